@@ -1,0 +1,3 @@
+"""The face-ticket kiosk for one-stop offices."""
+
+__version__ = "0.1.0"
