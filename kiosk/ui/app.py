@@ -1,0 +1,242 @@
+"""The kiosk's window: Qt Quick on the whole glass, or on a window of a given size."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    QUrl,
+    pyqtSignal,
+    qInstallMessageHandler,
+)
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtQml import QQmlApplicationEngine, qmlRegisterType
+from PyQt6.QtQuick import QQuickWindow, QSGRendererInterface
+
+from kiosk.errors import BadInput, DisplayMissing
+from kiosk.ui.bridge import Bridge
+from kiosk.ui.preview import RingPreview
+from kiosk.ui.qr_image import QrImage
+from kiosk.ui.qt_typing import connect_queued
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+    from kiosk.camera.frame import Frame
+    from kiosk.ui.happenings import Touch
+    from kiosk.ui.view_state import ViewState
+    from kiosk.ui.wording import Words
+
+log = logging.getLogger(__name__)
+
+QML = Path(__file__).parent / "qml"
+
+BUG_EXIT = 1
+"""Exit code after an unexpected error, so that systemd starts a clean process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """The screen as a thing one touches.
+
+    Attributes:
+        width_mm: Width of the visible area in millimetres.
+        size: Window in pixels (width, height); None fills the screen.
+    """
+
+    width_mm: float
+    size: tuple[int, int] | None = None
+
+
+def open_application() -> QGuiApplication:
+    """Start Qt for this process, once; a second call gives the same.
+
+    Raises:
+        DisplayMissing: No display answers. Qt itself would abort the process.
+    """
+    running = QGuiApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    _require_display()
+    sys.excepthook = _end_after_bug
+    qInstallMessageHandler(_log_qt_message)
+    application = QGuiApplication(["kiosk"])
+    if QGuiApplication.platformName() == "offscreen":
+        QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
+    return application
+
+
+class KioskWindow(QObject):
+    """Show view states and frames, and report touches.
+
+    ``show_frame`` may be called by any thread, everything else by Qt's only.
+
+    Args:
+        view: The first state.
+        wording: Texts by language, from :func:`kiosk.ui.wording.load_wording`.
+        office: The office's name by language.
+        glass: Size of the screen.
+        more_time_s: How long the question for more time stays, in seconds.
+        on_touch: Called on Qt's thread with what was touched.
+        on_first_paint: Called once, on Qt's thread, when the first picture is on the glass:
+            the moment to load models.
+
+    Raises:
+        DisplayMissing: No display answers.
+    """
+
+    _painted = pyqtSignal()
+
+    def __init__(
+        self,
+        view: ViewState,
+        wording: Mapping[str, Words],
+        *,
+        office: Mapping[str, str],
+        glass: Glass,
+        more_time_s: int,
+        on_touch: Callable[[Touch], None],
+        on_first_paint: Callable[[], None] | None = None,
+    ) -> None:
+        self.application = open_application()
+        super().__init__()
+        self.bridge = Bridge(
+            view, wording, office=office, width_mm=glass.width_mm, more_time_s=more_time_s, on_touch=on_touch
+        )
+        self.engine = QQmlApplicationEngine()
+        # The engine owns the bridge, so that QML never outlives what it binds to.
+        self.bridge.setParent(self.engine)
+        self.window = _load_window(self.engine, self.bridge)
+        self._on_first_paint = on_first_paint
+        # The scene graph may paint on a thread of its own: the signal brings the news over.
+        connect_queued(self._painted, self._tell_first_paint)
+        self.window.frameSwapped.connect(self._painted)
+        if glass.size is None:
+            self.window.setCursor(Qt.CursorShape.BlankCursor)
+            self.window.showFullScreen()
+        else:
+            self.window.resize(*glass.size)
+            self.window.show()
+
+    def show_state(self, view: ViewState) -> None:
+        """Show this from now on."""
+        self.bridge.show_state(view)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show this picture in the ring; dropped while the camera is off. Any thread."""
+        self.bridge.frames.put(frame)
+
+    def grab(self, path: Path) -> None:
+        """Write what is on the glass as a PNG.
+
+        Raises:
+            BadInput: The file cannot be written.
+        """
+        if not self.window.grabWindow().save(str(path), "PNG"):
+            raise BadInput(f"the picture {path} cannot be written")
+
+    def run(self) -> int:
+        """Serve touches until :meth:`quit`; gives the exit code."""
+        return self.application.exec()
+
+    def quit(self) -> None:
+        """End :meth:`run` with 0."""
+        self.application.exit(0)
+
+    def close(self) -> None:
+        """Take the window off the screen and free what it holds."""
+        self.window.close()
+        self.engine.deleteLater()
+
+    def _tell_first_paint(self) -> None:
+        self.window.frameSwapped.disconnect(self._painted)
+        self._painted.disconnect(self._tell_first_paint)
+        if self._on_first_paint is not None:
+            self._on_first_paint()
+
+
+def _load_window(engine: QQmlApplicationEngine, bridge: Bridge) -> QQuickWindow:
+    _register_items()
+    context = engine.rootContext()
+    assert context is not None, "an engine has a context"
+    context.setContextProperty("kiosk", bridge)
+    engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
+    roots = engine.rootObjects()
+    assert roots, "Main.qml is part of this program; what is wrong with it stands in the log"
+    window = roots[0]
+    assert isinstance(window, QQuickWindow)
+    return window
+
+
+@cache
+def _register_items() -> None:
+    """Make our drawn items known to QML, once in a process."""
+    qmlRegisterType(RingPreview, "Kiosk.Items", 1, 0, "RingPreview")
+    qmlRegisterType(QrImage, "Kiosk.Items", 1, 0, "QrImage")
+
+
+def _require_display() -> None:
+    """Make sure that one of the platforms Qt will try can be opened."""
+    asked = os.environ.get("QT_QPA_PLATFORM", "wayland;xcb")
+    platforms = [name.partition(":")[0] for name in asked.split(";")]
+    if not any(_can_open(platform) for platform in platforms):
+        raise DisplayMissing(
+            f"no display answers (tried {', '.join(platforms)}): start the kiosk inside its compositor, "
+            "or set QT_QPA_PLATFORM"
+        )
+
+
+def _can_open(platform: str) -> bool:
+    if platform.startswith("wayland"):
+        name = os.environ.get("WAYLAND_DISPLAY", "wayland-0")
+        return _answers(Path(os.environ.get("XDG_RUNTIME_DIR", "/run")) / name)
+    if platform == "xcb":
+        host, _, display = os.environ.get("DISPLAY", "").partition(":")
+        # A display on another host is left to Qt: only local ones have a socket to look at.
+        return bool(host) or (bool(display) and _answers(Path(f"/tmp/.X11-unix/X{display.split('.')[0]}")))  # noqa: S108 - fixed by X11
+    if platform.startswith("eglfs"):
+        return Path("/dev/dri").exists()
+    if platform == "linuxfb":
+        return Path("/dev/fb0").exists()
+    return True
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as sock:
+        try:
+            sock.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+def _end_after_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """End the loop after an exception in a slot: without this PyQt6 aborts in mid-write."""
+    log.critical("unexpected error", exc_info=(kind, error, trace))
+    QCoreApplication.exit(BUG_EXIT)
+
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
+    log.log(_LEVELS[kind], "%s: %s", context.category or "qt", text)

@@ -1,0 +1,36 @@
+// Buttons of exactly the same size, beside or below one another.
+import QtQuick
+import QtQuick.Layouts
+import "."
+
+GridLayout {
+    id: grid
+
+    // Each: { name, label, more, tone }.
+    property var buttons: []
+    readonly property var tones: ["blue", "green"]
+
+    columns: Theme.isPortrait ? 1 : Math.max(1, buttons.length)
+    columnSpacing: Theme.gap
+    rowSpacing: Theme.gap
+    uniformCellWidths: true
+    uniformCellHeights: true
+
+    Repeater {
+        model: grid.buttons.length
+        BigButton {
+            required property int index
+            readonly property var spec: grid.buttons[index] || { name: "", label: "" }
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredWidth: 1
+            Layout.minimumHeight: Theme.bigTarget
+            name: spec.name
+            label: spec.label
+            more: spec.more || ""
+            tone: grid.tones[index % 2]
+            labelSize: Math.max(Theme.label, 4.2 * Theme.unit)
+        }
+    }
+}

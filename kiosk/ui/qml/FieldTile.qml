@@ -1,0 +1,89 @@
+// One field of procedures: picture, name, how many wait.
+import QtQuick
+import QtQuick.Layouts
+import "."
+
+Rectangle {
+    id: tile
+
+    property var field: ({ code: "", name: "", waiting: "", isServed: false })
+    // See BigButton.
+    property int taps: 0
+    readonly property real inset: 1.1 * Theme.gap
+
+    function press() {
+        taps += 1
+        kiosk.intend("field", field.code)
+    }
+
+    objectName: "field-" + field.code
+    enabled: field.isServed
+    radius: Theme.radius
+    color: handler.pressed ? Theme.tint : field.isServed ? Theme.card : Theme.page
+    border.width: activeFocus ? 0.6 * Theme.unit : Math.max(2, 0.25 * Theme.unit)
+    border.color: activeFocus || handler.pressed ? Theme.blue : Theme.line
+    activeFocusOnTab: true
+    Accessible.role: Accessible.Button
+    Accessible.name: field.name + ". " + field.waiting
+    Accessible.onPressAction: press()
+    Keys.onReturnPressed: press()
+    Keys.onSpacePressed: press()
+
+    component Waiting: RowLayout {
+        spacing: 0.4 * Theme.gap
+
+        Picture {
+            name: tile.field.isServed ? "people" : "clock"
+            size: 1.2 * Theme.small
+        }
+        Words {
+            Layout.fillWidth: true
+            text: tile.field.waiting
+            font.pixelSize: Theme.small
+            color: Theme.muted
+            Accessible.ignored: true
+        }
+    }
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: tile.inset
+        spacing: 0.6 * Theme.gap
+
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap
+
+            Picture {
+                folder: "field"
+                name: tile.field.code
+                size: Math.min(0.34 * tile.height, 11 * Theme.unit)
+                opacity: tile.field.isServed ? 1 : 0.45
+            }
+            // Low tiles have no room for a third row.
+            Waiting {
+                visible: !Theme.isPortrait
+                Layout.fillWidth: true
+            }
+        }
+        Words {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            text: tile.field.name
+            font.pixelSize: Theme.label
+            font.bold: true
+            color: tile.field.isServed ? Theme.ink : Theme.muted
+            verticalAlignment: Text.AlignVCenter
+            Accessible.ignored: true
+        }
+        Waiting {
+            visible: Theme.isPortrait
+            Layout.fillWidth: true
+        }
+    }
+    TapHandler {
+        id: handler
+        longPressThreshold: 0
+        gesturePolicy: TapHandler.ReleaseWithinBounds
+        onTapped: tile.press()
+    }
+}

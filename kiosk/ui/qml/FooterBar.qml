@@ -1,0 +1,60 @@
+// Help on the right of every screen; on the left the way back, the languages, or more time.
+import QtQuick
+import QtQuick.Layouts
+import "."
+
+Rectangle {
+    id: bar
+
+    readonly property string corner: kiosk.shown.corner
+
+    color: Theme.card
+    implicitHeight: row.implicitHeight + 2 * Theme.gap
+
+    Rectangle {
+        width: parent.width
+        height: Math.max(1, 0.2 * Theme.unit)
+        color: Theme.line
+    }
+    RowLayout {
+        id: row
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.leftMargin: Theme.margin
+        anchors.rightMargin: Theme.margin
+        spacing: Theme.gap
+
+        Repeater {
+            model: bar.corner === "languages" ? kiosk.languages : []
+            BigButton {
+                required property var modelData
+
+                objectName: "language-" + modelData.code
+                name: "language"
+                value: modelData.code
+                label: modelData.name
+                picture: ""
+                tone: "quiet"
+                labelSize: Theme.body
+                isChosen: kiosk.shown.language === modelData.code
+            }
+        }
+        BigButton {
+            visible: bar.corner === "back" || bar.corner === "keep"
+            name: bar.corner === "keep" ? "keep" : "back"
+            label: bar.corner === "keep" ? kiosk.words.more_time_short : kiosk.words.back
+            tone: "quiet"
+            labelSize: Theme.body
+        }
+        Item {
+            Layout.fillWidth: true
+        }
+        BigButton {
+            name: "help"
+            label: kiosk.words.help
+            tone: "warm"
+            labelSize: Theme.body
+        }
+    }
+}

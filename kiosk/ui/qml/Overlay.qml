@@ -1,0 +1,61 @@
+// A card over a dimmed screen, which takes no touches meanwhile.
+import QtQuick
+import QtQuick.Layouts
+import "."
+
+Rectangle {
+    id: overlay
+
+    property string picture: ""
+    property string title: ""
+    property string text: ""
+    property var buttons: []
+
+    color: "#b0061523"
+
+    // Touches beside the card must not reach what lies below it.
+    MouseArea {
+        anchors.fill: parent
+    }
+    Rectangle {
+        anchors.centerIn: parent
+        width: Math.min(parent.width - 2 * Theme.margin, 90 * Theme.unit)
+        height: column.implicitHeight + 3 * Theme.margin
+        radius: 1.5 * Theme.radius
+        color: Theme.card
+
+        ColumnLayout {
+            id: column
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            anchors.margins: 1.2 * Theme.margin
+            spacing: Theme.gap
+
+            Picture {
+                Layout.alignment: Qt.AlignHCenter
+                name: overlay.picture
+                size: 16 * Theme.unit
+            }
+            Words {
+                Layout.fillWidth: true
+                text: overlay.title
+                font.pixelSize: Theme.title
+                font.bold: true
+                horizontalAlignment: Text.AlignHCenter
+            }
+            Words {
+                Layout.fillWidth: true
+                text: overlay.text
+                horizontalAlignment: Text.AlignHCenter
+            }
+            EqualButtons {
+                Layout.fillWidth: true
+                Layout.fillHeight: false
+                Layout.topMargin: Theme.gap
+                columns: 1
+                buttons: overlay.buttons
+            }
+        }
+    }
+}

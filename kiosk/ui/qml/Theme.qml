@@ -1,0 +1,51 @@
+// Colours and sizes of every screen. Sizes follow the glass: millimetres where a finger
+// or an eye decides, hundredths of the shorter edge elsewhere.
+pragma Singleton
+import QtQuick
+
+QtObject {
+    // Set by Main: size of the window in pixels.
+    property real width: 1080
+    property real height: 1920
+
+    readonly property bool isPortrait: height > width
+    readonly property real mm: width / kiosk.width_mm
+    readonly property real unit: Math.min(width, height) / 100
+
+    // Contrast of ink, blue, green and muted on white and on page: at least 7:1 (WCAG 2.2, 1.4.6).
+    readonly property color page: "#f3f6f9"
+    readonly property color card: "#ffffff"
+    readonly property color ink: "#10263c"
+    readonly property color muted: "#3d4f61"
+    readonly property color line: "#b9c7d4"
+    readonly property color tint: "#e4eef8"
+    readonly property color blue: "#0a4a8a"
+    readonly property color blueDown: "#07335f"
+    readonly property color green: "#0b5a48"
+    readonly property color greenDown: "#073f33"
+    readonly property color warm: "#fff1d6"
+    readonly property color warmDown: "#ffe0a3"
+    readonly property color warmLine: "#b36b00"
+
+    // Text is at least 24 px at 96 dpi; on small, dense panels it gives way to whole words, not below 24 px.
+    readonly property real smallest: Math.max(24, Math.min(24 / 96 * 25.4 * mm, 3.4 * unit))
+    readonly property real small: Math.max(smallest, 2.7 * unit)
+    readonly property real body: Math.max(1.08 * smallest, 3.1 * unit)
+    readonly property real label: Math.max(1.14 * smallest, 3.7 * unit)
+    readonly property real title: Math.max(1.3 * smallest, 5.2 * unit)
+    readonly property real huge: (isPortrait ? 30 : isDense ? 15 : 20) * unit
+
+    // EN 301 549 and our own rule: a target is at least 20 mm high and wide.
+    readonly property real target: Math.ceil(Math.max(20 * mm, 9.5 * unit))
+    readonly property real bigTarget: Math.ceil(Math.max(target, (isPortrait ? 15.2 : 11.9) * unit))
+    // A small panel, on which 20 mm are a large share of the height.
+    readonly property bool isDense: target > 13 * unit
+    readonly property real margin: Math.round(3.6 * unit)
+    readonly property real gap: Math.round(2.2 * unit)
+    readonly property real radius: 2 * unit
+    readonly property string family: "Noto Sans"
+
+    function icon(folder, name) {
+        return name === "" ? "" : Qt.resolvedUrl("../icons/" + folder + "/" + name + ".svg")
+    }
+}

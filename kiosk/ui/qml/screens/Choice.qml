@@ -1,0 +1,82 @@
+// What the face is used for, and two ways of equal weight.
+import QtQuick
+import QtQuick.Layouts
+import ".."
+
+ColumnLayout {
+    spacing: Theme.gap
+
+    GridLayout {
+        Layout.fillWidth: true
+        columns: Theme.isPortrait ? 1 : 2
+        columnSpacing: Theme.margin
+        rowSpacing: Theme.gap
+
+        RowLayout {
+            Layout.fillWidth: Theme.isPortrait
+            spacing: Theme.gap
+
+            Picture {
+                folder: "field"
+                name: kiosk.shown.fieldCode
+                size: 1.5 * Theme.title
+            }
+            Words {
+                Layout.fillWidth: true
+                text: kiosk.shown.fieldName
+                font.pixelSize: Theme.label
+                font.bold: true
+                color: Theme.blue
+            }
+        }
+        Words {
+            Layout.fillWidth: true
+            text: kiosk.words.choice_title
+            font.pixelSize: Theme.isDense ? Theme.label : Theme.title
+            font.bold: true
+        }
+    }
+    Rectangle {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        implicitHeight: notice.implicitHeight + 2 * Theme.gap
+        radius: Theme.radius
+        color: Theme.card
+        border.width: Math.max(2, 0.25 * Theme.unit)
+        border.color: Theme.line
+
+        ColumnLayout {
+            id: notice
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            anchors.margins: 1.2 * Theme.gap
+            spacing: Theme.isPortrait ? 1.4 * Theme.gap : 0.4 * Theme.gap
+
+            Repeater {
+                model: kiosk.shown.notice
+                Words {
+                    required property string modelData
+
+                    Layout.fillWidth: true
+                    text: modelData
+                    font.pixelSize: Theme.isPortrait ? Math.max(Theme.label, 4.1 * Theme.unit) : Theme.isDense ? Theme.smallest : Theme.body
+                }
+            }
+            Words {
+                Layout.fillWidth: true
+                text: kiosk.shown.noticeVersion
+                font.pixelSize: Theme.smallest
+                color: Theme.muted
+            }
+        }
+    }
+    EqualButtons {
+        Layout.fillWidth: true
+        Layout.fillHeight: false
+        buttons: [
+            { name: "consent", label: kiosk.words.consent, more: kiosk.words.consent_more },
+            { name: "plain", label: kiosk.words.plain, more: kiosk.words.plain_more }
+        ]
+    }
+}

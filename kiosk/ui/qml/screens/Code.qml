@@ -1,0 +1,100 @@
+// The digits of a ticket's code, on keys a thumb can hit.
+import QtQuick
+import QtQuick.Layouts
+import ".."
+
+GridLayout {
+    id: screen
+
+    readonly property int wanted: 3
+    readonly property var tall: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "enter"]
+    readonly property var wide: ["1", "2", "3", "erase", "4", "5", "6", "0", "7", "8", "9", "enter"]
+    property string digits: ""
+
+    function strike(key) {
+        if (key === "erase")
+            digits = digits.slice(0, -1)
+        else if (key === "enter")
+            kiosk.intend("code", kiosk.shown.letter + digits)
+        else if (digits.length < wanted)
+            digits += key
+    }
+
+    columns: Theme.isPortrait ? 1 : 2
+    columnSpacing: 2 * Theme.margin
+    rowSpacing: Theme.margin
+
+    ColumnLayout {
+        Layout.fillWidth: true
+        Layout.maximumWidth: Theme.isPortrait ? screen.width : 0.36 * screen.width
+        spacing: Theme.gap
+
+        Words {
+            Layout.fillWidth: true
+            text: kiosk.words.code_title
+            font.pixelSize: Theme.title
+            font.bold: true
+        }
+        Words {
+            Layout.fillWidth: true
+            text: kiosk.shown.codeText
+            color: Theme.muted
+        }
+        RowLayout {
+            spacing: 0.6 * Theme.gap
+
+            Repeater {
+                model: screen.wanted + 1
+                Rectangle {
+                    required property int index
+
+                    Layout.preferredWidth: 12 * Theme.unit
+                    Layout.preferredHeight: 16 * Theme.unit
+                    radius: Theme.radius
+                    color: index === 0 ? Theme.tint : Theme.card
+                    border.width: Math.max(2, 0.3 * Theme.unit)
+                    border.color: index === screen.digits.length + 1 ? Theme.blue : Theme.line
+
+                    Words {
+                        anchors.centerIn: parent
+                        text: (kiosk.shown.letter + screen.digits).charAt(parent.index)
+                        font.pixelSize: 9 * Theme.unit
+                        font.bold: true
+                    }
+                }
+            }
+        }
+    }
+    GridLayout {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        columns: Theme.isPortrait ? 3 : 4
+        columnSpacing: Theme.gap
+        rowSpacing: Theme.gap
+        uniformCellWidths: true
+        uniformCellHeights: true
+
+        Repeater {
+            model: Theme.isPortrait ? screen.tall : screen.wide
+            BigButton {
+                required property string modelData
+                readonly property bool isDigit: modelData.length === 1
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                isIntention: false
+                name: isDigit ? "digit-" + modelData : "code-" + modelData
+                label: isDigit ? modelData : kiosk.words["code_" + modelData]
+                picture: isDigit ? "" : name
+                labelSize: isDigit ? 1.2 * Theme.title : Theme.body
+                tone: modelData === "enter" ? "green" : "quiet"
+                readonly property bool isReady: modelData !== "enter" || screen.digits.length === screen.wanted
+
+                enabled: isReady
+                opacity: isReady ? 1 : 0.5
+                onTapped: screen.strike(modelData)
+            }
+        }
+    }
+}

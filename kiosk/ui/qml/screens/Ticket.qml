@@ -1,0 +1,93 @@
+// The ticket just given: code, where to wait, QR code, what comes next.
+import QtQuick
+import QtQuick.Layouts
+import Kiosk.Items
+import ".."
+
+GridLayout {
+    id: screen
+
+    readonly property var ticket: kiosk.shown.ticket
+    // Where the QR code stands beside its words, not above them.
+    readonly property bool isBeside: Theme.isPortrait || Theme.isDense
+
+    columns: Theme.isPortrait ? 1 : 2
+    columnSpacing: Theme.margin
+    rowSpacing: Theme.gap
+
+    Words {
+        objectName: "ticket-title"
+        Layout.fillWidth: true
+        Layout.columnSpan: screen.columns
+        text: screen.ticket.title
+        font.pixelSize: screen.ticket.isDirect ? 1.3 * Theme.title : Theme.title
+        font.bold: true
+        color: screen.ticket.isDirect ? Theme.green : Theme.ink
+    }
+    TicketCard {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 3
+    }
+    ColumnLayout {
+        Layout.fillWidth: true
+        Layout.fillHeight: !Theme.isPortrait
+        Layout.preferredWidth: 2
+        spacing: Theme.gap
+
+        GridLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            columns: screen.isBeside ? 2 : 1
+            columnSpacing: Theme.margin
+            rowSpacing: 0.5 * Theme.gap
+
+            QrImage {
+                readonly property real side: (Theme.isDense ? 22 : Theme.isPortrait ? 30 : 34) * Theme.unit
+
+                objectName: "qr"
+                visible: screen.ticket.qr !== ""
+                Layout.preferredWidth: side
+                Layout.preferredHeight: side
+                Layout.minimumHeight: 18 * Theme.unit
+                Layout.maximumHeight: side
+                Layout.fillHeight: true
+                Layout.alignment: Qt.AlignCenter
+                text: screen.ticket.qr
+                Accessible.role: Accessible.Graphic
+                Accessible.name: kiosk.words.qr_text
+            }
+            ColumnLayout {
+                Layout.fillWidth: true
+                Layout.alignment: Qt.AlignVCenter
+                spacing: 0.5 * Theme.gap
+
+                Words {
+                    Layout.fillWidth: true
+                    visible: screen.ticket.qr !== "" && !Theme.isDense
+                    text: kiosk.words.qr_text
+                    font.pixelSize: Theme.small
+                    color: Theme.muted
+                    horizontalAlignment: screen.isBeside ? Text.AlignLeft : Text.AlignHCenter
+                }
+                Words {
+                    Layout.fillWidth: true
+                    text: screen.ticket.next
+                    font.pixelSize: Theme.isPortrait ? Theme.label : Theme.body
+                    horizontalAlignment: screen.isBeside ? Text.AlignLeft : Text.AlignHCenter
+                }
+            }
+        }
+        Item {
+            visible: !Theme.isPortrait
+            Layout.fillHeight: true
+        }
+        BigButton {
+            Layout.fillWidth: true
+            Layout.minimumHeight: Theme.bigTarget
+            name: "done"
+            label: kiosk.words.done
+            more: kiosk.shown.closesText
+        }
+    }
+}

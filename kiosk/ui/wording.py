@@ -1,0 +1,38 @@
+"""The words of the screen: one JSON file per language in ``strings/``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from kiosk.errors import ConfigInvalid
+
+STRINGS = Path(__file__).parent / "strings"
+
+Words = Mapping[str, str]
+"""Every text of one language by its key; ``{name}`` marks what is filled in."""
+
+
+def load_wording() -> Mapping[str, Words]:
+    """Read all languages, by language code, Vietnamese first.
+
+    Raises:
+        ConfigInvalid: A file is unreadable, or lacks a text that Vietnamese has.
+    """
+    wording = {path.stem: _read(path) for path in sorted(STRINGS.glob("*.json"), reverse=True)}
+    wanted = wording["vi"].keys()
+    for language, words in wording.items():
+        if words.keys() != wanted:
+            differing = ", ".join(sorted(words.keys() ^ wanted))
+            raise ConfigInvalid(f"strings/{language}.json and strings/vi.json differ in: {differing}")
+    return MappingProxyType(wording)
+
+
+def _read(path: Path) -> Words:
+    try:
+        words: dict[str, str] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigInvalid(f"{path} cannot be read: {error}") from error
+    return MappingProxyType(words)

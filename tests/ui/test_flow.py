@@ -1,0 +1,342 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.ui.effects import (
+    CallHelp,
+    CheckInByCode,
+    CheckInFace,
+    CheckInPlain,
+    CloseCamera,
+    DisputeMatch,
+    Effect,
+    OpenCamera,
+    StartTimer,
+    StopTimer,
+    TimerName,
+)
+from kiosk.ui.flow import FlowState, Limits, begin, step
+from kiosk.ui.happenings import (
+    BackTapped,
+    CameraLost,
+    CodeEntered,
+    CodeTapped,
+    ConsentTapped,
+    DeskBack,
+    DeskLost,
+    DeskRefused,
+    DeskUnsure,
+    DoneTapped,
+    FieldTapped,
+    GlanceSeen,
+    Happening,
+    HelpClosed,
+    HelpConfirmed,
+    HelpTapped,
+    HelpUnheard,
+    LanguageTapped,
+    LookDone,
+    LookFailed,
+    MoreTimeTapped,
+    NotMeTapped,
+    PlainTapped,
+    RetryTapped,
+    SnapshotArrived,
+    TicketExists,
+    TicketGiven,
+    TimeoutReached,
+)
+from kiosk.ui.view_state import Help, Hint, Screen
+from tests.ui.views import FIELDS, LOOK, NOTICE, TICKET
+
+SNAPSHOT = SnapshotArrived(FIELDS, is_open=True)
+
+
+def play(*happenings: Happening, state: FlowState | None = None) -> tuple[FlowState, list[Effect]]:
+    state = state or begin(NOTICE, "vi")
+    effects: list[Effect] = []
+    for happening in happenings:
+        state, more = step(state, happening)
+        effects += more
+    return state, effects
+
+
+def at_ring() -> FlowState:
+    return play(SNAPSHOT, FieldTapped("chung_thuc"), ConsentTapped())[0]
+
+
+def at_existing() -> FlowState:
+    return play(LookDone(1, LOOK), TicketExists(2, TICKET), state=at_ring())[0]
+
+
+def at_unsure() -> FlowState:
+    return play(LookDone(1, LOOK), DeskUnsure(2), state=at_ring())[0]
+
+
+def test_a_face_gives_a_ticket_in_two_touches() -> None:
+    state, effects = play(
+        SNAPSHOT,
+        FieldTapped("chung_thuc"),
+        ConsentTapped(),
+        GlanceSeen(1, Hint.HOLD_STILL, 0.5),
+        LookDone(1, LOOK),
+        TicketGiven(2, TICKET),
+    )
+    assert state.view.screen is Screen.TICKET
+    assert state.view.ticket == TICKET
+    asked = next(effect for effect in effects if isinstance(effect, CheckInFace))
+    assert (asked.field, asked.look) == ("chung_thuc", LOOK)
+    assert asked.consent.notice_sha256 == NOTICE.sha256
+
+
+def test_a_plain_number_takes_as_many_touches_as_a_face() -> None:
+    state, effects = play(SNAPSHOT, FieldTapped("ho_tich"), PlainTapped(), TicketGiven(1, TICKET))
+    assert state.view.screen is Screen.TICKET
+    assert CheckInPlain(1, "ho_tich") in effects
+    assert not any(isinstance(effect, OpenCamera) for effect in effects)
+
+
+def test_the_camera_opens_only_after_consent_and_closes_before_the_desk_is_asked() -> None:
+    _, before = play(SNAPSHOT, FieldTapped("chung_thuc"))
+    assert not any(isinstance(effect, OpenCamera) for effect in before)
+    _, effects = play(LookDone(1, LOOK), state=at_ring())
+    kinds = [type(effect) for effect in effects]
+    assert kinds.index(CloseCamera) < kinds.index(CheckInFace)
+
+
+def test_a_late_look_of_the_last_citizen_is_not_used_for_the_next() -> None:
+    state, _ = play(BackTapped(), ConsentTapped(), state=at_ring())
+    assert play(LookDone(1, LOOK), state=state) == (state, [])
+    assert play(LookDone(2, LOOK), state=state)[0].view.screen is Screen.WORKING
+
+
+def test_a_late_ticket_is_not_shown_to_the_next_citizen() -> None:
+    state, _ = play(SNAPSHOT, FieldTapped("ho_tich"), PlainTapped(), TimeoutReached(TimerName.WORKING))
+    state, _ = play(DoneTapped(), FieldTapped("chung_thuc"), PlainTapped(), state=state)
+    assert play(TicketGiven(1, TICKET), state=state) == (state, [])
+
+
+def test_an_answer_just_after_the_limit_still_reaches_who_waits() -> None:
+    state, _ = play(SNAPSHOT, FieldTapped("ho_tich"), PlainTapped(), TimeoutReached(TimerName.WORKING))
+    assert (state.view.screen, state.view.refusal) == (Screen.REFUSED, "no_answer")
+    assert play(TicketGiven(1, TICKET), state=state)[0].view.screen is Screen.TICKET
+
+
+def test_the_same_face_sees_its_ticket_and_can_say_that_it_is_not_theirs() -> None:
+    state, effects = play(NotMeTapped(), state=at_existing())
+    assert state.view.screen is Screen.WORKING
+    assert DisputeMatch(3, "chung_thuc", TICKET.ticket_id, LOOK) in effects
+    assert state.view.ticket is None
+
+
+def test_when_unsure_nothing_of_another_ticket_is_shown_and_three_ways_lead_on() -> None:
+    state = at_unsure()
+    assert state.view.ticket is None
+    assert play(PlainTapped(), state=state)[1].count(CheckInPlain(3, "chung_thuc")) == 1
+    assert play(RetryTapped(), state=state)[0].view.screen is Screen.RING
+    _, effects = play(CodeTapped(), CodeEntered("A017"), state=state)
+    (ask,) = (effect for effect in effects if isinstance(effect, CheckInByCode))
+    assert (ask.field, ask.code, ask.look) == ("chung_thuc", "A017", LOOK)
+
+
+def test_a_code_cannot_be_typed_where_the_office_does_not_take_it() -> None:
+    state = at_unsure()
+    state = replace(state, view=replace(state.view, can_enter_code=False))
+    assert play(CodeTapped(), state=state)[0].view.screen is Screen.UNSURE
+
+
+def test_a_lost_camera_offers_the_plain_number() -> None:
+    state, effects = play(CameraLost(1), PlainTapped(), state=at_ring())
+    assert CloseCamera() in effects
+    assert state.view.screen is Screen.WORKING
+
+
+@pytest.mark.parametrize("end", [LookFailed(1), TimeoutReached(TimerName.RING)])
+def test_a_look_that_fails_offers_another_and_the_plain_number(end: Happening) -> None:
+    state, _ = play(end, state=at_ring())
+    assert state.view.screen is Screen.LOOK_FAILED
+    assert play(RetryTapped(), state=state)[0].view.screen is Screen.RING
+    assert play(PlainTapped(), state=state)[0].view.screen is Screen.WORKING
+
+
+def test_a_face_the_desk_cannot_use_is_no_refusal_of_service() -> None:
+    state, _ = play(LookDone(1, LOOK), DeskRefused(2, "face_not_usable"), state=at_ring())
+    assert state.view.screen is Screen.LOOK_FAILED
+
+
+def test_a_refusal_is_told_and_then_forgotten() -> None:
+    state, _ = play(SNAPSHOT, FieldTapped("ho_tich"), PlainTapped(), DeskRefused(1, "disk_full"))
+    assert (state.view.screen, state.view.refusal) == (Screen.REFUSED, "disk_full")
+    assert play(DoneTapped(), state=state)[0].view.refusal == ""
+
+
+def test_a_field_that_no_counter_serves_cannot_be_chosen() -> None:
+    assert play(SNAPSHOT, FieldTapped("cu_tru_can_cuoc"))[0].view.screen is Screen.START
+
+
+def test_the_ticket_clears_itself_and_leaves_nothing_of_the_citizen() -> None:
+    state, _ = play(
+        SNAPSHOT, LanguageTapped("en"), FieldTapped("ho_tich"), PlainTapped(), TicketGiven(1, TICKET)
+    )
+    state, _ = play(TimeoutReached(TimerName.TICKET), state=state)
+    view = state.view
+    assert (view.screen, view.chosen, view.ticket, view.language) == (Screen.START, "", None, "vi")
+
+
+def test_more_time_keeps_the_ticket_on_the_screen() -> None:
+    state, _ = play(SNAPSHOT, FieldTapped("ho_tich"), PlainTapped(), TicketGiven(1, TICKET))
+    after, effects = play(MoreTimeTapped(), state=state)
+    assert after.view.screen is Screen.TICKET
+    assert effects == [StartTimer(TimerName.TICKET, Limits().ticket_s)]
+
+
+def test_an_untouched_screen_asks_before_it_returns_to_the_start() -> None:
+    state, effects = play(TimeoutReached(TimerName.IDLE), state=at_existing())
+    assert state.view.asks_more_time
+    assert effects == [StartTimer(TimerName.IDLE, Limits().more_time_s)]
+    stays, effects = play(MoreTimeTapped(), state=state)
+    assert stays.view.screen is Screen.EXISTING
+    assert not stays.view.asks_more_time
+    assert effects == [StartTimer(TimerName.IDLE, Limits().idle_s)]
+    assert play(TimeoutReached(TimerName.IDLE), state=state)[0].view.screen is Screen.START
+
+
+def test_a_language_left_behind_on_the_start_screen_goes_back() -> None:
+    state, _ = play(SNAPSHOT, LanguageTapped("en"), TimeoutReached(TimerName.IDLE))
+    assert (state.view.screen, state.view.language) == (Screen.START, "vi")
+
+
+def test_going_back_from_the_choice_keeps_the_language() -> None:
+    state, _ = play(SNAPSHOT, LanguageTapped("en"), FieldTapped("ho_tich"), BackTapped())
+    assert (state.view.screen, state.view.language) == (Screen.START, "en")
+
+
+def test_help_is_promised_only_when_the_desk_has_heard() -> None:
+    state, effects = play(SNAPSHOT, HelpTapped())
+    assert state.view.help is Help.CALLING
+    assert CallHelp(1, "start") in effects
+    assert play(HelpConfirmed(1), state=state)[0].view.help is Help.COMING
+    assert play(HelpUnheard(1), state=state)[0].view.help is Help.FAILED
+    assert play(TimeoutReached(TimerName.HELP), state=state)[0].view.help is Help.FAILED
+    assert play(HelpConfirmed(7), state=state)[0].view.help is Help.CALLING
+
+
+def test_help_before_the_camera_ends_the_look() -> None:
+    state, effects = play(HelpTapped(), state=at_ring())
+    assert (state.view.screen, state.view.help) == (Screen.CHOICE, Help.CALLING)
+    assert CloseCamera() in effects
+    assert CallHelp(1, "ring") in effects
+
+
+def test_help_clears_itself() -> None:
+    state, _ = play(SNAPSHOT, HelpTapped(), HelpConfirmed(1), TimeoutReached(TimerName.HELP))
+    assert state.view.help is Help.NONE
+    state, effects = play(SNAPSHOT, HelpTapped(), HelpClosed())
+    assert state.view.help is Help.NONE
+    assert StopTimer(TimerName.HELP) in effects
+
+
+def test_a_lost_desk_ends_the_look_and_comes_back_to_the_start() -> None:
+    state, effects = play(DeskLost(), state=at_ring())
+    assert state.view.screen is Screen.DESK_AWAY
+    assert CloseCamera() in effects
+    assert play(DeskBack(), state=state)[0].view.screen is Screen.START
+    assert play(SNAPSHOT, state=state)[0].view.screen is Screen.START
+
+
+def test_a_lost_desk_leaves_who_reads_a_ticket_in_peace() -> None:
+    state, _ = play(DeskLost(), state=at_existing())
+    assert state.view.screen is Screen.EXISTING
+    assert play(DoneTapped(), state=state)[0].view.screen is Screen.DESK_AWAY
+
+
+def test_a_desk_lost_in_mid_request_may_still_answer_in_time() -> None:
+    state, _ = play(SNAPSHOT, FieldTapped("ho_tich"), PlainTapped(), DeskLost())
+    assert state.view.screen is Screen.WORKING
+    assert play(TicketGiven(1, TICKET), state=state)[0].view.screen is Screen.TICKET
+    assert play(TimeoutReached(TimerName.WORKING), state=state)[0].view.screen is Screen.DESK_AWAY
+
+
+def test_a_closed_office_takes_nobody_and_opens_by_itself() -> None:
+    closed = SnapshotArrived(FIELDS, is_open=False)
+    state, _ = play(SNAPSHOT, closed)
+    assert state.view.screen is Screen.CLOSED
+    assert play(FieldTapped("ho_tich"), state=state)[0].view.screen is Screen.CLOSED
+    assert play(SNAPSHOT, state=state)[0].view.screen is Screen.START
+
+
+_requests = st.integers(0, 4)
+_happenings: st.SearchStrategy[Happening] = st.one_of(
+    st.sampled_from(
+        [
+            ConsentTapped(),
+            PlainTapped(),
+            RetryTapped(),
+            NotMeTapped(),
+            CodeTapped(),
+            CodeEntered("A001"),
+            DoneTapped(),
+            BackTapped(),
+            HelpTapped(),
+            HelpClosed(),
+            MoreTimeTapped(),
+            LanguageTapped("en"),
+            DeskLost(),
+            DeskBack(),
+            SNAPSHOT,
+            SnapshotArrived(FIELDS, is_open=False),
+        ]
+    ),
+    st.sampled_from(FIELDS).map(lambda field: FieldTapped(field.code)),
+    st.sampled_from(TimerName).map(TimeoutReached),
+    st.builds(GlanceSeen, _requests, st.sampled_from(Hint), st.floats(-1, 2)),
+    st.builds(LookDone, _requests, st.just(LOOK)),
+    st.builds(LookFailed, _requests),
+    st.builds(CameraLost, _requests),
+    st.builds(TicketGiven, _requests, st.just(TICKET)),
+    st.builds(TicketExists, _requests, st.just(TICKET)),
+    st.builds(DeskUnsure, _requests),
+    st.builds(DeskRefused, _requests, st.sampled_from(["disk_full", "face_not_usable"])),
+    st.builds(HelpConfirmed, _requests),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(_happenings, max_size=40))
+def test_whatever_happens_the_camera_time_and_help_are_in_order(happenings: list[Happening]) -> None:
+    state, _ = play(SNAPSHOT)
+    camera_is_open = False
+    running: set[TimerName] = {TimerName.IDLE}
+    for happening in happenings:
+        was, (state, effects) = state, step(state, happening)
+        for effect in effects:
+            match effect:
+                case OpenCamera():
+                    assert not camera_is_open
+                    assert isinstance(happening, (ConsentTapped, RetryTapped))
+                    camera_is_open = True
+                case CloseCamera():
+                    assert camera_is_open
+                    camera_is_open = False
+                case StartTimer(timer):
+                    running.add(timer)
+                case StopTimer(timer):
+                    running.discard(timer)
+                case _:
+                    pass
+        view = state.view
+        assert camera_is_open == view.camera_is_on == (view.screen is Screen.RING)
+        assert len(running - {TimerName.HELP}) <= 1
+        assert 0 <= view.progress <= 1
+        assert (view.ticket is not None) == (view.screen in {Screen.TICKET, Screen.EXISTING})
+        if view.screen in {Screen.START, Screen.CLOSED, Screen.DESK_AWAY}:
+            assert state.look is None
+            assert view.chosen == ""
+        else:
+            assert running & {TimerName.IDLE, TimerName.RING, TimerName.WORKING, TimerName.TICKET}
+        assert step(state, HelpTapped())[0].view.help is Help.CALLING
+        assert state.request >= was.request
