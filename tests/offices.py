@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.config import Config, load_config
+from kiosk.config import Config, load_config, notice_hash
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.looks import FaceRules, Looks
@@ -114,7 +114,7 @@ class Setup:
             FieldCode(field_code),
             How.FACE,
             sealed_look=base64.b64encode(sealed).decode(),
-            consent=c.Consent("2026-11", "0" * 64),
+            consent=c.Consent(self.config.notice.version, notice_hash(self.config)),
         )
 
     def officer(self, number: int = 1) -> Caller:

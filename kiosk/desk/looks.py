@@ -80,12 +80,21 @@ class Looks:
             raise CommandRefused("the look's template has not unit length", code="bad_look")
         return look
 
-    def match(self, look: Look, office: Office) -> FaceMatch:
-        """Compare a look with today's faces, and write down how it was decided."""
+    def match(self, look: Look, office: Office, code: str | None) -> FaceMatch:
+        """Compare a look with today's faces, and write down how it was decided.
+
+        Args:
+            code: Typed by the citizen; decides an unsure look in favour of that ticket's
+                owner, if the face is like enough to theirs.
+        """
         visits, templates = self.gallery.people()
         rules = self.rules
         found = nearest(_vector(look), visits, templates, accept=rules.accept, margin=rules.margin)
-        visit = found.visit if found.outcome is LookOutcome.MATCH else None
+        visit = found.visit
+        if found.outcome is LookOutcome.UNSURE and code is not None:
+            owner = next((t.visit for t in office.tickets.values() if t.is_open and t.code == code), None)
+            likes = templates @ _vector(look) >= rules.accept
+            visit = next((v for v, like in zip(visits, likes, strict=True) if like and v == owner), None)
         tickets = office.open_of_visit(visit) if visit is not None else []
         decided = LookDecided(
             embedder=rules.embedder,

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.config import notice_hash
 from kiosk.desk.days import local_date
 from kiosk.desk.journal import Journal, short_head, view_event
 from kiosk.domain import commands as c
@@ -84,6 +85,7 @@ class Desk:
         self._catalogue = config.catalogue
         self._policy = config.queue_policy
         self._fresh = RandomNames()
+        self._notice_hash = notice_hash(config)
         self.on_change: list[Callable[[], None]] = []
 
     def start(self) -> None:
@@ -192,8 +194,10 @@ class Desk:
             return d.check_in(setting, command, None)
         if setting.office.day is None:
             raise CommandRefused("no working day is open; a supervisor opens it", code="day_closed")
+        if command.consent is None or command.consent.notice_hash != self._notice_hash:
+            raise CommandRefused("consent must be to the notice in force; show it again", code="no_consent")
         look = self._looks.open(command)
-        match = self._looks.match(look, setting.office)
+        match = self._looks.match(look, setting.office, command.code)
         events = d.check_in(setting, command, match)
         issued = next((event for event in events if isinstance(event, TicketIssued)), None)
         if issued is not None and match.visit is None:

@@ -44,6 +44,7 @@ class CheckIn(Command):
     Attributes:
         sealed_look: A look's result sealed to the desk's public key, Base64; None unless ``how`` is face.
         consent: Must be there when ``how`` is face.
+        code: A ticket's code that the citizen typed because an earlier look was unsure.
     """
 
     field: FieldCode
@@ -51,6 +52,7 @@ class CheckIn(Command):
     language: str = "vi"
     sealed_look: str | None = None
     consent: Consent | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def check_in(setting: Setting, command: CheckIn, match: FaceMatch | None) -> lis
         return [_issued(setting, field, visit, command.how, command.language)]
     if command.consent is None:
         raise CommandRefused("a face needs its owner's consent first", code="no_consent")
-    if match.decided.outcome is LookOutcome.UNSURE:
+    if match.decided.outcome is LookOutcome.UNSURE and match.visit is None:
         return [match.decided]
     visit = match.visit or _new_visit(setting)
     consent = ConsentGiven(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -276,3 +277,28 @@ def _tables(conn: sqlite3.Connection) -> list[list[tuple[object, ...]]]:
     return [
         conn.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in ("day", "ticket", "leg")
     ]
+
+
+def test_a_typed_code_decides_an_unsure_look_for_its_owner_only(office: Setup) -> None:
+    first = ticket_of(office.face("ho_tich", unit(1)))
+    office.face("ho_tich", leaning(unit(1), 0.3))
+    stranger = ticket_of(office.plain("ho_tich"))
+    between = unit(1) + leaning(unit(1), 0.3)
+    between /= (between @ between) ** 0.5
+    mine = office.desk.handle(
+        replace(office.sealed("ho_tich", between, CommandId("u1")), code=first.code), office.citizen()
+    )
+    assert ticket_of(mine).ticket == first.ticket
+    other = office.desk.handle(
+        replace(office.sealed("ho_tich", between, CommandId("u2")), code=stranger.code), office.citizen()
+    )
+    assert other.ticket is None
+
+
+def test_a_face_without_consent_to_the_notice_in_force_is_refused(office: Setup) -> None:
+    command = office.sealed("ho_tich", unit(1), CommandId("n"))
+    for consent in (None, c.Consent("2026-11", "0" * 64)):
+        with pytest.raises(CommandRefused) as refusal:
+            office.desk.handle(replace(command, consent=consent), office.citizen())
+        assert refusal.value.code == "no_consent"
+    assert office.gallery.people()[0] == []

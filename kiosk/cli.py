@@ -1,0 +1,220 @@
+"""The commands: parse, do, print, give an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk import __version__
+from kiosk.config import load_config
+from kiosk.errors import EnvironmentProblem, KioskError, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXIT_OK = 0
+EXIT_REFUSED = 1
+"""The asker can mend it."""
+
+EXIT_ENVIRONMENT = 3
+"""The world must change first; trying again later may help."""
+
+
+def run(argv: list[str]) -> int:
+    """Run one command; a known error becomes one line on standard error."""
+    args = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return command(args)
+    except KioskError as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return EXIT_ENVIRONMENT if isinstance(error, EnvironmentProblem) else EXIT_REFUSED
+    except KeyboardInterrupt:
+        return EXIT_OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description="The face-ticket kiosk for one-stop offices.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_processes(commands)
+    _add_models(commands)
+    _add_central(commands)
+    _add_office(commands)
+    return parser
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="run the whole product on this machine")
+    demo.add_argument(
+        "--headless", action="store_true", help="play scripted citizens and officers, no window"
+    )
+    demo.add_argument("--seconds", type=float, default=60.0, help="about how long the script plays")
+    demo.add_argument(
+        "--out", type=Path, default=Path("demo-out"), help="folder for pictures and summary.json"
+    )
+    demo.add_argument("--faces", type=Path, help="folder of portraits, or LFW layout")
+    demo.add_argument("--camera", nargs="?", const="v4l2:/dev/video0", help="use a webcam")
+    demo.add_argument("--crash-desk", action="store_true", help="kill -9 the desk in the middle and go on")
+    demo.set_defaults(run=_demo)
+
+
+def _add_processes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, help_, run_ in (
+        ("desk", "the queue, its database, the officers' pages", _desk),
+        ("screen", "the touch screen and its camera", _screen),
+    ):
+        command = commands.add_parser(name, help=help_)
+        command.add_argument("--config", type=Path, help="TOML file; without it the embedded configuration")
+        command.set_defaults(run=run_)
+
+
+def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    models = commands.add_parser("models", help="the store of weights").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    models.add_parser("list", help="what there is, and what is missing").set_defaults(run=_models_list)
+    fetch = models.add_parser("fetch", help="get what is missing, checked against its hash")
+    fetch.add_argument("names", nargs="*", help="models to fetch; all when none is named")
+    fetch.add_argument(
+        "--from", dest="folders", type=Path, action="append", default=[], help="look here first"
+    )
+    fetch.set_defaults(run=_models_fetch)
+    models.add_parser("verify", help="check every hash").set_defaults(run=_models_verify)
+
+
+def _add_central(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    central = commands.add_parser("central", help="the province's server").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    serve = central.add_parser("serve", help="ingest offices' events and show their visits")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8443)
+    serve.set_defaults(run=_central_serve)
+    add = central.add_parser("add-office", help="admit an office; prints its one-time enrolment code")
+    add.add_argument("office")
+    add.add_argument("name")
+    add.set_defaults(run=_central_add_office)
+    for command in (serve, add):
+        command.add_argument(
+            "--database", default="sqlite:///central.db", help="sqlite:///FILE or postgresql://…"
+        )
+    enrol = commands.add_parser("enrol", help="make this device known to the central server")
+    enrol.add_argument("--config", type=Path)
+    enrol.add_argument("--code", required=True, help="what `kiosk central add-office` printed")
+    enrol.set_defaults(run=_enrol)
+
+
+def _add_office(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    account = commands.add_parser("account", help="add an officer, or give one a new PIN")
+    account.add_argument("officer", help="short id such as cb-01; never a person's name")
+    account.add_argument("--name", required=True, help="shown on the office's own pages only")
+    account.add_argument("--role", default="officer", choices=("officer", "supervisor", "technician"))
+    account.set_defaults(run=_account)
+    export = commands.add_parser("export", help="write the served visits")
+    export.add_argument("--format", choices=("csv", "json"), default="csv")
+    export.add_argument("--out", type=Path, help="file; standard output without it")
+    export.set_defaults(run=_export)
+    verify = commands.add_parser("verify-log", help="check every hash and link of the log")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=_verify_log)
+    for command in (account, export, verify):
+        command.add_argument("--config", type=Path)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from kiosk.run.demo import DemoOptions, run_demo
+
+    return run_demo(
+        DemoOptions(
+            headless=args.headless,
+            seconds=args.seconds,
+            out=args.out,
+            faces=args.faces,
+            camera=args.camera,
+            crash_desk=args.crash_desk,
+        )
+    )
+
+
+def _desk(args: argparse.Namespace) -> int:
+    from kiosk.run.desk import run_desk
+
+    return run_desk(load_config(args.config))
+
+
+def _screen(args: argparse.Namespace) -> int:
+    from kiosk.run.screen import run_screen
+
+    return run_screen(load_config(args.config))
+
+
+def _models_list(_args: argparse.Namespace) -> int:
+    from kiosk.models.commands import list_models
+
+    return list_models(print)
+
+
+def _models_fetch(args: argparse.Namespace) -> int:
+    from kiosk.models.commands import fetch_models
+
+    return fetch_models(print, names=args.names, folders=args.folders)
+
+
+def _models_verify(_args: argparse.Namespace) -> int:
+    from kiosk.models.commands import verify_models
+
+    return verify_models(print)
+
+
+def _central_serve(args: argparse.Namespace) -> int:
+    from kiosk.run.central import run_central
+
+    return run_central(args.database, args.host, args.port)
+
+
+def _central_add_office(args: argparse.Namespace) -> int:
+    from kiosk.run.central import add_office
+
+    print(add_office(args.database, args.office, args.name))
+    return EXIT_OK
+
+
+def _enrol(args: argparse.Namespace) -> int:
+    from kiosk.run.office import enrol_device
+
+    print(enrol_device(load_config(args.config), args.code))
+    return EXIT_OK
+
+
+def _account(args: argparse.Namespace) -> int:
+    from kiosk.run.office import add_account
+
+    pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    add_account(load_config(args.config), args.officer, args.name, args.role, pin)
+    print(f"{args.officer} can sign in as {args.role}")
+    return EXIT_OK
+
+
+def _export(args: argparse.Namespace) -> int:
+    from kiosk.run.office import export_visits
+
+    text = export_visits(load_config(args.config), args.format)
+    if args.out is None:
+        sys.stdout.write(text)
+        return EXIT_OK
+    try:
+        args.out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"cannot write {args.out}: {error.strerror}; name another file with --out") from error
+    return EXIT_OK
+
+
+def _verify_log(args: argparse.Namespace) -> int:
+    from kiosk.run.office import verify_log
+
+    return verify_log(load_config(args.config), as_json=args.json)

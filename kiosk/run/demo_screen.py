@@ -1,0 +1,107 @@
+"""The screen process of the demo: a stage instead of a hall, and a driver that touches the glass."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.camera.fake_picamera2 import FakePicamera2
+from kiosk.camera.picamera2 import Picamera2Source
+from kiosk.camera.picture import read_picture
+from kiosk.camera.scene import Focus
+from kiosk.camera.source import parse_spec
+from kiosk.camera.stage import Stage
+from kiosk.config import load_config
+from kiosk.errors import BadInput, KioskError
+from kiosk.face.yunet import YuNet
+from kiosk.lib.logs import start_logging
+from kiosk.models.store import path_of
+from kiosk.run.screen import ScreenProcess
+from kiosk.ui.app import Glass
+from kiosk.ui.driver import Driver
+
+if TYPE_CHECKING:
+    from kiosk.face.geometry import Face
+
+PORTRAIT_GLASS = (1080, 1920)
+
+
+class DemoStage:
+    """Lets portraits step up, with their faces where the ring is.
+
+    The stage is seen through the picamera2 adapter and its stand-in, so that the demo
+    exercises the way a Pi's camera takes; it still says that its people are flat.
+    """
+
+    def __init__(self) -> None:
+        self.stage = Stage()
+        self.source = Picamera2Source(driver=lambda: FakePicamera2(self.stage))
+        self._detector = YuNet(path_of("yunet"))
+
+    def direct(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Follow ``{"enter": path}`` or ``{"leave": true}``.
+
+        Raises:
+            BadInput: The order is neither, or the picture cannot be read.
+        """
+        match order:
+            case {"enter": str(path)}:
+                self.stage.enter(Path(path), self._focus(Path(path)))
+            case {"leave": True}:
+                self.stage.leave()
+            case _:
+                raise BadInput("on the stage one can enter or leave")
+        return {}
+
+    def _focus(self, path: Path) -> Focus | None:
+        rgb = read_picture(path)
+        faces: tuple[Face, ...] = self._detector.detect(rgb)
+        if not faces:
+            return None
+        height, width = rgb.shape[:2]
+        box = faces[0].box
+        x, y = box.centre
+        return Focus(
+            x=min(max(x / width, 0.0), 1.0),
+            y=min(max(y / height, 0.0), 1.0),
+            height=min(box.height / height, 1.0),
+        )
+
+
+def main() -> int:
+    """Serve: ``config driver-socket [camera-spec]``; in a window unless Qt runs offscreen."""
+    start_logging("screen")
+    config = load_config(Path(sys.argv[1]))
+    offscreen = os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
+    glass = Glass(config.screen.width_mm, PORTRAIT_GLASS if offscreen else None)
+    try:
+        stage = DemoStage()
+        if len(sys.argv) > 3:  # noqa: PLR2004 - see the docstring
+            source = parse_spec(sys.argv[3])
+            process = ScreenProcess(config, source, source.nature, glass)
+        else:
+            process = ScreenProcess(config, stage.source, stage.stage.nature, glass)
+        driver = Driver(process.conductor, Path(sys.argv[2]), on_stage=_order_of(process, stage))
+        try:
+            return process.run()
+        finally:
+            driver.close()
+    except KioskError as error:
+        print(f"screen: {error}", file=sys.stderr)
+        return 1
+
+
+def _order_of(process: ScreenProcess, stage: DemoStage) -> Any:
+    def direct(order: dict[str, Any]) -> dict[str, Any]:
+        if order == {"timings": True}:
+            timings = [[t.first_good_ms, t.decided_ms] for t in process.face.timings]
+            return {"timings": timings, "engine_ready": process.face.is_ready}
+        return stage.direct(order)
+
+    return direct
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,202 @@
+"""The desk process: built, started in order, stopped in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.desk.accounts import Accounts
+from kiosk.desk.gallery import Gallery
+from kiosk.desk.journal import Journal
+from kiosk.desk.live import Live
+from kiosk.desk.looks import FaceRules, Looks
+from kiosk.desk.service import Desk
+from kiosk.desk.socket_api import build_socket_api
+from kiosk.domain.ids import DeviceId, OfficeId
+from kiosk.lib import systemd
+from kiosk.lib.clock import SystemClock
+from kiosk.lib.listeners import listen_tcp, listen_unix, server_of
+from kiosk.lib.logs import start_logging
+from kiosk.lib.sealing import SealingKey
+from kiosk.lib.signing import load_or_make_private_key, sign
+from kiosk.models.manifest import model_named
+from kiosk.store.database import OwnedDatabase
+from kiosk.sync import wire
+from kiosk.sync.client import CentralClient
+from kiosk.sync.enrol import load_enrolment
+from kiosk.sync.worker import SyncWorker
+from kiosk.web.app import build_pages
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Coroutine
+
+    import uvicorn
+
+    from kiosk.config import Config
+    from kiosk.store.codec import Head
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPaths:
+    """Where a desk keeps what."""
+
+    state: Path
+    runtime: Path
+
+    @classmethod
+    def of(cls, config: Config) -> DeskPaths:
+        """Take them from the configuration."""
+        return cls(Path(config.desk.state_dir), Path(config.desk.runtime_dir))
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.state / "desk.db"
+
+    @property
+    def device_key(self) -> Path:
+        """The device's private Ed25519 key."""
+        return self.state / "device.key"
+
+    @property
+    def socket(self) -> Path:
+        """The screen's unix socket."""
+        return self.runtime / "desk.sock"
+
+
+def run_desk(config: Config) -> int:
+    """Serve until SIGTERM or SIGINT; give the exit code.
+
+    Raises:
+        Refused: The configuration, the database or another desk forbids it.
+        PortInUse: An address cannot be had.
+    """
+    start_logging("desk")
+    paths = DeskPaths.of(config)
+    with ExitStack() as stack:
+        database = OwnedDatabase(paths.database)
+        stack.callback(database.close)
+        listener = listen_tcp(config.desk.host, config.desk.port)
+        stack.callback(listener.close)
+        local = listen_unix(paths.socket)
+        stack.callback(paths.socket.unlink, missing_ok=True)
+        stack.callback(local.close)
+        asyncio.run(_serve(config, paths, database, listener, local))
+    return 0
+
+
+def head_signer(config: Config, paths: DeskPaths) -> Callable[[Head], bytes]:
+    """Give what signs a day's last event with the device's key."""
+    key = load_or_make_private_key(paths.device_key)
+    return lambda head: sign(
+        key, wire.range_text(config.office.id, config.device.id, head.chain, head.seq, head.seq, head.hash)
+    ).encode()
+
+
+async def _serve(
+    config: Config, paths: DeskPaths, database: OwnedDatabase, listener: socket.socket, local: socket.socket
+) -> None:
+    clock = SystemClock()
+    section = config.face
+    rules = FaceRules(
+        section.embedder,
+        model_named(section.embedder).sha256,
+        section.accept,
+        section.margin,
+        section.accept_flat,
+    )
+    looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
+    journal = Journal(
+        database,
+        clock,
+        config.office_id,
+        config.device_id,
+        head_signer(config, paths),
+    )
+    desk = Desk(config, journal, looks)
+    desk.start()
+    live = Live(desk)
+    page_url = config.desk.public_url or f"http://{config.desk.host}:{listener.getsockname()[1]}"
+    servers = (
+        server_of(build_pages(desk, live, Accounts(database.conn), config, clock)),
+        server_of(build_socket_api(desk, live, looks, config, page_url)),
+    )
+    sync = _start_sync(config, paths, desk)
+    if section.accept_flat:
+        log.warning("flat pictures are accepted as faces: this is a demonstration, not an office")
+    log.info("pages at %s, screen at %s", page_url, paths.socket)
+    try:
+        await _until_told(servers, (listener, local), desk, live)
+    finally:
+        if sync is not None:
+            sync.stop()
+
+
+async def _until_told(
+    servers: tuple[uvicorn.Server, ...], sockets: tuple[socket.socket, ...], desk: Desk, live: Live
+) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    serving = [
+        asyncio.create_task(_until_end(server.serve(sockets=[sock]), stopping))
+        for server, sock in zip(servers, sockets, strict=True)
+    ]
+    ticking = asyncio.create_task(_until_end(_tick(desk), stopping))
+    systemd.notify("READY=1")
+    await stopping.wait()
+    systemd.notify("STOPPING=1")
+    live.close()
+    for server in servers:
+        server.should_exit = True
+    ticking.cancel()
+    await asyncio.gather(*serving)
+    await asyncio.gather(ticking, return_exceptions=True)
+    if ticking.done() and not ticking.cancelled() and (error := ticking.exception()) is not None:
+        raise error
+
+
+async def _until_end(work: Coroutine[None, None, None], stopping: asyncio.Event) -> None:
+    try:
+        await work
+    finally:
+        stopping.set()
+
+
+async def _tick(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(TICK_S)
+        desk.tick()
+        systemd.notify("WATCHDOG=1")
+
+
+def _start_sync(config: Config, paths: DeskPaths, desk: Desk) -> SyncWorker | None:
+    enrolled = load_enrolment(paths.state)
+    if enrolled is None:
+        log.info("not enrolled: nothing is sent to a central server")
+        return None
+    key = load_or_make_private_key(paths.device_key)
+    client = CentralClient(enrolled.central, OfficeId(enrolled.office), DeviceId(enrolled.device), key)
+    worker = SyncWorker(
+        paths.database,
+        paths.state,
+        client,
+        clock=SystemClock(),
+        interval_s=config.sync.interval_s,
+        # The worker has logged it. A bug in sync must not stop the queue; what is unsent stays in the log.
+        on_crash=lambda _error: log.critical("sync has ended; events are kept and sent after a restart"),
+    )
+    desk.on_change.append(worker.notify)
+    worker.start()
+    return worker

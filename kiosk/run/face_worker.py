@@ -1,0 +1,150 @@
+"""The screen's face thread: frames in, glances and one look out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.face.embed import Template
+from kiosk.face.look import Look, Looking, NotSeen, Seen
+from kiosk.face.quality import Hint as FaceHint
+from kiosk.lib.slot import LatestSlot
+from kiosk.lib.units import MonotonicNs
+from kiosk.lib.worker import Worker
+from kiosk.ui.happenings import GlanceSeen, LookDone, LookFailed
+from kiosk.ui.view_state import Hint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.camera.frame import Frame
+    from kiosk.face.pipeline import FacePipeline
+    from kiosk.ui.happenings import CameraNews
+
+FRAME_WAIT_S = 0.2
+
+_HINTS = {
+    FaceHint.NOBODY: Hint.MOVE_INTO_RING,
+    FaceHint.CLOSER: Hint.COME_CLOSER,
+    FaceHint.LOOK_STRAIGHT: Hint.LOOK_STRAIGHT,
+    FaceHint.TOO_DARK: Hint.MORE_LIGHT,
+    FaceHint.TOO_BRIGHT: Hint.MORE_LIGHT,
+    FaceHint.HOLD_STILL: Hint.HOLD_STILL,
+    FaceHint.OK: Hint.THANK_YOU,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedLook:
+    """What a look leaves: the template, and what stood before the lens."""
+
+    template: Template
+    nature: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookTiming:
+    """How long one look took, counted from the camera's opening.
+
+    Attributes:
+        first_good_ms: Until the first good frame.
+        decided_ms: Until the look was complete.
+    """
+
+    first_good_ms: int
+    decided_ms: int
+
+
+class FaceWorker:
+    """Look at the newest frame as long as someone asked for it.
+
+    ``begin`` and ``cancel`` may be called from any thread; ``frames.put`` is a sink for the capture worker.
+
+    Attributes:
+        timings: Every finished look's, for the demo's summary.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], FacePipeline],
+        nature: str,
+        *,
+        on_news: Callable[[CameraNews], None],
+        on_crash: Callable[[BaseException], None],
+    ) -> None:
+        """Prepare; models are loaded in the first round, not before.
+
+        Args:
+            load: Builds the pipeline; takes about a second.
+            nature: What the camera's source says stands before it.
+        """
+        self._load = load
+        self._nature = nature
+        self._on_news = on_news
+        self._pipeline: FacePipeline | None = None
+        self._lock = threading.Lock()
+        self._asked: tuple[int, MonotonicNs] | None = None
+        self._look: Look | None = None
+        self.frames: LatestSlot[Frame] = LatestSlot()
+        self.timings: list[LookTiming] = []
+        self._worker = Worker("face", self._round, on_crash=on_crash)
+
+    def start(self) -> None:
+        """Begin to load the models."""
+        self._worker.start()
+
+    def stop(self) -> None:
+        """End the thread and let the models go."""
+        self._worker.stop()
+        if self._pipeline is not None:
+            self._pipeline.close()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the models are loaded."""
+        return self._pipeline is not None
+
+    def begin(self, request: int) -> None:
+        """Look for a face from now on and report under ``request``."""
+        with self._lock:
+            self._asked = (request, MonotonicNs(time.monotonic_ns()))
+            self._look = None
+
+    def cancel(self) -> None:
+        """Stop looking and forget what was seen."""
+        with self._lock:
+            self._asked = None
+            self._look = None
+
+    def _round(self) -> None:
+        if self._pipeline is None:
+            self._pipeline = self._load()
+        frame = self.frames.take(FRAME_WAIT_S)
+        with self._lock:
+            asked = self._asked
+            if asked is None or frame is None or frame.taken_at < asked[1]:
+                return
+            if self._look is None:
+                self._look = Look(self._pipeline.embedder, asked[1])
+            look = self._look
+        glance = self._pipeline.look(frame)
+        outcome = look.take(glance)
+        with self._lock:
+            if self._asked != asked:
+                return
+            if not isinstance(outcome, Looking):
+                self._asked = None
+                self._look = None
+        self._tell(asked[0], outcome)
+
+    def _tell(self, request: int, outcome: Looking | Seen | NotSeen) -> None:
+        match outcome:
+            case Looking(hint=hint, progress=progress):
+                self._on_news(GlanceSeen(request, _HINTS[hint], progress))
+            case Seen(template=template):
+                self.timings.append(LookTiming(outcome.first_good_ms, outcome.decided_ms))
+                self._on_news(LookDone(request, FinishedLook(template, self._nature)))
+            case NotSeen():
+                self._on_news(LookFailed(request))

@@ -1,0 +1,61 @@
+"""What the configuration promises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.config import load_config, notice_hash, notice_text
+from kiosk.errors import ConfigInvalid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_embedded_configuration_serves_an_office() -> None:
+    config = load_config(None)
+    assert len(config.catalogue.fields) == 8
+    served = {code for counter in config.catalogue.counters for code in counter.fields}
+    assert served == {field.code for field in config.catalogue.fields}
+
+
+def test_a_file_replaces_the_tables_it_names(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text('[office]\nid = "yen-hoa"\nname = "Một cửa xã Yên Hòa"\n', encoding="utf-8")
+    config = load_config(path)
+    assert config.office_id == "yen-hoa"
+    assert len(config.catalogue.fields) == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[desk]\nprot = 8080\n", "prot"),
+        ("[desk]\nport = 80800\n", "port"),
+        ("[face]\naccept = 2.0\n", "accept"),
+        ("nonsense", "not TOML"),
+        ('[[counter]]\nnumber = 1\nfields = ["no_such"]\n', "no_such"),
+        ("[[counter]]\nnumber = 1\nfields = []\n[[counter]]\nnumber = 1\nfields = []\n", "used twice: 1"),
+        ("[office]\nid = 'Có dấu'\n", "office.id"),
+    ],
+)
+def test_a_wrong_configuration_is_refused_with_its_place(tmp_path: Path, text: str, named: str) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigInvalid, match=named) as refusal:
+        load_config(path)
+    assert str(path) in str(refusal.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid, match="--config"):
+        load_config(tmp_path / "none.toml")
+
+
+def test_the_notice_names_who_is_responsible_and_changes_its_hash_with_them(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text('[office]\nresponsible = "UBND xã Yên Hòa"\n', encoding="utf-8")
+    ours, other = load_config(None), load_config(path)
+    assert "UBND xã Yên Hòa" in notice_text(other, "vi")
+    assert notice_hash(ours) != notice_hash(other)
