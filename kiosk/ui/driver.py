@@ -176,7 +176,6 @@ class _Caller(QObject):
     def _next(self) -> None:
         """Begin the next request that waits, if any."""
         if not self._lines:
-            self._poll.stop()
             return
         try:
             self._attempt, self._limit_s = self._begin(json.loads(self._lines.popleft()))
@@ -184,11 +183,12 @@ class _Caller(QObject):
             self._answer({"ok": False, "error": str(error)})
             return
         self._since.start()
-        self._poll.start()
         self._try()
 
     def _try(self) -> None:
         assert self._attempt is not None, "polled only while there is something to try"
+        # A touch lets Qt handle other events before it returns; this must not be among them.
+        self._poll.stop()
         try:
             outcome = self._attempt()
         except KioskError as error:
@@ -198,6 +198,8 @@ class _Caller(QObject):
             self._answer(outcome)
         elif self._since.elapsed() >= self._limit_s * MS_PER_S:
             self._answer({"ok": False, "error": f"{outcome}, after {self._limit_s:g} s"})
+        else:
+            self._poll.start()
 
     def _answer(self, answer: Answer) -> None:
         self._attempt = None

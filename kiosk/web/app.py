@@ -1,0 +1,47 @@
+"""The desk's pages as one application, for the listener on the office's network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from kiosk.desk.wire import write_refusal
+from kiosk.errors import KioskError
+from kiosk.web.headers import SecurityHeaders
+from kiosk.web.icons import icon_route
+from kiosk.web.officer_api import OfficerApi
+from kiosk.web.pages import Pages
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from kiosk.config import Config
+    from kiosk.desk.accounts import Accounts
+    from kiosk.desk.live import Live
+    from kiosk.desk.service import Desk
+    from kiosk.lib.clock import Clock
+
+
+def build_pages(desk: Desk, live: Live, accounts: Accounts, config: Config, clock: Clock) -> Starlette:
+    """Make the ASGI application of the pages; all it does happens on the loop that serves it."""
+    return Starlette(
+        routes=[
+            *Pages(desk, live, accounts, config, clock).routes(),
+            *OfficerApi(desk, live, accounts, clock).routes(),
+            icon_route(),
+            Mount("/static", StaticFiles(packages=[("kiosk.web", "static")])),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={KioskError: _refusal},
+    )
+
+
+async def _refusal(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, KioskError)
+    status, body = write_refusal(error)
+    return Response(body, status, media_type="application/json")

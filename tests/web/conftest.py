@@ -1,0 +1,22 @@
+"""A server of pages for every test here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.server import PageServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Iterator[PageServer]:
+    """Pages of an office with an open day and nobody in it."""
+    server = PageServer(tmp_path)
+    server.start()
+    yield server
+    server.stop()
