@@ -1,0 +1,134 @@
+"""The desks' side of central over HTTP: enrol, push, ask, read back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kiosk.central import ingest
+from kiosk.central.commands import hash_code
+from kiosk.central.ingest import Sender
+from kiosk.central.storage import Enrolment, Forked
+from kiosk.domain.ids import DeviceId, OfficeId, Seq
+from kiosk.errors import BadInput, SyncRefused
+from kiosk.lib import signing
+from kiosk.sync import wire
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from kiosk.central.storage import Storage
+    from kiosk.domain.ids import ChainId
+    from kiosk.lib.clock import Clock
+
+BODY_TIMEOUT_S = 120.0
+"""A desk sends at most 250 kB at once: 30 s on a 64 kbit/s line, and room for its losses."""
+
+MAX_ENROL_BYTES = 4_096
+READ_EVENTS = 1_000
+"""Given at once to a desk that reads its log back."""
+
+MAX_SEQ_DIGITS = 15
+
+
+class DeskApi:
+    """The four calls; what is refused is raised and answered in one place."""
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._storage = storage
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """List the calls with their addresses."""
+        return [
+            Route("/api/v1/enrol", self.enrol, methods=["POST"]),
+            Route("/api/v1/offices/{office}/events", self.push, methods=["POST"]),
+            Route("/api/v1/offices/{office}/events", self.read, methods=["GET"]),
+            Route("/api/v1/offices/{office}/cursor", self.cursor, methods=["GET"]),
+        ]
+
+    async def enrol(self, request: Request) -> Response:
+        """Make a device known by a one-time code."""
+        text = await _body(request, MAX_ENROL_BYTES)
+        try:
+            wanted = msgspec.json.decode(text, type=wire.EnrolRequest)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise BadInput(f"not a request to enrol: {error}") from error
+        if not signing.is_public_key(wanted.public_key):
+            raise BadInput("the public key is none of Ed25519")
+        office, device = OfficeId(wanted.office), DeviceId(wanted.device)
+        asked = Enrolment(office, device, wanted.public_key, hash_code(wanted.code))
+        await run_in_threadpool(self._storage.enrol, asked, self._clock.wall())
+        return _json(wire.EnrolAnswer(wanted.office, wanted.device))
+
+    async def push(self, request: Request) -> Response:
+        """Take a batch; the answer comes when it is durable."""
+        sender = _sender(request)
+        packed = await _body(request, wire.MAX_PACKED_BYTES)
+        kept = await run_in_threadpool(ingest.receive, self._storage, sender, packed, self._clock.wall())
+        if isinstance(kept, Forked):
+            problem = (
+                f"event {kept.seq} of chain {kept.head.chain} contradicts what is held; a person decides"
+            )
+            return _json(wire.Problem(problem), 409)
+        return _json(wire.Held(kept.chain, kept.seq))
+
+    async def read(self, request: Request) -> Response:
+        """Give a restored desk back what is held of a chain."""
+        sender, chain, after = _sender(request), _chain(request), _after(request)
+        text = wire.read_text(sender.office, sender.device, chain, after)
+        await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
+        events = await run_in_threadpool(self._storage.events, sender.office, chain, after, READ_EVENTS)
+        packed = await run_in_threadpool(wire.encode, events)
+        return Response(packed, media_type=wire.MEDIA_TYPE)
+
+    async def cursor(self, request: Request) -> Response:
+        """Say how much of a chain is held durably."""
+        sender, chain = _sender(request), _chain(request)
+        text = wire.cursor_text(sender.office, sender.device, chain)
+        await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
+        return _json(await run_in_threadpool(ingest.held, self._storage, sender.office, chain))
+
+
+def _sender(request: Request) -> Sender:
+    return Sender(
+        OfficeId(request.path_params["office"]),
+        DeviceId(request.headers.get(wire.DEVICE_HEADER, "")),
+        wire.read_signature(request.headers.get(wire.SIGNATURE_HEADER)),
+    )
+
+
+def _chain(request: Request) -> ChainId:
+    return ingest.check_chain(request.query_params.get("chain", ""))
+
+
+def _after(request: Request) -> Seq:
+    after = request.query_params.get("after", "0")
+    if not (after.isascii() and after.isdigit() and len(after) <= MAX_SEQ_DIGITS):
+        raise BadInput("after must be the seq of an event, or 0")
+    return Seq(int(after))
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            async for part in request.stream():
+                body += part
+                if len(body) > limit:
+                    raise SyncRefused(f"more than {limit} bytes; send fewer events")
+    except ClientDisconnect as error:
+        raise BadInput("the request was cut off") from error
+    except TimeoutError as error:
+        raise BadInput(f"the request did not arrive within {BODY_TIMEOUT_S:.0f} s") from error
+    return bytes(body)
+
+
+def _json(answer: msgspec.Struct, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(answer), status, media_type="application/json")

@@ -1,0 +1,75 @@
+"""Central as one ASGI application."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from kiosk.central.api import DeskApi
+from kiosk.central.guard import ReaderGate, SecurityHeaders
+from kiosk.central.pages import Pages
+from kiosk.errors import (
+    BadInput,
+    BadSignature,
+    EnvironmentProblem,
+    GapInChain,
+    KioskError,
+    NotAllowed,
+    SyncRefused,
+)
+from kiosk.lib.clock import Clock, SystemClock
+from kiosk.sync import wire
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from kiosk.central.storage import Storage
+
+STATIC = Path(__file__).parent / "static"
+
+STATUS: dict[type[KioskError], int] = {
+    BadInput: 400,
+    BadSignature: 401,
+    NotAllowed: 403,
+    GapInChain: 409,
+    SyncRefused: 413,
+    EnvironmentProblem: 503,
+}
+"""What each refusal is answered with; the nearest class of an error decides."""
+
+log = logging.getLogger(__name__)
+
+
+def build_app(storage: Storage, reader_token: str, clock: Clock | None = None) -> Starlette:
+    """Put the desks' calls and the pages together; ``clock`` is the machine's where none is given."""
+    clock = clock or SystemClock()
+    return Starlette(
+        routes=[
+            *DeskApi(storage, clock).routes(),
+            *Pages(storage, ReaderGate(reader_token), clock).routes(),
+            Route("/health", _health),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers=dict.fromkeys(STATUS, _refuse),
+    )
+
+
+async def _health(_request: Request) -> Response:
+    return Response("ok\n", media_type="text/plain")
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    wanted = error.wanted_seq if isinstance(error, GapInChain) else None
+    log.warning("%s %s: %d, %s", request.method, request.url.path, status, error)
+    problem = wire.Problem(str(error), wanted)
+    return Response(msgspec.json.encode(problem), status, media_type="application/json")

@@ -1,0 +1,83 @@
+"""What `kiosk central` does besides serving: open a database, add offices, make codes."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kiosk.config import Name
+from kiosk.domain.ids import OfficeId
+from kiosk.errors import BadInput, ConfigInvalid
+from kiosk.lib.units import WallMs
+
+if TYPE_CHECKING:
+    from kiosk.central.storage import Storage
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's Base32: no I, L, O, U, which are misread."""
+
+CODE_LENGTH = 12
+"""60 bits: not to be guessed in the week that a code lives."""
+
+CODE_LIFE_MS = 7 * 24 * 3_600 * 1_000
+
+READER_TOKEN_BYTES = 18
+"""144 bits, 24 letters in an address."""
+
+
+def open_storage(address: str) -> Storage:
+    """Open central's database, making its tables as needed.
+
+    Args:
+        address: ``sqlite:///PATH`` (an absolute path has four slashes) or ``postgresql://…``.
+
+    Raises:
+        ConfigInvalid: The address is neither.
+        DatabaseDamaged: The file cannot be read or made.
+        DatabaseNewer: A later version of this product made the tables.
+        CentralAway: The database does not answer.
+    """
+    if address.startswith(("postgresql://", "postgres://")):
+        from kiosk.central.postgres_storage import PostgresStorage
+
+        return PostgresStorage(address)
+    path = address.removeprefix("sqlite:///")
+    if path in {address, ""}:
+        raise ConfigInvalid("the database's address must begin with sqlite:/// or postgresql://")
+    from kiosk.central.sqlite_storage import SqliteStorage
+
+    return SqliteStorage(Path(path))
+
+
+def add_office(storage: Storage, office: str, name: str, now: WallMs) -> str:
+    """Make an office known and give a code, for showing once, by which one device may enrol.
+
+    Raises:
+        BadInput: ``office`` is no id.
+    """
+    try:
+        office_id = OfficeId(msgspec.convert(office, Name))
+    except msgspec.ValidationError as error:
+        raise BadInput(f"{office!r} is no office's id; use a to z, 0 to 9 and hyphens") from error
+    if not name.strip():
+        raise BadInput(f"office {office} needs a name")
+    storage.add_office(office_id, name.strip())
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    code = "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+    storage.add_code(office_id, hash_code(code), WallMs(now + CODE_LIFE_MS))
+    return code
+
+
+def hash_code(code: str) -> str:
+    """Give the SHA-256 (hex) of a code as typed: hyphens, spaces and case do not count."""
+    plain = code.upper().replace("-", "").replace(" ", "")
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def make_reader_token() -> str:
+    """Make an unguessable token for reading central's pages."""
+    return secrets.token_urlsafe(READER_TOKEN_BYTES)

@@ -1,0 +1,118 @@
+"""Days and legs as they follow from the events, by the same pure functions as at the desk."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from kiosk.central import ledger
+from kiosk.domain.events import ChainStarted, DayClosed, DayOpened
+from kiosk.domain.figures import LegRow, leg_rows
+from kiosk.domain.ids import ChainId, Seq
+from kiosk.domain.office import Office, fold, fold_all
+from kiosk.store.codec import Head, StoredEvent, recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kiosk.central.session import Session
+    from kiosk.central.storage import Arrival
+    from kiosk.domain.ids import OfficeId, TicketId
+    from kiosk.domain.office import Recorded
+    from kiosk.domain.ticket import Ticket
+
+LEG_COLUMNS = tuple(field.name for field in fields(LegRow))
+
+LEG_KEY = ("ticket", "leg")
+
+OFFICES_REMEMBERED = 256
+"""Some 1 MB each on a busy day; what is forgotten is folded anew from the day's events."""
+
+
+class OpenDays:
+    """Remembers the open day at each chain's head, so that a batch need not fold the day again."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._days: dict[tuple[OfficeId, ChainId], tuple[Head, Office]] = {}
+
+    def recall(self, office: OfficeId, head: Head) -> Office | None:
+        """Give the open day after ``head``; None when exactly that is not remembered."""
+        with self._guard:
+            known = self._days.get((office, head.chain))
+        return known[1] if known is not None and known[0] == head else None
+
+    def remember(self, office: OfficeId, head: Head, today: Office) -> None:
+        """Keep the open day after ``head``; the least recent one goes when there are too many."""
+        with self._guard:
+            self._days.pop((office, head.chain), None)
+            self._days[office, head.chain] = (head, today)
+            if len(self._days) > OFFICES_REMEMBERED:
+                del self._days[next(iter(self._days))]
+
+
+def today_before(session: Session, office: OfficeId, first: Arrival, remembered: OpenDays) -> Office:
+    """Give the open day as it was before an event; a new chain goes on where it says it does."""
+    chain, upto = first.event.chain, Seq(first.event.seq - 1)
+    match first.recorded.data:
+        case ChainStarted(previous_chain=earlier, previous_seq=seq) if earlier and seq:
+            return _load(session, office, earlier, seq)
+    known = remembered.recall(office, Head(chain, upto, first.body.prev_hash))
+    return known if known is not None else _load(session, office, chain, upto)
+
+
+def project(session: Session, office: OfficeId, today: Office, events: Sequence[Recorded]) -> Office:
+    """Bring the tables from ``today`` to what it is after ``events``."""
+    changed: dict[TicketId, Ticket] = {}
+    for event in events:
+        before, today = today, fold(today, event)
+        _project_day(session, office, event)
+        if today.tickets is not before.tickets:
+            changed |= {t.id: t for t in today.tickets.values() if before.tickets.get(t.id) is not t}
+    _save_legs(session, office, changed.values())
+    return today
+
+
+def _project_day(session: Session, office: OfficeId, event: Recorded) -> None:
+    match event.data:
+        case DayOpened(day_id=day_id, date=date):
+            session.run(
+                "INSERT INTO day (office, day_id, date, opened_at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (office, day_id) DO NOTHING",
+                (office, day_id, date, event.moment.at),
+            )
+        case DayClosed(day_id=day_id):
+            session.run(
+                "UPDATE day SET closed_at = ? WHERE office = ? AND day_id = ?",
+                (event.moment.at, office, day_id),
+            )
+
+
+def _save_legs(session: Session, office: OfficeId, tickets: Iterable[Ticket]) -> None:
+    updates = ", ".join(f"{name} = excluded.{name}" for name in LEG_COLUMNS if name not in LEG_KEY)
+    marks = ", ".join("?" for _ in LEG_COLUMNS)
+    session.run_many(
+        f"INSERT INTO leg (office, {', '.join(LEG_COLUMNS)}) VALUES (?, {marks})"
+        f" ON CONFLICT (office, {', '.join(LEG_KEY)}) DO UPDATE SET {updates}",
+        [
+            (office, *(getattr(row, name) for name in LEG_COLUMNS))
+            for ticket in tickets
+            for row in leg_rows(ticket)
+        ],
+    )
+
+
+def _load(session: Session, office: OfficeId, chain: ChainId, upto: Seq) -> Office:
+    """Fold the open day up to an event; it may have begun in a chain that this one continues."""
+    parts: list[list[StoredEvent]] = []
+    seen: set[ChainId] = set()
+    while upto and chain not in seen:
+        seen.add(chain)
+        day = ledger.read_from_day(session, office, chain, upto)
+        parts.append(ledger.read(session, office, chain, Seq(0), upto) if day is None else day)
+        started = recorded(parts[-1][0]).data if day is None and parts[-1] else None
+        if not isinstance(started, ChainStarted) or started.previous_chain is None:
+            break
+        chain, upto = started.previous_chain, started.previous_seq or Seq(0)
+    return fold_all(Office(), (recorded(event) for part in reversed(parts) for event in part))

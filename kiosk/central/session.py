@@ -1,0 +1,26 @@
+"""The few words in which the rest of central speaks SQL inside one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Value = str | int | bytes | None
+
+
+class Session(Protocol):
+    """An open transaction; statements mark their values with ``?`` and hold no other question mark."""
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        """Run a query and give all its rows."""
+        ...
+
+    def run(self, sql: str, values: Sequence[Value] = ()) -> None:
+        """Run one statement."""
+        ...
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run one statement for each row of values."""
+        ...

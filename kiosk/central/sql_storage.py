@@ -1,0 +1,120 @@
+"""The storage that any SQL database gives which can open a transaction."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from kiosk.central import figures, ledger, projection, registry
+from kiosk.central.storage import Forked
+from kiosk.store.codec import Head
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from kiosk.central.session import Session
+    from kiosk.central.storage import Arrival, Enrolment, Figures, Fork, OfficeOverview, VisitRow
+    from kiosk.domain.ids import ChainId, DeviceId, OfficeId, Seq
+    from kiosk.lib.units import WallMs
+    from kiosk.store.codec import StoredEvent
+
+
+class SqlStorage(ABC):
+    """Everything but the way to a transaction; see :class:`kiosk.central.storage.Storage`."""
+
+    def __init__(self) -> None:
+        self._open_days = projection.OpenDays()
+
+    @abstractmethod
+    def _transaction(self, alone_in: OfficeId | None = None) -> AbstractContextManager[Session]:
+        """Open a transaction that is durable when it is left, or leaves nothing.
+
+        Args:
+            alone_in: The office in which nobody else may write meanwhile; None to read only.
+
+        Raises:
+            CentralAway: The database does not answer in time.
+            BadInput: It cannot hold a value.
+            DiskFull: There is no room.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let the database go."""
+
+    def add_office(self, office: OfficeId, name: str) -> None:
+        """Make an office known, or give it another name."""
+        with self._transaction(office) as session:
+            registry.add_office(session, office, name)
+
+    def add_code(self, office: OfficeId, code_hash: str, expires_at: WallMs) -> None:
+        """Keep the hash of a code by which one device may enrol."""
+        with self._transaction(office) as session:
+            registry.add_code(session, office, code_hash, expires_at)
+
+    def enrol(self, asked: Enrolment, now: WallMs) -> None:
+        """Use a code up and keep the device's key."""
+        with self._transaction(asked.office) as session:
+            registry.enrol(session, asked, now)
+
+    def device_key(self, office: OfficeId, device: DeviceId) -> str | None:
+        """Give a device's public key; None where the office has no such device."""
+        with self._transaction() as session:
+            return registry.device_key(session, office, device)
+
+    def append(self, office: OfficeId, arrivals: Sequence[Arrival], now: WallMs) -> Head | Forked:
+        """Make consecutive events of one chain durable with all that follows from them, or nothing."""
+        with self._transaction(office) as session:
+            registry.note_seen(session, office, now)
+            fresh = ledger.append(session, office, arrivals, now)
+            if isinstance(fresh, Forked):
+                return fresh
+            if not fresh:
+                return ledger.head(session, office, arrivals[0].event.chain)
+            today = projection.today_before(session, office, fresh[0], self._open_days)
+            today = projection.project(session, office, today, [arrival.recorded for arrival in fresh])
+        last = fresh[-1].event
+        head = Head(last.chain, last.seq, last.hash)
+        self._open_days.remember(office, head, today)
+        return head
+
+    def head(self, office: OfficeId, chain: ChainId) -> Head:
+        """Give the last held event of a chain; seq 0 when there is none."""
+        with self._transaction() as session:
+            return ledger.head(session, office, chain)
+
+    def heads(self, office: OfficeId) -> list[Head]:
+        """Give the last held event of each chain, oldest chain first."""
+        with self._transaction() as session:
+            return ledger.heads(session, office)
+
+    def events(self, office: OfficeId, chain: ChainId, after: Seq, limit: int) -> list[StoredEvent]:
+        """Read up to ``limit`` events of a chain past ``after``, oldest first."""
+        with self._transaction() as session:
+            return ledger.read(session, office, chain, after, limit)
+
+    def event_count(self, office: OfficeId) -> int:
+        """Count the held events."""
+        with self._transaction() as session:
+            return ledger.count(session, office)
+
+    def forks(self, office: OfficeId) -> list[Fork]:
+        """List what was kept apart, in the order of chain and seq."""
+        with self._transaction() as session:
+            return ledger.forks(session, office)
+
+    def visits(self, office: OfficeId) -> list[VisitRow]:
+        """List the served legs exactly as the desk's view does, in its order."""
+        with self._transaction() as session:
+            return figures.visits(session, office)
+
+    def overview(self) -> list[OfficeOverview]:
+        """List all offices by name, with their figures."""
+        with self._transaction() as session:
+            return figures.overview(session)
+
+    def days(self, office: OfficeId, limit: int) -> dict[str, Figures]:
+        """Give the figures of the latest days, newest first."""
+        with self._transaction() as session:
+            return figures.days(session, office, limit)

@@ -1,0 +1,55 @@
+"""Central on each of its databases."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.central.commands import open_storage
+from kiosk.central.storage import Storage
+from tests.central.desk_log import DeskLog
+from tests.central.postgres import Cluster, find_programs
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (apt: postgresql)")
+    started = Cluster(programs)
+    yield started
+    started.remove()
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster) -> Iterator[str]:
+    name = f"central_{next(_numbers)}"
+    yield cluster.create(name)
+    cluster.drop(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty database is."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path / 'central.db'}"
+
+
+@pytest.fixture
+def storage(address: str) -> Iterator[Storage]:
+    opened = open_storage(address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[DeskLog]:
+    written = DeskLog(tmp_path / "desk.db")
+    yield written
+    written.close()
