@@ -89,7 +89,7 @@ class FaceSection(Section, frozen=True):
     """
 
     embedder: Literal["sface"] = "sface"
-    accept: Similarity = 0.45
+    accept: Similarity = 0.52
     margin: Similarity = 0.05
     accept_flat: bool = False
 

@@ -41,7 +41,7 @@ EMBEDDER_SHA256 = "0" * 64
 def unit(seed: int) -> npt.NDArray[np.float32]:
     """Make the template of an invented person: float32 (128,), unit length."""
     vector = np.random.default_rng(seed).normal(size=128).astype(np.float32)
-    return vector / np.linalg.norm(vector)
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
 def leaning(towards: npt.NDArray[np.float32], similarity: float, seed: int = 99) -> npt.NDArray[np.float32]:

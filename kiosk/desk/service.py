@@ -136,7 +136,8 @@ class Desk:
     def ticket_by_token(self, token: str) -> TicketView | None:
         """Find today's ticket behind a slip's QR code; None when there is none."""
         office, now = self._journal.office, self._journal.now()
-        found = (t for t in office.tickets.values() if secrets.compare_digest(t.token, token))
+        asked = token.encode()
+        found = (t for t in office.tickets.values() if secrets.compare_digest(t.token.encode(), asked))
         return next((view_ticket(office, ticket, now) for ticket in found), None)
 
     def _decide(self, command: c.Command, caller: Caller) -> list[EventData]:

@@ -160,9 +160,10 @@ def sign_in(setting: Setting, counter_no: CounterNo, officer: OfficerId) -> list
         return []
     if holder is not None:
         raise CommandRefused(f"{holder} sits at counter {counter_no}", code="counter_taken", holder=holder)
-    leaving: list[EventData] = [
-        OfficerSignedOut(officer, number, "moved") for number, who in seated.items() if who == officer
-    ]
+    elsewhere = [number for number, who in seated.items() if who == officer]
+    for number in elsewhere:
+        _refuse_busy(setting, number)
+    leaving: list[EventData] = [OfficerSignedOut(officer, number, "moved") for number in elsewhere]
     return [*leaving, OfficerSignedIn(officer, counter.number)]
 
 
@@ -170,9 +171,7 @@ def sign_out(setting: Setting, counter_no: CounterNo, officer: OfficerId, reason
     """Let an officer leave; whoever is called or served there must be dealt with first."""
     if setting.office.seated.get(counter_no) != officer:
         return []
-    busy = setting.office.at_counter(counter_no)
-    if busy is not None:
-        raise CommandRefused(f"finish {busy.code} first", code="counter_busy")
+    _refuse_busy(setting, counter_no)
     return [OfficerSignedOut(officer, counter_no, reason)]
 
 
@@ -257,6 +256,12 @@ def _counter(setting: Setting, number: CounterNo) -> Counter:
     if counter is None:
         raise CommandRefused(f"this office has no counter {number}", code="unknown_counter")
     return counter
+
+
+def _refuse_busy(setting: Setting, number: CounterNo) -> None:
+    busy = setting.office.at_counter(number)
+    if busy is not None:
+        raise CommandRefused(f"finish {busy.code} at counter {number} first", code="counter_busy")
 
 
 def _ticket(setting: Setting, ticket_id: TicketId) -> Ticket:

@@ -60,7 +60,9 @@ def listen_unix(path: Path) -> socket.socket:
             os.umask(before)
         listener.listen(BACKLOG)
     except OSError as error:
-        raise PortInUse(f"cannot listen on {path}: {error.strerror}; choose another runtime folder") from error
+        raise PortInUse(
+            f"cannot listen on {path}: {error.strerror}; choose another runtime folder"
+        ) from error
     return listener
 
 

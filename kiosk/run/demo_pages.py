@@ -59,7 +59,7 @@ class Pages:
         self._take(page, "sign-in")
         page.fill("[name=officer]", officer)
         page.fill("[name=pin]", pin)
-        page.check(f"[name=counter][value=\"{counter}\"]", force=True)
+        page.check(f'[name=counter][value="{counter}"]', force=True)
         page.press("[name=pin]", "Enter")
         page.wait_for_url("**/counter", timeout=PAGE_WAIT_MS)
         page.wait_for_timeout(500)  # the first pushed update paints the lists

@@ -33,6 +33,9 @@ POLL_S = 0.2
 MANY_PEOPLE = 22
 """So many get a ticket by face from a folder that holds as many."""
 
+MOST_TRIES = 40
+"""People who may come until then; some pictures are no good for a template."""
+
 COME_BACK = 6
 """So many of them come back with another picture."""
 
@@ -56,14 +59,14 @@ def play_two(citizens: Citizens, people: list[Person], half_time: Callable[[], N
 def play_many(citizens: Citizens, people: list[Person], half_time: Callable[[], None]) -> None:
     """Let a crowd take tickets by face; some come back with another picture, one denies their own ticket."""
     came: list[tuple[Person, str]] = []
-    for number, person in enumerate(people):
-        if citizens.expected.face >= MANY_PEOPLE:
-            break
+    for number, person in enumerate(people[:MOST_TRIES]):
+        if number == MANY_PEOPLE // 2:
+            half_time()
         field = FIELDS[number % len(FIELDS)]
         if citizens.take_face_ticket(person, person.pictures[0], field) == "ticket":
             came.append((person, field))
-        if len(came) == MANY_PEOPLE // 2:
-            half_time()
+        if len(came) == MANY_PEOPLE:
+            break
     for person, field in [pair for pair in came if len(pair[0].pictures) > 1][:COME_BACK]:
         citizens.take_face_ticket(person, person.pictures[1], field, known=True)
     person, field = came[0]

@@ -5,25 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kiosk.camera.fake_picamera2 import FakePicamera2
 from kiosk.camera.picamera2 import Picamera2Source
-from kiosk.camera.picture import read_picture
-from kiosk.camera.scene import Focus
-from kiosk.camera.source import parse_spec
+from kiosk.camera.specs import parse_spec
 from kiosk.camera.stage import Stage
 from kiosk.config import load_config
 from kiosk.errors import BadInput, KioskError
+from kiosk.face.focus import find_focus
 from kiosk.face.yunet import YuNet
 from kiosk.lib.logs import start_logging
+from kiosk.lib.no_internet import forbid_internet
 from kiosk.models.store import path_of
 from kiosk.run.screen import ScreenProcess
 from kiosk.ui.app import Glass
 from kiosk.ui.driver import Driver
-
-if TYPE_CHECKING:
-    from kiosk.face.geometry import Face
 
 PORTRAIT_GLASS = (1080, 1920)
 
@@ -41,38 +38,27 @@ class DemoStage:
         self._detector = YuNet(path_of("yunet"))
 
     def direct(self, order: dict[str, Any]) -> dict[str, Any]:
-        """Follow ``{"enter": path}`` or ``{"leave": true}``.
+        """Follow ``{"enter": path}``, with ``"drawn": true`` where no face is to be found, or ``{"leave": true}``.
 
         Raises:
             BadInput: The order is neither, or the picture cannot be read.
         """
         match order:
+            case {"enter": str(path), "drawn": True}:
+                self.stage.enter(Path(path))
             case {"enter": str(path)}:
-                self.stage.enter(Path(path), self._focus(Path(path)))
+                self.stage.enter(Path(path), find_focus(Path(path), self._detector))
             case {"leave": True}:
                 self.stage.leave()
             case _:
                 raise BadInput("on the stage one can enter or leave")
         return {}
 
-    def _focus(self, path: Path) -> Focus | None:
-        rgb = read_picture(path)
-        faces: tuple[Face, ...] = self._detector.detect(rgb)
-        if not faces:
-            return None
-        height, width = rgb.shape[:2]
-        box = faces[0].box
-        x, y = box.centre
-        return Focus(
-            x=min(max(x / width, 0.0), 1.0),
-            y=min(max(y / height, 0.0), 1.0),
-            height=min(box.height / height, 1.0),
-        )
-
 
 def main() -> int:
     """Serve: ``config driver-socket [camera-spec]``; in a window unless Qt runs offscreen."""
     start_logging("screen")
+    forbid_internet()
     config = load_config(Path(sys.argv[1]))
     offscreen = os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
     glass = Glass(config.screen.width_mm, PORTRAIT_GLASS if offscreen else None)

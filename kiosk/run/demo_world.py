@@ -67,7 +67,7 @@ class World:
         self._memory = tempfile.TemporaryDirectory(prefix="kiosk-demo-", dir=memory)
         self.state = Path(self._folder.name)
         self.runtime = Path(self._memory.name)
-        self.addresses = Addresses(_free_port(8080 if in_window else 0), _free_port(8443 if in_window else 0))
+        self.addresses = Addresses(free_port(8080 if in_window else 0), free_port(8443 if in_window else 0))
         self.central_database = f"sqlite:///{self.state / 'central.db'}"
         self.config_path = self.state / "kiosk.toml"
         self.config_path.write_text(self._config_text(), encoding="utf-8")
@@ -244,7 +244,8 @@ def offscreen(folder: Path) -> dict[str, str]:
     return {"QT_QPA_PLATFORM": f"offscreen:configfile={path}", "QT_QUICK_BACKEND": "software"}
 
 
-def _free_port(wanted: int) -> int:
+def free_port(wanted: int) -> int:
+    """Find a port of this machine that nobody listens on: the wanted one, or any."""
     for port in (wanted, 0):
         with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -77,7 +77,6 @@ class DeskAsker:
         self._on_happening = on_happening
         self._on_camera_allowed = on_camera_allowed
         self._waiting: queue.SimpleQueue[Effect] = queue.SimpleQueue()
-        self._hello: dict[str, Any] | None = None
         self._opening: str | None = None
         self._worker = Worker("ask-desk", self._round, on_crash=on_crash)
 
@@ -103,7 +102,6 @@ class DeskAsker:
             self._carry(effect)
         except DeskAway as error:
             log.warning("%s", error)
-            self._hello = None
             if isinstance(effect, CallHelp):
                 self._on_happening(HelpUnheard(effect.request))
             self._on_happening(DeskLost())
@@ -112,8 +110,8 @@ class DeskAsker:
             self._refused(effect, error)
 
     def _carry(self, effect: Effect) -> None:
-        hello = self._hello or self._link.hello()
-        self._hello = hello
+        # Asked anew each time: a desk that was restarted has another sealing key.
+        hello = self._link.hello()
         boot = BootId(hello["time"]["boot"])
         match effect:
             case OpenCamera(request=request):

@@ -11,11 +11,12 @@ from PyQt6.QtCore import QSocketNotifier
 from PyQt6.sip import voidptr
 
 from kiosk.camera.capture import CameraState, CaptureWorker
-from kiosk.camera.source import parse_spec
+from kiosk.camera.specs import parse_spec
 from kiosk.config import notice_hash, notice_text
 from kiosk.face.engines import build_pipeline
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
+from kiosk.lib.no_internet import forbid_internet
 from kiosk.models.store import path_of
 from kiosk.run.desk import DeskPaths
 from kiosk.run.desk_worker import DeskAsker, DeskListener
@@ -146,6 +147,7 @@ def run_screen(config: Config) -> int:
         KioskError: What a technician can mend: camera's name, models, display.
     """
     start_logging("screen")
+    forbid_internet()
     source = parse_spec(config.screen.camera)
     process = ScreenProcess(config, source, source.nature, Glass(config.screen.width_mm))
     return process.run()

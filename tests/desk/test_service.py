@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.domain import commands as c
-from kiosk.domain.ids import CommandId, FieldCode, TicketId
+from kiosk.domain.ids import CommandId, CounterNo, FieldCode, TicketId
 from kiosk.domain.ticket import State
 from kiosk.errors import CommandRefused, IllegalMove, NotAllowed, StaleCommand, VersionConflict
 from kiosk.store import event_log, projections
@@ -302,3 +302,13 @@ def test_a_face_without_consent_to_the_notice_in_force_is_refused(office: Setup)
             office.desk.handle(replace(command, consent=consent), office.citizen())
         assert refusal.value.code == "no_consent"
     assert office.gallery.people()[0] == []
+
+
+def test_an_officer_with_a_person_at_the_counter_cannot_leave_them_behind(office: Setup) -> None:
+    office.plain("ho_tich")
+    caller = office.seat(2)
+    office.call_next(2, caller)
+    with pytest.raises(CommandRefused, match="finish B001"):
+        office.seat(1)
+    with pytest.raises(CommandRefused, match="finish B001"):
+        office.desk.handle(c.SignOut(CommandId("s"), office.issued(), CounterNo(2)), caller)

@@ -74,7 +74,7 @@ def test_a_bad_line_costs_time_and_nothing_else(
     pushing: Pushing, reached: Reached, log: DeskLog, storage: Storage
 ) -> None:
     log.busy_day(8)
-    draw = random.Random(7)  # noqa: S311  # the same bad line in every run
+    draw = random.Random(7)  # the same bad line in every run
     ways = [lose_request, lose_answer, truncate_answer, repeat_request, say(502, b""), pass_on, pass_on]
     reached.line.faults += draw.choices(ways, k=40)
     for _ in range(60):

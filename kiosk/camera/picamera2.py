@@ -1,0 +1,125 @@
+"""A Raspberry Pi camera through picamera2."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from kiosk.camera.frame import Frame
+from kiosk.errors import CameraGone
+from kiosk.lib.units import MonotonicNs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.camera.source import Nature
+
+FORMAT = "RGB888"
+"""libcamera's name for what lies in memory as B, G, R; the adapter turns it once."""
+
+
+class Job(Protocol):
+    """A picture that picamera2 will deliver."""
+
+    def get_result(self, timeout: float | None = None) -> np.ndarray:
+        """Wait for it; raises TimeoutError."""
+        ...
+
+
+class Driver(Protocol):
+    """The part of ``picamera2.Picamera2`` that is used here."""
+
+    def create_video_configuration(  # noqa: D102 - picamera2's name
+        self, *, main: dict[str, Any], controls: dict[str, Any]
+    ) -> dict[str, Any]: ...
+
+    def configure(self, camera_config: dict[str, Any], /) -> None: ...  # noqa: D102 - picamera2's name
+    def start(self) -> None: ...  # noqa: D102 - picamera2's name
+    def capture_array(self, name: str, *, wait: bool) -> Job: ...  # noqa: D102 - picamera2's name
+    def close(self) -> None: ...  # noqa: D102 - picamera2's name
+
+
+class Picamera2Source:
+    """Read the Pi's ribbon-cable camera.
+
+    Args:
+        size: (width, height) in pixels.
+        fps: Frames per second.
+        driver: Opens the camera; picamera2 itself unless the caller brings another.
+    """
+
+    def __init__(
+        self,
+        *,
+        size: tuple[int, int] = (1280, 720),
+        fps: float = 30.0,
+        driver: Callable[[], Driver] | None = None,
+    ) -> None:
+        self._size = size
+        self._fps = fps
+        self._make_driver = driver or _open_picamera2
+        self._driver: Driver | None = None
+        self._number = itertools.count()
+
+    @property
+    def nature(self) -> Nature:
+        """Tell that this is a real camera."""
+        return "camera"
+
+    def open(self) -> None:
+        """Configure and start the camera.
+
+        Raises:
+            CameraGone: picamera2 is not installed, or finds no camera, or another program has it.
+        """
+        self.close()
+        try:
+            driver = self._make_driver()
+        except (ImportError, IndexError, RuntimeError) as error:
+            # picamera2 raises IndexError where libcamera lists no camera, RuntimeError where it is busy.
+            raise CameraGone(
+                f"no Raspberry Pi camera ({error}): check the ribbon cable, then `rpicam-hello --list-cameras`"
+            ) from error
+        self._driver = driver
+        driver.configure(
+            driver.create_video_configuration(
+                main={"size": self._size, "format": FORMAT}, controls={"FrameRate": self._fps}
+            )
+        )
+        driver.start()
+
+    def read(self, timeout_s: float) -> Frame:
+        """Wait for the next frame.
+
+        Raises:
+            CameraGone: The camera is closed, or delivered nothing within ``timeout_s``.
+        """
+        if self._driver is None:
+            raise CameraGone(f"{self.describe()} is not open")
+        try:
+            bgr = self._driver.capture_array("main", wait=False).get_result(timeout=timeout_s)
+        except (TimeoutError, RuntimeError) as error:
+            self.close()
+            raise CameraGone(f"no picture within {timeout_s:g} s from {self.describe()}") from error
+        taken_at = MonotonicNs(time.monotonic_ns())
+        return Frame(np.ascontiguousarray(bgr[:, :, ::-1], np.uint8), taken_at, next(self._number))
+
+    def close(self) -> None:
+        """Stop and release the camera."""
+        if self._driver is not None:
+            self._driver.close()
+            self._driver = None
+
+    def describe(self) -> str:
+        """Name the camera."""
+        return "Raspberry Pi camera"
+
+
+def _open_picamera2() -> Driver:
+    from picamera2 import Picamera2
+
+    driver: Driver = Picamera2()
+    return driver

@@ -1,0 +1,45 @@
+"""The seam every camera fits, real or replayed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from kiosk.camera.frame import Frame
+
+Nature = Literal["live", "flat", "camera"]
+"""What stands before the lens: a replayed living person, a flat picture, or whatever a real camera sees."""
+
+
+class FrameSource(Protocol):
+    """Something that delivers frames between ``open`` and ``close``; used by one thread at a time."""
+
+    @property
+    def nature(self) -> Nature:
+        """Tell what this source can honestly be taken for."""
+        ...
+
+    def open(self) -> None:
+        """Start delivering; numbering goes on from earlier openings.
+
+        Raises:
+            BadInput: A file that cannot be read; trying again will not help.
+            CameraGone: No camera answers now.
+        """
+        ...
+
+    def read(self, timeout_s: float) -> Frame:
+        """Wait for the next frame.
+
+        Raises:
+            CameraGone: Nothing came within ``timeout_s`` seconds, or the source is closed or unplugged.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the camera; harmless when it is closed already."""
+        ...
+
+    def describe(self) -> str:
+        """Name the source for logs and the service page."""
+        ...

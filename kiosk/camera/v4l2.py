@@ -1,0 +1,131 @@
+"""A USB or V4L2 camera through OpenCV."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from typing import TYPE_CHECKING, Protocol
+
+import cv2
+import numpy as np
+
+from kiosk.camera.frame import Frame
+from kiosk.camera.opencv_log import write_errors_only
+from kiosk.errors import CameraGone
+from kiosk.lib.units import MonotonicNs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kiosk.camera.source import Nature
+
+RAW_BYTES_PER_S = 24_576_000
+"""Most that one USB 2.0 high-speed isochronous endpoint carries: 3 × 1024 bytes × 8000 microframes (USB 2.0, 5.6.3)."""
+
+YUYV_BYTES_PER_PIXEL = 2
+
+SELECT_TIMEOUT_S = "1"
+"""How long OpenCV waits for a driver; its own default of 10 s outlasts the limit of a worker's round."""
+
+
+class Capture(Protocol):
+    """The part of ``cv2.VideoCapture`` that is used here."""
+
+    def isOpened(self) -> bool: ...  # noqa: N802, D102 - OpenCV's name
+    def set(self, propId: int, value: float, /) -> bool: ...  # noqa: N803, D102 - OpenCV's name
+    def read(self) -> tuple[bool, np.ndarray]: ...  # noqa: D102 - OpenCV's name
+    def release(self) -> None: ...  # noqa: D102 - OpenCV's name
+
+
+class V4l2Source:
+    """Read a camera that Linux shows as ``/dev/videoN``.
+
+    Args:
+        device: Its path.
+        size: (width, height) in pixels to ask for; the driver may give the nearest it has.
+        fps: Frames per second to ask for.
+        open_capture: Opens the device; OpenCV's V4L2 backend unless a test brings its own.
+    """
+
+    def __init__(
+        self,
+        device: Path,
+        *,
+        size: tuple[int, int] = (1280, 720),
+        fps: float = 30.0,
+        open_capture: Callable[[str], Capture] | None = None,
+    ) -> None:
+        self._device = device
+        self._size = size
+        self._fps = fps
+        self._open_capture = open_capture or _open_v4l2
+        self._capture: Capture | None = None
+        self._number = itertools.count()
+
+    @property
+    def nature(self) -> Nature:
+        """Tell that this is a real camera."""
+        return "camera"
+
+    def open(self) -> None:
+        """Open the device and ask for size, rate and format.
+
+        Raises:
+            CameraGone: There is no such device, it is in use, or it is no camera.
+        """
+        self.close()
+        if not self._device.exists():
+            raise CameraGone(f"no camera at {self._device}: check its cable, then `ls /dev/video*`")
+        capture = self._open_capture(str(self._device))
+        if not capture.isOpened():
+            capture.release()
+            raise CameraGone(
+                f"{self._device} does not open as a camera: another program may use it, "
+                "or this user is not in group video"
+            )
+        width, height = self._size
+        if width * height * YUYV_BYTES_PER_PIXEL * self._fps > RAW_BYTES_PER_S:
+            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+        capture.set(cv2.CAP_PROP_FPS, self._fps)
+        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self._capture = capture
+
+    def read(self, timeout_s: float) -> Frame:
+        """Wait for the next frame; the driver itself gives up after SELECT_TIMEOUT_S.
+
+        Raises:
+            CameraGone: The camera is closed, was unplugged, or was silent for longer than ``timeout_s``.
+        """
+        if self._capture is None:
+            raise CameraGone(f"{self.describe()} is not open")
+        asked_at = time.monotonic()
+        delivered, bgr = self._capture.read()
+        taken_at = MonotonicNs(time.monotonic_ns())
+        if not delivered:
+            self.close()
+            raise CameraGone(f"{self.describe()} stopped delivering: check its cable")
+        if time.monotonic() - asked_at > timeout_s:
+            raise CameraGone(f"no picture within {timeout_s:g} s from {self.describe()}")
+        pixels = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
+        return Frame(pixels, taken_at, next(self._number))
+
+    def close(self) -> None:
+        """Release the device."""
+        if self._capture is not None:
+            self._capture.release()
+            self._capture = None
+
+    def describe(self) -> str:
+        """Name the device."""
+        return f"camera {self._device}"
+
+
+def _open_v4l2(device: str) -> Capture:
+    write_errors_only()
+    # OpenCV reads this once, at its first wait for a V4L2 device.
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", SELECT_TIMEOUT_S)
+    return cv2.VideoCapture(device, cv2.CAP_V4L2)

@@ -1,0 +1,87 @@
+"""Where a face is in a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Rgb: TypeAlias = npt.NDArray[np.uint8]
+"""uint8, shape (height, width, 3), RGB."""
+
+FivePoints: TypeAlias = npt.NDArray[np.float32]
+"""float32, shape (5, 2), x and y in pixels: the person's right eye (left in the picture), left eye, nose tip,
+right and left corner of the mouth. A detector that does not find the mouth gives NaN for it."""
+
+RING_HEIGHT = 0.6
+"""Diameter of the ring in heights of the picture: its central 60%."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels; may reach beyond the picture."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Give (x, y) of the middle."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    @property
+    def area(self) -> float:
+        """Give the area in square pixels."""
+        return self.width * self.height
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """A face that a detector found.
+
+    Attributes:
+        box: Around forehead, ears and chin, roughly.
+        points: Five landmarks; see FivePoints.
+        confidence: In [0, 1], the detector's own; comparable within one detector only.
+    """
+
+    box: Box
+    points: FivePoints
+    confidence: float
+
+    @property
+    def eye_distance_px(self) -> float:
+        """Measure between the middles of the eyes (inter-eye distance of ISO/IEC 29794-5), in pixels."""
+        return float(np.linalg.norm(self.points[1] - self.points[0]))
+
+    def moved(self, scale: float, dx: float, dy: float) -> Face:
+        """Give the face in a picture that is first scaled, then shifted by (dx, dy) pixels."""
+        box = Box(
+            self.box.x * scale + dx, self.box.y * scale + dy, self.box.width * scale, self.box.height * scale
+        )
+        points = self.points * np.float32(scale) + np.array([dx, dy], np.float32)
+        return Face(box, points, self.confidence)
+
+
+def in_ring(box: Box, picture_shape: tuple[int, ...]) -> bool:
+    """Tell whether a face counts: its middle lies in the circle around the picture's middle.
+
+    Args:
+        box: The face, in pixels.
+        picture_shape: (height, width, …) of the picture; the ring's diameter is RING_HEIGHT × height.
+    """
+    height, width = picture_shape[:2]
+    x, y = box.centre
+    return float(np.hypot(x - width / 2, y - height / 2)) <= RING_HEIGHT * height / 2
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Measure intersection over union, in [0, 1]."""
+    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    shared = max(0.0, width) * max(0.0, height)
+    return shared / (one.area + other.area - shared)

@@ -1,0 +1,81 @@
+"""From one frame to one glance: who stands in the ring, how well they are seen, and their vector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kiosk.face.detect import FaceDetector, look_nearer
+from kiosk.face.geometry import Box, in_ring
+from kiosk.face.landmarks import Landmarker, Landmarks
+from kiosk.face.quality import EYE_DISTANCE_PX, Hint, Quality, judge, measure_quality
+from kiosk.lib.units import MonotonicNs
+
+if TYPE_CHECKING:
+    from kiosk.camera.frame import Frame
+    from kiosk.face.embed import Embedder
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glance:
+    """What one frame tells; holds no pixels.
+
+    Attributes:
+        number: The frame's.
+        taken_at: The frame's.
+        hint: What the citizen can do; OK when the frame is good.
+        box: Of the face looked at, in pixels of the frame; None when nobody is in the ring.
+        quality: Of that face; None when it is too far away to measure, or nobody is there.
+        landmarks: Of that face; None as for quality.
+        vector: float32, shape (dimensions,), unit length; only of a good frame.
+    """
+
+    number: int
+    taken_at: MonotonicNs
+    hint: Hint
+    box: Box | None = None
+    quality: Quality | None = None
+    landmarks: Landmarks | None = None
+    vector: npt.NDArray[np.float32] | None = None
+
+
+class FacePipeline:
+    """Look at frames, one at a time, from one thread.
+
+    Only the largest face whose middle is in the ring (``geometry.in_ring``) is looked at; of every other nothing
+    but its box is ever computed.
+
+    Attributes:
+        detector: Finds faces.
+        landmarker: Finds the pose.
+        embedder: Makes vectors.
+    """
+
+    def __init__(self, detector: FaceDetector, landmarker: Landmarker, embedder: Embedder) -> None:
+        self.detector = detector
+        self.landmarker = landmarker
+        self.embedder = embedder
+
+    def look(self, frame: Frame) -> Glance:
+        """Tell what ``frame`` shows."""
+        rgb = frame.pixels
+        inside = [face for face in self.detector.detect(rgb) if in_ring(face.box, rgb.shape)]
+        if not inside:
+            return Glance(frame.number, frame.taken_at, Hint.NOBODY)
+        if inside[0].eye_distance_px < EYE_DISTANCE_PX:
+            return Glance(frame.number, frame.taken_at, Hint.CLOSER, inside[0].box)
+        face = look_nearer(self.detector, rgb, inside[0])
+        landmarks = self.landmarker.find(rgb, face.box)
+        if landmarks is None:
+            return Glance(frame.number, frame.taken_at, Hint.LOOK_STRAIGHT, face.box)
+        quality = measure_quality(rgb, face, landmarks.pose)
+        hint = judge(quality)
+        vector = self.embedder.embed(rgb, face) if hint is Hint.OK else None
+        return Glance(frame.number, frame.taken_at, hint, face.box, quality, landmarks, vector)
+
+    def close(self) -> None:
+        """Let go of the models that need it."""
+        self.landmarker.close()

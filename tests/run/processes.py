@@ -1,0 +1,80 @@
+"""The product's own processes, started as a device starts them, in a folder of the test's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.errors import DeskAway
+from kiosk.link.client import DeskLink
+from kiosk.run.demo_world import free_port
+
+ROOT = Path(__file__).parents[2]
+LIMIT_S = 30.0
+
+
+@dataclass
+class Site:
+    """One office's folders and configuration."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.port = free_port(0)
+        self.runtime = self.folder / "run"
+        self.config = self.folder / "kiosk.toml"
+        self.config.write_text(
+            f'[desk]\nstate_dir = "{self.folder / "state"}"\nruntime_dir = "{self.runtime}"\nport = {self.port}\n',
+            encoding="utf-8",
+        )
+
+    @property
+    def socket(self) -> Path:
+        return self.runtime / "desk.sock"
+
+    def run(self, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, with this site's configuration."""
+        return subprocess.run(
+            [sys.executable, "-m", "kiosk", *arguments, "--config", str(self.config)],
+            cwd=ROOT,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+            check=False,
+            env=os.environ | {"PYTHONWARNINGS": "error"},
+        )
+
+    def start_desk(self) -> subprocess.Popen[bytes]:
+        """Start the desk and wait until it serves."""
+        desk = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", "desk", "--config", str(self.config)],
+            cwd=ROOT,
+            stderr=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + LIMIT_S
+        while not self._serves():
+            assert desk.poll() is None, "the desk ended"
+            assert time.monotonic() < end, "the desk does not answer"
+        return desk
+
+    def _serves(self) -> bool:
+        link = DeskLink(self.socket)
+        try:
+            link.hello()
+        except DeskAway:
+            time.sleep(0.02)
+            return False
+        finally:
+            link.close()
+        return True
+
+
+def one_line(text: str) -> str:
+    """Give the only line of a complaint."""
+    (line,) = text.strip().splitlines()
+    return line
