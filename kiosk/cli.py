@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
-from kiosk.config import load_config
+from kiosk.cli_bench_desk import add_desk_benches
+from kiosk.cli_doctor import add_doctor
+from kiosk.cli_log import add_log
+from kiosk.cli_report import add_report
+from kiosk.cli_simulate import add_simulate
+from kiosk.cli_voice import add_voice
+from kiosk.config import load_config, load_upcoming
 from kiosk.errors import EnvironmentProblem, KioskError, Refused
 
 if TYPE_CHECKING:
@@ -45,6 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_models(commands)
     _add_central(commands)
     _add_office(commands)
+    add_simulate(commands)
+    add_log(commands)
+    bench = commands.add_parser("bench", help="measure").add_subparsers(required=True, metavar="WHAT")
+    add_desk_benches(bench)
+    add_report(commands)
+    add_voice(commands)
+    add_doctor(commands)
     return parser
 
 
@@ -119,10 +132,7 @@ def _add_office(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     export.add_argument("--format", choices=("csv", "json"), default="csv")
     export.add_argument("--out", type=Path, help="file; standard output without it")
     export.set_defaults(run=_export)
-    verify = commands.add_parser("verify-log", help="check every hash and link of the log")
-    verify.add_argument("--json", action="store_true")
-    verify.set_defaults(run=_verify_log)
-    for command in (account, export, verify):
+    for command in (account, export):
         command.add_argument("--config", type=Path)
 
 
@@ -144,7 +154,7 @@ def _demo(args: argparse.Namespace) -> int:
 def _desk(args: argparse.Namespace) -> int:
     from kiosk.run.desk import run_desk
 
-    return run_desk(load_config(args.config))
+    return run_desk(load_config(args.config), load_upcoming(args.config))
 
 
 def _screen(args: argparse.Namespace) -> int:
@@ -212,9 +222,3 @@ def _export(args: argparse.Namespace) -> int:
     except OSError as error:
         raise Refused(f"cannot write {args.out}: {error.strerror}; name another file with --out") from error
     return EXIT_OK
-
-
-def _verify_log(args: argparse.Namespace) -> int:
-    from kiosk.run.office import verify_log
-
-    return verify_log(load_config(args.config), as_json=args.json)

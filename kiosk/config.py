@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
+from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
 from kiosk.domain.catalogue import Catalogue, Counter, Field
 from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
-from kiosk.domain.policy import Policy
+from kiosk.domain.policy import DayEnd, Policy, PriorityGroup
 from kiosk.errors import ConfigInvalid
+from kiosk.lib.units import MS_PER_S
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from kiosk.domain.calendar import Calendar
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Similarity = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
-
-
-class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the file; unknown keys are refused."""
 
 
 class OfficeSection(Section, frozen=True):
@@ -40,9 +41,14 @@ class OfficeSection(Section, frozen=True):
 
 
 class DeviceSection(Section, frozen=True):
-    """Which machine this is."""
+    """Which machine this is.
+
+    Attributes:
+        clock_battery: Whether its clock runs while it is off; a Raspberry Pi before the 5 has none.
+    """
 
     id: Name = "kiosk-1"
+    clock_battery: bool = True
 
 
 class DeskSection(Section, frozen=True):
@@ -95,11 +101,35 @@ class FaceSection(Section, frozen=True):
 
 
 class PolicySection(Section, frozen=True):
-    """The rules of the queue; see `kiosk.domain.policy`."""
+    """The rules of the queue; see `kiosk.domain.policy` for all but the units.
+
+    Attributes:
+        daily_quota: Tickets of one visit a day; 0 for no limit.
+        baseline: Plain numbers only, to record how it is without faces.
+    """
 
     max_calls: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
     cooling_s: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 300
     command_max_age_s: Annotated[int, msgspec.Meta(ge=1, le=60)] = 10
+    priority_every: Annotated[int, msgspec.Meta(ge=0, le=20)] = 2
+    max_overtaken: Annotated[int, msgspec.Meta(ge=0, le=100)] = 5
+    max_overtaken_min: Annotated[int, msgspec.Meta(ge=0, le=480)] = 20
+    priority_needs_officer: bool = False
+    plain_max_calls: Annotated[int, msgspec.Meta(ge=1, le=10)] = 2
+    burst_tickets: Annotated[int, msgspec.Meta(ge=2, le=100)] = 8
+    burst_s: Annotated[int, msgspec.Meta(ge=10, le=3600)] = 120
+    daily_quota: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+    day_end: Literal["close", "carry_over"] = "close"
+    direct_to_counter: bool = True
+    baseline: bool = False
+
+
+class PrioritySection(Section, frozen=True):
+    """One group of people who may go before others."""
+
+    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    name_vi: str
+    name_en: str
 
 
 class SyncSection(Section, frozen=True):
@@ -123,7 +153,13 @@ class NoticeSection(Section, frozen=True):
 
 
 class FieldSection(Section, frozen=True):
-    """One field of procedures."""
+    """One field of procedures.
+
+    Attributes:
+        cut_off: ``HH:MM`` after which its work is not finished the same day; empty without one.
+        counts_for_quota: Whether its tickets count against a daily quota.
+        longest_service_min: Longer services are asked about, until this office's own 95th percentile is known.
+    """
 
     code: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
     letter: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]$")]
@@ -132,6 +168,9 @@ class FieldSection(Section, frozen=True):
     icon: str
     colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
     area: str = ""
+    cut_off: Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    counts_for_quota: bool = True
+    longest_service_min: Annotated[int, msgspec.Meta(ge=1, le=480)] = 45
 
 
 class CounterSection(Section, frozen=True):
@@ -142,7 +181,11 @@ class CounterSection(Section, frozen=True):
 
 
 class Config(Section, frozen=True):
-    """The whole file."""
+    """The whole file.
+
+    Attributes:
+        effective_from: First date on which it holds; empty for at once.
+    """
 
     notice: NoticeSection
     field: list[FieldSection]
@@ -154,6 +197,9 @@ class Config(Section, frozen=True):
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
     sync: SyncSection = msgspec.field(default_factory=SyncSection)
+    priority: list[PrioritySection] = msgspec.field(default_factory=list)
+    calendar: CalendarSection = msgspec.field(default_factory=CalendarSection)
+    effective_from: Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
 
     @property
     def office_id(self) -> OfficeId:
@@ -181,7 +227,35 @@ class Config(Section, frozen=True):
     def queue_policy(self) -> Policy:
         """The rules of the queue, in the domain's units."""
         rules = self.policy
-        return Policy(rules.max_calls, rules.cooling_s * 1000, rules.command_max_age_s * 1000)
+        return Policy(
+            max_calls=rules.max_calls,
+            cooling_ms=rules.cooling_s * MS_PER_S,
+            command_max_age_ms=rules.command_max_age_s * MS_PER_S,
+            priority_groups=tuple(PriorityGroup(g.code, g.name_vi, g.name_en) for g in self.priority),
+            priority_every=rules.priority_every,
+            max_overtaken=rules.max_overtaken,
+            max_overtaken_ms=rules.max_overtaken_min * 60 * MS_PER_S,
+            priority_needs_officer=rules.priority_needs_officer,
+            plain_max_calls=rules.plain_max_calls,
+            burst_tickets=rules.burst_tickets,
+            burst_ms=rules.burst_s * MS_PER_S,
+            daily_quota=rules.daily_quota,
+            quota_exempt=tuple(FieldCode(f.code) for f in self.field if not f.counts_for_quota),
+            day_end=DayEnd(rules.day_end),
+            direct_to_counter=rules.direct_to_counter,
+            baseline=rules.baseline,
+        )
+
+    @property
+    def office_calendar(self) -> Calendar:
+        """When the office is open, as the queue and reports use it."""
+        cut_offs = {FieldCode(field.code): field.cut_off for field in self.field if field.cut_off}
+        return calendar_of(self.calendar, cut_offs)
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 (hex) of all values, as the log names the configuration in force."""
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
 
 
 def load_config(path: Path | None) -> Config:
@@ -203,6 +277,32 @@ def load_config(path: Path | None) -> Config:
     except (msgspec.DecodeError, ValueError) as error:
         raise ConfigInvalid(f"{path}: not TOML: {error}") from error
     return parse_config({**embedded, **given}, str(path))
+
+
+def load_upcoming(path: Path | None) -> tuple[Config, ...]:
+    """Read the configurations that will hold later: every ``*.toml`` of the folder ``FILE.d``.
+
+    Raises:
+        ConfigInvalid: As :func:`load_config`, or one of them names no effective date.
+    """
+    if path is None:
+        return ()
+    upcoming = []
+    for later in sorted(path.with_name(path.name + ".d").glob("*.toml")):
+        config = load_config(later)
+        if not config.effective_from:
+            raise ConfigInvalid(f"{later}: no effective_from; name the date from which it holds")
+        upcoming.append(config)
+    return tuple(upcoming)
+
+
+def in_force(configs: Sequence[Config], date: str | None) -> Config:
+    """Choose the configuration for a date (ISO 8601); the first one while no clock can tell."""
+    first, *later = configs
+    if date is None:
+        return first
+    due = [config for config in later if config.effective_from <= date]
+    return max([first, *due], key=lambda config: config.effective_from)
 
 
 def parse_config(tables: dict[str, Any], name: str) -> Config:
@@ -236,6 +336,10 @@ def _check_references(config: Config, name: str) -> None:
     _no_twins(name, "field code", codes)
     _no_twins(name, "field letter", [field.letter for field in config.field])
     _no_twins(name, "counter number", [str(counter.number) for counter in config.counter])
+    _no_twins(name, "priority group", [group.code for group in config.priority])
+    check_calendar(config.calendar, name)
+    if config.effective_from:
+        check_date(config.effective_from, name)
     for counter in config.counter:
         unknown = set(counter.fields) - set(codes)
         if unknown:

@@ -7,6 +7,7 @@ import itertools
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ from kiosk.domain.ids import (
     officer_actor,
 )
 from kiosk.domain.look import Look, look_purpose, pack_look
+from kiosk.domain.promise import Promiser
 from kiosk.domain.snapshot import TicketView
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.sealing import SealingKey, seal
@@ -49,17 +51,26 @@ def leaning(towards: npt.NDArray[np.float32], similarity: float, seed: int = 99)
     noise = unit(seed)
     aside = noise - towards * float(noise @ towards)
     aside /= np.linalg.norm(aside)
-    return (similarity * towards + np.sqrt(1 - similarity**2) * aside).astype(np.float32)
+    return np.asarray(similarity * towards + np.sqrt(1 - similarity**2) * aside, np.float32)
 
 
 @dataclass
 class Setup:
-    """A desk in a folder; ``restart`` is what a crash and a new start do to it."""
+    """A desk in a folder; ``restart`` is what a crash and a new start do to it.
+
+    Attributes:
+        clock_battery: Whether its clock runs while the power is off.
+        synchronised: Whether the network has set the clock in this boot.
+    """
 
     folder: Path
     clock: ManualClock = field(default_factory=ManualClock)
     config: Config = field(default_factory=lambda: load_config(None))
     accept_flat: bool = False
+    clock_battery: bool = True
+    synchronised: bool = False
+    promiser: Promiser | None = None
+    upcoming: tuple[Config, ...] = ()
 
     def __post_init__(self) -> None:
         self.boot()
@@ -71,13 +82,33 @@ class Setup:
         rules = FaceRules(EMBEDDER, EMBEDDER_SHA256, 0.45, 0.05, self.accept_flat)
         self.looks = Looks(self.config.office_id, rules, self.gallery, self.key)
         self.journal = Journal(
-            self.database, self.clock, self.config.office_id, self.config.device_id, _no_signature
+            self.database,
+            self.clock,
+            self.config.office_id,
+            self.config.device_id,
+            _no_signature,
+            has_clock_battery=self.clock_battery,
+            is_synchronised=lambda: self.synchronised,
         )
-        self.desk = Desk(self.config, self.journal, self.looks)
+        self.desk = Desk(
+            self.config, self.journal, self.looks, promiser=self.promiser, upcoming=self.upcoming
+        )
         self.desk.start()
 
     def restart(self) -> None:
         self.database.close()
+        self.boot()
+
+    def power_cut(self, *, seconds_off: float, wall_ms: int | None = None) -> None:
+        """Cut the power: memory and /run are gone; the machine starts again, perhaps at a wrong time."""
+        self.database.close()
+        for path in sorted((self.folder / "run").rglob("*"), reverse=True):
+            path.unlink() if path.is_file() else path.rmdir()
+        self.clock.advance(seconds_off)
+        self.clock.boot_id = str(uuid.uuid5(uuid.NAMESPACE_OID, self.clock.boot_id))
+        self.clock.ns = 5_000_000_000
+        if wall_ms is not None:
+            self.clock.wall_ms = wall_ms
         self.boot()
 
     def close(self) -> None:
@@ -91,6 +122,13 @@ class Setup:
 
     def plain(self, field_code: str, command_id: str | None = None) -> Answer:
         command = c.CheckIn(_id(command_id), self.issued(), FieldCode(field_code), How.PLAIN)
+        return self.desk.handle(command, self.citizen())
+
+    def by_card(self, field_code: str, id_number: str) -> Answer:
+        return self.send_check_in(field_code, how=How.ID, id_number=id_number)
+
+    def send_check_in(self, field_code: str, how: How = How.PLAIN, **values: Any) -> Answer:
+        command = c.CheckIn(_id(None), self.issued(), FieldCode(field_code), how, **values)
         return self.desk.handle(command, self.citizen())
 
     def face(self, field_code: str, template: npt.NDArray[np.float32], *, nature: str = "camera") -> Answer:
@@ -117,6 +155,20 @@ class Setup:
             consent=c.Consent(self.config.notice.version, notice_hash(self.config)),
         )
 
+    def fresh_id(self) -> CommandId:
+        return _id(None)
+
+    def looking(self, template: npt.NDArray[np.float32]) -> c.LookUpTicket:
+        command_id = _id(None)
+        sealed = self.sealed("ho_tich", template, command_id)
+        assert sealed.sealed_look is not None
+        assert sealed.consent is not None
+        return c.LookUpTicket(command_id, self.issued(), sealed.sealed_look, sealed.consent)
+
+    def send(self, kind: type[c.Command], caller: Caller, **values: Any) -> Answer:
+        """Make a command of any kind and give it to the desk."""
+        return self.desk.handle(kind(_id(None), self.issued(), **values), caller)
+
     def officer(self, number: int = 1) -> Caller:
         officer = OfficerId(f"cb-{number:02d}")
         return Caller(officer_actor(officer), officer)
@@ -129,8 +181,8 @@ class Setup:
     def call_next(self, counter: int, caller: Caller) -> Answer:
         return self.desk.handle(c.CallNext(_id(None), self.issued(), CounterNo(counter)), caller)
 
-    def act(self, kind: type[c.OnTicket], ticket: TicketView, caller: Caller) -> TicketView:
-        command = kind(_id(None), self.issued(), TicketId(ticket.ticket), ticket.version)
+    def act(self, kind: type[c.OnTicket], ticket: TicketView, caller: Caller, **values: Any) -> TicketView:
+        command = kind(_id(None), self.issued(), TicketId(ticket.ticket), ticket.version, **values)
         answer = self.desk.handle(command, caller)
         assert answer.ticket is not None
         return answer.ticket

@@ -10,11 +10,12 @@ from kiosk.central import ledger
 from kiosk.domain.events import ChainStarted, DayClosed, DayOpened
 from kiosk.domain.figures import LegRow, leg_rows
 from kiosk.domain.ids import ChainId, Seq
+from kiosk.domain.moves import ClockSet
 from kiosk.domain.office import Office, fold, fold_all
 from kiosk.store.codec import Head, StoredEvent, recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from kiosk.central.session import Session
     from kiosk.central.storage import Arrival
@@ -87,9 +88,19 @@ def _project_day(session: Session, office: OfficeId, event: Recorded) -> None:
                 "UPDATE day SET closed_at = ? WHERE office = ? AND day_id = ?",
                 (event.moment.at, office, day_id),
             )
+        case ClockSet(date=date, day_id=str(day_id)):
+            session.run(
+                "UPDATE day SET date = ? WHERE office = ? AND day_id = ?",
+                (date, office, day_id),
+            )
 
 
-def _save_legs(session: Session, office: OfficeId, tickets: Iterable[Ticket]) -> None:
+def _save_legs(session: Session, office: OfficeId, tickets: Collection[Ticket]) -> None:
+    # An undone transfer takes its leg back.
+    session.run_many(
+        "DELETE FROM leg WHERE office = ? AND ticket = ? AND leg > ?",
+        [(office, ticket.id, ticket.leg.number) for ticket in tickets],
+    )
     updates = ", ".join(f"{name} = excluded.{name}" for name in LEG_COLUMNS if name not in LEG_KEY)
     marks = ", ".join("?" for _ in LEG_COLUMNS)
     session.run_many(

@@ -23,6 +23,7 @@ SESSION_MS = 12 * 3600 * 1000
 """A working day with lunch; nobody stays signed in over night."""
 
 SHORTEST_PIN = 4
+WRONG = "the officer's id or the PIN is wrong"
 
 
 class Role(StrEnum):
@@ -56,8 +57,6 @@ class Accounts:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._hasher = PasswordHasher()
-        # Verified against when there is no such officer, so that both answers take as long.
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     def add(self, officer: OfficerId, name: str, role: Role, pin: str) -> None:
         """Add an account, or replace the name, role and PIN of one.
@@ -81,21 +80,25 @@ class Accounts:
         rows = self._conn.execute("SELECT officer, name, role FROM account ORDER BY officer")
         return [Account(OfficerId(officer), name, Role(role)) for officer, name, role in rows]
 
-    def stored_hash(self, officer: str) -> str:
-        """Give what :meth:`check` needs; a hash that nothing fits when there is no such officer."""
+    def stored_hash(self, officer: str) -> str | None:
+        """Give what :meth:`check` needs; None when there is no such officer."""
         row = self._conn.execute("SELECT pin_hash FROM account WHERE officer = ?", (officer,)).fetchone()
-        return row[0] if row else self._nobody
+        return str(row[0]) if row else None
 
-    def check(self, stored: str, pin: str) -> None:
+    def check(self, stored: str | None, pin: str) -> None:
         """Compare a PIN with its hash; takes tens of milliseconds on purpose, so call it off the loop.
 
         Raises:
             NotSignedIn: They do not fit.
         """
+        if stored is None:
+            # As much work as for a known officer, so that both answers take as long.
+            self._hasher.hash(pin)
+            raise NotSignedIn(WRONG)
         try:
             self._hasher.verify(stored, pin)
         except VerificationError as error:
-            raise NotSignedIn("the officer's id or the PIN is wrong") from error
+            raise NotSignedIn(WRONG) from error
 
     def begin_session(self, officer: str, now: WallMs) -> str:
         """Sign an officer in and give the session's secret; only its hash is kept."""

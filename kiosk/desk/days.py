@@ -27,6 +27,15 @@ def clock_is_plausible(wall: WallMs, last_event_at: WallMs | None) -> bool:
 
 def local_date(moment: Moment, timezone: str) -> str | None:
     """Give the date (ISO 8601) in a zone; None while the clock is doubtful."""
-    if not moment.clock_ok:
-        return None
-    return datetime.fromtimestamp(moment.at / MS_PER_S, UTC).astimezone(ZoneInfo(timezone)).date().isoformat()
+    local = local_time(moment, timezone)
+    return local.date().isoformat() if local is not None else None
+
+
+def local_time(moment: Moment, timezone: str) -> datetime | None:
+    """Give the local time in a zone; None while the clock is doubtful."""
+    return to_local(moment.at, timezone) if moment.clock_ok else None
+
+
+def to_local(at: WallMs, timezone: str) -> datetime:
+    """Give UTC milliseconds as local time."""
+    return datetime.fromtimestamp(at / MS_PER_S, UTC).astimezone(ZoneInfo(timezone))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from typing import TYPE_CHECKING
@@ -23,6 +25,9 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 """AES-256-GCM with random 96-bit nonces: safe for far more than a day's people (NIST SP 800-38D)."""
 
+CODE_SUFFIX = ".code"
+"""Name of a sealed code of the day, after its visit."""
+
 
 class Gallery:
     """Templates by visit; in memory, and sealed in the runtime directory (a tmpfs).
@@ -36,6 +41,8 @@ class Gallery:
         self._day: DayId | None = None
         self._cipher: AESGCM | None = None
         self._templates: dict[VisitId, npt.NDArray[np.float32]] = {}
+        self._codes: dict[str, VisitId] = {}
+        self._code_key = b""
 
     def open_day(self, day: DayId, open_visits: Container[VisitId] = ()) -> None:
         """Take up a day's key, or make one; faces of other days and of closed visits are destroyed.
@@ -45,20 +52,25 @@ class Gallery:
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._day = day
-        self._cipher = AESGCM(self._key_of(day))
-        self._templates = {}
+        key = self._key_of(day)
+        self._cipher = AESGCM(key)
+        self._code_key = hmac.digest(key, b"kiosk code of the day 1", hashlib.sha256)
+        self._templates, self._codes = {}, {}
         for path in sorted(self._folder.iterdir()):
-            template = self._unseal(path, VisitId(path.name)) if path.name in open_visits else None
-            if template is None:
+            visit = VisitId(path.name.removesuffix(CODE_SUFFIX))
+            plain = self._unseal(path) if visit in open_visits else None
+            if plain is None:
                 path.unlink()
+            elif path.name.endswith(CODE_SUFFIX):
+                self._codes[plain.decode()] = visit
             else:
-                self._templates[VisitId(path.name)] = template
+                self._templates[visit] = np.frombuffer(plain, "<f4").astype(np.float32)
 
     def close_day(self) -> None:
         """Destroy the day's key and everything sealed under it."""
         self._key_path.unlink(missing_ok=True)
-        self._templates = {}
-        self._cipher = None
+        self._templates, self._codes = {}, {}
+        self._cipher, self._code_key = None, b""
         self._day = None
         if self._folder.is_dir():
             for path in self._folder.iterdir():
@@ -66,16 +78,33 @@ class Gallery:
 
     def enrol(self, visit: VisitId, template: npt.NDArray[np.float32]) -> None:
         """Keep a visit's template, float32 (128,), unit length; it is sealed before this returns."""
-        assert self._cipher is not None
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = nonce + self._cipher.encrypt(nonce, template.astype("<f4").tobytes(), self._bound_to(visit))
-        write_atomically(self._folder / visit, sealed, mode=0o600)
+        self._seal(visit, template.astype("<f4").tobytes())
         self._templates[visit] = template
+
+    def daily_code(self, id_number: str) -> str:
+        """Turn an identification number into the code of the day: hex, useless without the day's key."""
+        assert self._code_key
+        return hmac.digest(self._code_key, id_number.encode(), hashlib.sha256).hex()
+
+    def visit_of(self, code: str) -> VisitId | None:
+        """Find whose code of the day this is; None when it is nobody's with an open ticket."""
+        return self._codes.get(code)
+
+    def remember_code(self, visit: VisitId, code: str) -> None:
+        """Keep a visit's code of the day; it is sealed before this returns."""
+        self._seal(visit + CODE_SUFFIX, code.encode())
+        self._codes[code] = visit
 
     def erase(self, visit: VisitId) -> None:
         """Destroy a visit's template; nothing happens when there is none."""
         self._templates.pop(visit, None)
         (self._folder / visit).unlink(missing_ok=True)
+
+    def forget(self, visit: VisitId) -> None:
+        """Destroy all that a visit was known by, once none of its tickets is open."""
+        self.erase(visit)
+        self._codes = {code: whose for code, whose in self._codes.items() if whose != visit}
+        (self._folder / (visit + CODE_SUFFIX)).unlink(missing_ok=True)
 
     def people(self) -> tuple[list[VisitId], npt.NDArray[np.float32]]:
         """Give the visits and, in the same order, their templates: float32, shape (n, 128)."""
@@ -93,14 +122,19 @@ class Gallery:
         write_atomically(self._key_path, day.encode() + b"\n" + key, mode=0o600)
         return key
 
-    def _unseal(self, path: Path, visit: VisitId) -> npt.NDArray[np.float32] | None:
+    def _seal(self, name: str, plain: bytes) -> None:
+        assert self._cipher is not None
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, plain, self._bound_to(name))
+        write_atomically(self._folder / name, sealed, mode=0o600)
+
+    def _unseal(self, path: Path) -> bytes | None:
         assert self._cipher is not None
         sealed = path.read_bytes()
         try:
-            plain = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound_to(visit))
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound_to(path.name))
         except (InvalidTag, ValueError):
             return None
-        return np.frombuffer(plain, "<f4").astype(np.float32)
 
-    def _bound_to(self, visit: VisitId) -> bytes:
-        return f"{self._day}|{visit}".encode()
+    def _bound_to(self, name: str) -> bytes:
+        return f"{self._day}|{name}".encode()

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.desk.days import clock_is_plausible
+from kiosk.desk.clock_watch import Belief, ClockWatch
+from kiosk.desk.days import RELEASED_AT
 from kiosk.domain.events import ChainStarted, DayClosed, DayOpened, EventData
-from kiosk.domain.ids import SYSTEM, Actor, ChainId, CommandId, DayId, DeviceId, OfficeId, Seq
-from kiosk.domain.moment import Moment
+from kiosk.domain.ids import SYSTEM, Actor, ChainId, CommandId, DeviceId, FieldCode, OfficeId, Seq
+from kiosk.domain.moves import ClockSet, ClockSource, ConfigTaken, PlaceKept
+from kiosk.domain.office import Recorded, fold_all
+from kiosk.lib.units import WallMs
 from kiosk.store import event_log, projections
 from kiosk.store.codec import FIRST_PREV_HASH, Head, Stamp, StoredEvent, link, recorded
 from kiosk.store.database import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from kiosk.domain.moment import Moment
     from kiosk.domain.office import Office
     from kiosk.lib.clock import Clock
-    from kiosk.lib.units import WallMs
     from kiosk.store.database import OwnedDatabase
+
+SERVICES_REMEMBERED = 1_000
+"""A field's last two or three months; enough for a 95th percentile (its error is about 2 %)."""
 
 
 class Journal:
@@ -39,35 +47,109 @@ class Journal:
         office_id: OfficeId,
         device: DeviceId,
         sign_head: Callable[[Head], bytes],
+        *,
+        has_clock_battery: bool = True,
+        is_synchronised: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Take up the log where it ended, or begin a chain in an empty one."""
+        """Take up the log where it ended, or begin a chain in an empty one.
+
+        Args:
+            has_clock_battery: Whether this machine's clock runs while it is off.
+            is_synchronised: Tells whether the network has set the clock since then.
+        """
         self._conn = database.conn
-        self._clock = clock
+        self._watch = ClockWatch(clock, has_battery=has_clock_battery, is_synchronised=is_synchronised)
         self._device = device
         self._sign_head = sign_head
+        self._when_durable: list[Callable[[], None]] = []
         self.office: Office = projections.load_office(self._conn)
         head = event_log.last_head(self._conn)
-        self._last_at = self._time_of(head)
+        self._take_up_time()
         self.head = head or Head(ChainId(str(uuid.uuid4())), Seq(0), FIRST_PREV_HASH)
         if head is None:
             self.record([ChainStarted(office_id, "new_database")], SYSTEM, None)
 
     def now(self) -> Moment:
         """Tell the present moment, and whether its wall clock can be believed."""
-        wall = self._clock.wall()
-        plausible = clock_is_plausible(wall, self._last_at)
-        return Moment(wall, self._clock.boot(), self._clock.boot_ns(), plausible)
+        return self._watch.now()
 
     def caused_by(self, command_id: CommandId) -> list[StoredEvent]:
         """List the events that a command has caused already."""
         return event_log.of_command(self._conn, command_id)
 
-    def last_date(self) -> str | None:
-        """Give the date of the last day that was opened with one."""
-        row = self._conn.execute(
-            "SELECT date FROM day WHERE date IS NOT NULL ORDER BY opened_at DESC LIMIT 1"
-        ).fetchone()
-        return row[0] if row else None
+    def has_had(self, date: str) -> bool:
+        """Tell whether a day with this date was opened already."""
+        return self._conn.execute("SELECT 1 FROM day WHERE date = ?", (date,)).fetchone() is not None
+
+    def last_closed(self) -> Recorded | None:
+        """Give the last close of a day; None before the first one."""
+        closed = event_log.last_of_kind(self._conn, "DayClosed")
+        return recorded(closed) if closed is not None else None
+
+    def kept_places(self) -> list[PlaceKept]:
+        """List the places that the last day's close kept for the next day, in their order."""
+        closed = self.last_closed()
+        if closed is None or not isinstance(closed.data, DayClosed):
+            return []
+        events = map(recorded, event_log.of_day(self._conn, closed.data.day_id))
+        return [event.data for event in events if isinstance(event.data, PlaceKept)]
+
+    def rules_taken(self) -> str | None:
+        """Give the SHA-256 of the configuration that was taken last; None before the first."""
+        taken = event_log.last_of_kind(self._conn, "ConfigTaken")
+        data = recorded(taken).data if taken is not None else None
+        return data.sha256 if isinstance(data, ConfigTaken) else None
+
+    def last_services_ms(self, field: FieldCode) -> list[int]:
+        """List the newest trustworthy lengths of service of a field, up to `SERVICES_REMEMBERED`."""
+        rows = self._conn.execute(
+            "SELECT serve_ms FROM leg WHERE field = ? AND outcome = 'served' AND serve_ms IS NOT NULL"
+            " AND flags NOT LIKE '%serve:%' ORDER BY arrived_at DESC LIMIT ?",
+            (field, SERVICES_REMEMBERED),
+        )
+        return [serve_ms for (serve_ms,) in rows]
+
+    def earliest_ms(self) -> WallMs:
+        """Give the earliest time that can be right: after the last event with a good clock."""
+        return WallMs(max(RELEASED_AT, self._watch.belief.last_at or 0))
+
+    def preview(self, events: Sequence[EventData], at: Moment) -> Office:
+        """Give the office as it would be after events that nobody has recorded yet."""
+        first = self.head.seq + 1
+        return fold_all(
+            self.office,
+            (Recorded(self.head.chain, Seq(first + n), at, data) for n, data in enumerate(events)),
+        )
+
+    def begin_chain(self, office: OfficeId, reason: str) -> Head:
+        """Go on in a new chain, which names where the one before ends; give that end."""
+        before = self.head
+        self.head = Head(ChainId(str(uuid.uuid4())), Seq(0), FIRST_PREV_HASH)
+        self.record([ChainStarted(office, reason, before.chain, before.seq, before.hash)], SYSTEM, None)
+        return before
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make everything recorded inside durable by one write to the disk, or none of it.
+
+        Raises:
+            DiskFull: Nothing was recorded; the office is as before.
+        """
+        before = self.office, self.head, self._watch.belief
+        try:
+            with transaction(self._conn):
+                yield
+        except BaseException:
+            self.office, self.head, self._watch.belief = before
+            self._when_durable.clear()
+            raise
+        self._carry_on()
+
+    def when_durable(self, action: Callable[[], None]) -> None:
+        """Do something as soon as what was recorded before is on the disk: at once, or after :meth:`together`."""
+        self._when_durable.append(action)
+        if not self._conn.in_transaction:
+            self._carry_on()
 
     def record(
         self,
@@ -86,8 +168,10 @@ class Journal:
         """
         moment = at or self.now()
         head, stored = self.head, []
+        day = self.office.day.day_id if self.office.day else None
         for data in events:
-            stamp = Stamp(self._device, actor, moment, self._day_of(data), command_id)
+            day = data.day_id if isinstance(data, DayOpened) else day
+            stamp = Stamp(self._device, actor, moment, day, command_id)
             event = link(head, stamp, str(uuid.uuid4()), data)
             stored.append(event)
             head = Head(event.chain, event.seq, event.hash)
@@ -98,21 +182,32 @@ class Journal:
             if any(isinstance(data, DayClosed) for data in events):
                 self._keep_signed(head)
         self.office, self.head = after, head
-        if moment.clock_ok:
-            self._last_at = moment.at
+        self._watch.recorded(moment)
+        for data in events:
+            if isinstance(data, ClockSet) and data.source is ClockSource.OFFICER:
+                self._watch.confirmed(WallMs(data.at), moment)
         return stored
 
-    def _day_of(self, data: EventData) -> DayId | None:
-        if isinstance(data, DayOpened):
-            return data.day_id
-        return self.office.day.day_id if self.office.day else None
+    def _carry_on(self) -> None:
+        actions, self._when_durable = self._when_durable, []
+        for action in actions:
+            action()
 
-    def _time_of(self, head: Head | None) -> WallMs | None:
-        if head is None:
-            return None
-        rows = event_log.after(self._conn, head.chain, Seq(head.seq - 1), 1)
-        moment = recorded(rows[0]).moment
-        return moment.at if moment.clock_ok else None
+    def _take_up_time(self) -> None:
+        """Learn from the log when the clock was last good, and whether an officer set it in this boot."""
+        for event in event_log.backwards(self._conn):
+            last = recorded(event)
+            if last.moment.clock_ok:
+                self._watch.belief = Belief(last.moment.at, last.moment)
+                break
+        said = event_log.last_of_kind(self._conn, "ClockSet")
+        if said is not None:
+            confirmed = recorded(said)
+            if isinstance(confirmed.data, ClockSet) and confirmed.data.source is ClockSource.OFFICER:
+                self._watch.belief = replace(
+                    self._watch.belief,
+                    said=replace(confirmed.moment, at=WallMs(confirmed.data.at), clock_ok=True),
+                )
 
     def _keep_signed(self, head: Head) -> None:
         self._conn.execute(

@@ -17,7 +17,7 @@ from kiosk.errors import BadInput, CommandRefused
 
 if TYPE_CHECKING:
     from kiosk.desk.gallery import Gallery
-    from kiosk.domain.commands import CheckIn
+    from kiosk.domain.commands import CheckIn, LookUpTicket
     from kiosk.domain.ids import VisitId
     from kiosk.domain.office import Office
     from kiosk.lib.sealing import SealingKey
@@ -55,7 +55,7 @@ class Looks:
         self.gallery = gallery
         self.public_key = key.public
 
-    def open(self, command: CheckIn) -> Look:
+    def open(self, command: CheckIn | LookUpTicket) -> Look:
         """Unseal a command's look.
 
         Raises:

@@ -73,9 +73,10 @@ def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_
             )
         )
 
-    async def command(request: Request) -> Response:
+    async def take_command(request: Request) -> Response:
         try:
-            return _json(desk.handle(read_command(await request.body(), KIOSK_COMMANDS), caller))
+            command = read_command(await request.body(), KIOSK_COMMANDS)
+            return _json(await desk.submit(command, caller))
         except KioskError as error:
             status, body = write_refusal(error)
             return Response(body, status, media_type=JSON)
@@ -89,7 +90,7 @@ def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_
     return Starlette(
         routes=[
             Route("/v1/hello", hello),
-            Route("/v1/commands", command, methods=["POST"]),
+            Route("/v1/commands", take_command, methods=["POST"]),
             Route("/v1/snapshot", snapshot),
             Route("/v1/updates", updates),
         ],

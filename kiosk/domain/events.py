@@ -25,6 +25,7 @@ class How(StrEnum):
     FACE = "face"
     PLAIN = "plain"
     STAFF = "staff"
+    ID = "id"
 
 
 class LegOutcome(StrEnum):
@@ -97,10 +98,15 @@ class ChainStarted(EventData):
 
 @dataclass(frozen=True, slots=True)
 class DayOpened(EventData):
-    """A working day began; ``date`` is ISO 8601 in the office's zone, None while the clock is doubtful."""
+    """A working day began; ``date`` is ISO 8601 in the office's zone, None while the clock is doubtful.
+
+    Attributes:
+        baseline: Plain numbers only, to record how it is without faces.
+    """
 
     day_id: DayId
     date: str | None
+    baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,9 @@ class TicketIssued(EventData):
 
     Attributes:
         token: Unguessable text behind the slip's QR code.
+        standing: Number handed out to those who stood outside; orders this ticket among them.
+        carried_from: The ticket of the day before that this one continues.
+        waited_ms: Wait before this event that counts, too.
     """
 
     ticket: TicketId
@@ -204,6 +213,9 @@ class TicketIssued(EventData):
     how: How
     language: str
     token: str
+    standing: int | None = None
+    carried_from: TicketId | None = None
+    waited_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,13 +237,18 @@ class MatchDisputed(EventData):
 
 @dataclass(frozen=True, slots=True)
 class TicketCalled(EventData):
-    """A person was summoned to a counter; ``reason`` tells why this one."""
+    """A person was summoned to a counter; ``reason`` tells why this one.
+
+    Attributes:
+        passed: Fields of this counter in which someone waited at an earlier place.
+    """
 
     ticket: TicketId
     leg: int
     counter: CounterNo
     officer: OfficerId
     reason: str
+    passed: tuple[FieldCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,40 +344,26 @@ class HelpAnswered(EventData):
 
 
 @dataclass(frozen=True, slots=True)
+class DataShredded(EventData):
+    """One event's data were destroyed by law; its body stays, and the chain with it."""
+
+    chain: ChainId
+    seq: Seq
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventsRetired(EventData):
+    """Retention deleted a chain's events up to ``seq``; a signed checkpoint stands for them."""
+
+    chain: ChainId
+    seq: Seq
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownEvent(EventData):
     """An event of a kind or version that this version of the product does not know; kept as it is."""
 
     kind: str
     version: int
-
-
-KINDS: dict[str, type[EventData]] = {
-    kind.__name__: kind
-    for kind in (
-        ChainStarted,
-        DayOpened,
-        DayClosed,
-        AccountChanged,
-        OfficerSignedIn,
-        OfficerSignedOut,
-        CameraOpened,
-        CameraClosed,
-        ConsentGiven,
-        LookDecided,
-        TicketIssued,
-        DuplicateStopped,
-        MatchDisputed,
-        TicketCalled,
-        TicketRecalled,
-        ServiceStarted,
-        ServiceFinished,
-        TicketMissed,
-        CoolingEnded,
-        NoShowDeclared,
-        TicketClosed,
-        LegFlagged,
-        FaceErased,
-        HelpAsked,
-        HelpAnswered,
-    )
-}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.lib.units import NS_PER_MS, BootId, BootNs, DurationMs, WallMs
 
@@ -35,3 +35,10 @@ def elapsed_ms(start: Moment, end: Moment) -> DurationMs | None:
     if start.clock_ok and end.clock_ok and end.at >= start.at:
         return DurationMs(end.at - start.at)
     return None
+
+
+def earlier(moment: Moment, by_ms: int) -> Moment:
+    """Give the moment so long before, in the same boot."""
+    if not by_ms:
+        return moment
+    return replace(moment, at=WallMs(moment.at - by_ms), boot_ns=BootNs(moment.boot_ns - by_ms * NS_PER_MS))

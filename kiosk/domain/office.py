@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.domain.events import (
+    ChainStarted,
     DayClosed,
     DayOpened,
     EventData,
@@ -28,11 +29,22 @@ from kiosk.domain.ids import (
     TicketId,
     VisitId,
 )
+from kiosk.domain.life import evolve, issue, withdraw_face
 from kiosk.domain.moment import Moment
-from kiosk.domain.ticket import State, Ticket, evolve, issue
+from kiosk.domain.moves import (
+    ClockSet,
+    ConsentWithdrawn,
+    PlacesHandedOut,
+    ResumeTo,
+    StepUndone,
+    TicketResumed,
+)
+from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+T = TypeVar("T")
 
 LAST_CALLS_KEPT = 8
 """More than any board shows at once."""
@@ -50,10 +62,12 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The working day that is open."""
+    """The working day that is open; ``date`` is None until a clock can tell."""
 
     day_id: DayId
     date: str | None
+    opened: Moment | None = None
+    baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +89,37 @@ class HelpRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOut:
+    """Numbered places given to those who stood outside, from 1 to ``count``."""
+
+    seq: Seq
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """Today's tickets, counters and calls; nothing older.
 
     Attributes:
         tickets: Every ticket of the open day by id, in the order of issue.
         seated: Who sits at which counter.
+        seated_at: Since when.
+        handed_out: The morning's numbered places; None when staff gave none.
         numbers: The last number given in each field today.
         calls: The latest summonses, newest last.
         help: Requests for help that nobody answered yet, oldest first.
+        seq_before: Events of today's earlier chains; it keeps places and calls in order across a restore.
     """
 
     day: Day | None = None
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)
     seated: dict[CounterNo, OfficerId] = field(default_factory=dict)
+    seated_at: dict[CounterNo, Moment] = field(default_factory=dict)
+    handed_out: HandedOut | None = None
     numbers: dict[FieldCode, int] = field(default_factory=dict)
     calls: tuple[Summons, ...] = ()
     help: tuple[HelpRequest, ...] = ()
+    seq_before: int = 0
 
     def open_of_visit(self, visit: VisitId) -> list[Ticket]:
         """List a visit's open tickets, oldest first."""
@@ -110,21 +138,28 @@ class Office:
 
 def fold(office: Office, recorded: Recorded) -> Office:
     """Give the office after one more event."""
+    if office.seq_before:
+        recorded = replace(recorded, seq=Seq(office.seq_before + recorded.seq))
     data, moment = recorded.data, recorded.moment
     match data:
-        case DayOpened(day_id=day_id, date=date):
-            return Office(day=Day(day_id, date))
+        case ChainStarted(previous_seq=before) if before is not None:
+            # A restored day goes on in a new chain, whose seq begins anew: nobody is overtaken for that.
+            return replace(office, seq_before=office.seq_before + before)
+        case DayOpened(day_id=day_id, date=date, baseline=baseline):
+            return Office(day=Day(day_id, date, moment, baseline))
         case DayClosed():
             return Office()
-        case OfficerSignedIn(officer=officer, counter=counter):
-            return replace(office, seated={**office.seated, counter: officer})
-        case OfficerSignedOut(counter=counter):
-            seated = {number: who for number, who in office.seated.items() if number != counter}
-            return replace(office, seated=seated)
-        case HelpAsked(request=request, screen=screen):
-            return replace(office, help=(*office.help, HelpRequest(request, screen, moment)))
-        case HelpAnswered(request=request):
-            return replace(office, help=tuple(open_ for open_ in office.help if open_.request != request))
+        case ClockSet(date=date, day_id=day_id) if office.day is not None and office.day.day_id == day_id:
+            return replace(office, day=replace(office.day, date=date))
+        case PlacesHandedOut(count=count):
+            return replace(office, handed_out=HandedOut(recorded.seq, count))
+        case ConsentWithdrawn(visit=visit):
+            tickets = {
+                t.id: withdraw_face(t, moment) if t.visit == visit else t for t in office.tickets.values()
+            }
+            return replace(office, tickets=tickets)
+        case OfficerSignedIn() | OfficerSignedOut() | HelpAsked() | HelpAnswered():
+            return _staffed(office, data, moment)
         case TicketIssued():
             return _issued(office, data, recorded)
         case _:
@@ -138,10 +173,33 @@ def fold_all(office: Office, events: Iterable[Recorded]) -> Office:
     return office
 
 
+def _staffed(
+    office: Office, data: OfficerSignedIn | OfficerSignedOut | HelpAsked | HelpAnswered, moment: Moment
+) -> Office:
+    match data:
+        case OfficerSignedIn(officer=officer, counter=counter):
+            return replace(
+                office,
+                seated={**office.seated, counter: officer},
+                seated_at={**office.seated_at, counter: moment},
+            )
+        case OfficerSignedOut(counter=counter):
+            return replace(
+                office, seated=_without(office.seated, counter), seated_at=_without(office.seated_at, counter)
+            )
+        case HelpAsked(request=request, screen=screen):
+            return replace(office, help=(*office.help, HelpRequest(request, screen, moment)))
+        case HelpAnswered(request=request):
+            return replace(office, help=tuple(open_ for open_ in office.help if open_.request != request))
+
+
 def _issued(office: Office, data: TicketIssued, recorded: Recorded) -> Office:
     if office.day is None:
         return office
-    ticket = issue(data, office.day.day_id, recorded.seq, recorded.moment)
+    place = recorded.seq * PLACES_PER_EVENT
+    if data.standing is not None and office.handed_out is not None:
+        place = office.handed_out.seq * PLACES_PER_EVENT + data.standing
+    ticket = issue(data, office.day.day_id, place, recorded.seq, recorded.moment)
     return replace(
         office,
         tickets={**office.tickets, ticket.id: ticket},
@@ -155,10 +213,22 @@ def _moved(office: Office, recorded: Recorded) -> Office:
     ticket = office.tickets.get(ticket_id) if ticket_id is not None else None
     if ticket is None:
         return office
-    after = evolve(ticket, data, recorded.moment)
+    after = evolve(ticket, data, recorded.seq, recorded.moment)
     if after is ticket:
         return office
     calls = office.calls
-    if isinstance(data, TicketCalled | TicketRecalled) and after.leg.counter is not None:
+    if isinstance(data, StepUndone):
+        calls = tuple(summons for summons in calls if summons.seq != data.seq)
+    if _is_summons(data) and after.leg.counter is not None:
         calls = (*calls, Summons(recorded.seq, after.id, after.leg.counter))[-LAST_CALLS_KEPT:]
     return replace(office, tickets={**office.tickets, after.id: after}, calls=calls)
+
+
+def _is_summons(data: EventData) -> bool:
+    if isinstance(data, TicketResumed):
+        return data.to is ResumeTo.CALLED
+    return isinstance(data, TicketCalled | TicketRecalled)
+
+
+def _without(values: dict[CounterNo, T], counter: CounterNo) -> dict[CounterNo, T]:
+    return {number: value for number, value in values.items() if number != counter}

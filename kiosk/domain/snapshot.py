@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.domain.alerts import Alert, Question, see_alerts, see_questions
 from kiosk.domain.events import How
+from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, OfficerId, Seq, TicketId
 from kiosk.domain.moment import Moment, elapsed_ms
+from kiosk.domain.policy import Policy
 from kiosk.domain.queue import people_ahead
 from kiosk.domain.ticket import State, Ticket
 from kiosk.lib.units import NS_PER_MS, BootId
@@ -15,6 +18,13 @@ from kiosk.lib.units import NS_PER_MS, BootId
 if TYPE_CHECKING:
     from kiosk.domain.catalogue import Catalogue, Field
     from kiosk.domain.office import Office
+
+LISTED = (State.WAITING, State.COOLING, State.NO_SHOW, State.PARKED, State.AWAIT_RESULT)
+"""Open tickets that are at no counter; the others are with theirs."""
+
+RECENT_MS = 600_000
+RECENT_KEPT = 10
+"""Ten minutes and ten tickets: what an officer notices to have ended by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,16 @@ class TicketView:
         ahead: People of the same field before it.
         waited_ms: From issue to first call, or until now; None when no clock can tell.
         ready_in_ms: Rest of the pause after a missed call; 0 otherwise.
+        wait_min: Promised wait, median and upper bound in minutes; None where none was promised.
+        provisional: Whether that promise rests on little.
+        priority: Code of the group whose priority counts; None without one.
+        declared: Code of the group that the citizen named.
+        seen: Whether its bearer was seen to be there.
+        directed: Free counter to walk to at once.
+        reason: Why it was called before others; see `kiosk.domain.reasons`.
+        room: Where someone set aside was sent.
+        undoable: Whether its last step can be taken back.
+        asked: Whether the officer was asked if the service had ended, without an answer so far.
     """
 
     ticket: TicketId
@@ -49,6 +69,18 @@ class TicketView:
     waited_ms: int | None
     token: str
     ready_in_ms: int = 0
+    wait_min: tuple[int, int] | None = None
+    provisional: bool = False
+    priority: str | None = None
+    declared: str | None = None
+    seen: bool = False
+    directed: CounterNo | None = None
+    reason: str | None = None
+    park_reason: str | None = None
+    room: str | None = None
+    standing: int | None = None
+    undoable: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +136,11 @@ class Snapshot:
     Attributes:
         seq: The last event it includes.
         calls: Newest first.
+        recent: Tickets that ended in the last minutes and can be brought back by undo, newest first.
+        at: UTC in milliseconds as the desk believes it; doubtful without ``clock_ok``.
+        baseline: Plain numbers only today.
+        handed_out: Numbered places given to those who stood outside this morning.
+        hours: None while no clock can tell.
     """
 
     seq: Seq
@@ -117,22 +154,51 @@ class Snapshot:
     cooling: tuple[TicketView, ...]
     no_show: tuple[TicketView, ...]
     help: tuple[HelpView, ...]
+    parked: tuple[TicketView, ...] = ()
+    await_result: tuple[TicketView, ...] = ()
+    recent: tuple[TicketView, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    questions: tuple[Question, ...] = ()
+    at: int = 0
+    clock_ok: bool = True
+    baseline: bool = False
+    handed_out: int = 0
+    hours: HoursView | None = None
 
 
-def take_snapshot(office: Office, catalogue: Catalogue, seq: Seq, now: Moment) -> Snapshot:
+def take_snapshot(
+    office: Office,
+    catalogue: Catalogue,
+    seq: Seq,
+    now: Moment,
+    *,
+    policy: Policy | None = None,
+    hours: HoursView | None = None,
+) -> Snapshot:
     """Describe the office as it stands after event ``seq``."""
+    lists = _lists(office, now)
     return Snapshot(
         seq=seq,
         time=desk_time(now),
         date=office.day.date if office.day else None,
         day_open=office.day is not None,
-        fields=tuple(_field(office, catalogue, field) for field in catalogue.fields),
+        fields=tuple(_field(office, catalogue, field, lists[State.WAITING]) for field in catalogue.fields),
         counters=tuple(_counters(office, catalogue, now)),
         calls=tuple(_calls(office)),
-        waiting=_views(office, now, State.WAITING),
-        cooling=_views(office, now, State.COOLING),
-        no_show=_views(office, now, State.NO_SHOW),
+        waiting=lists[State.WAITING],
+        cooling=lists[State.COOLING],
+        no_show=lists[State.NO_SHOW],
         help=tuple(HelpView(h.request, h.screen, elapsed_ms(h.asked, now)) for h in office.help),
+        parked=lists[State.PARKED],
+        await_result=lists[State.AWAIT_RESULT],
+        recent=_recent(office, now),
+        alerts=see_alerts(office, catalogue, policy or Policy(), now),
+        questions=see_questions(office, now),
+        at=now.at,
+        clock_ok=now.clock_ok,
+        baseline=office.day is not None and office.day.baseline,
+        handed_out=office.handed_out.count if office.handed_out else 0,
+        hours=hours,
     )
 
 
@@ -143,10 +209,18 @@ def desk_time(now: Moment) -> DeskTime:
 
 def view_ticket(office: Office, ticket: Ticket, now: Moment) -> TicketView:
     """Describe one ticket."""
+    return _view(ticket, now, people_ahead(office, ticket) if ticket.state is State.WAITING else 0)
+
+
+def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
     leg = ticket.leg
     ready_in = 0
     if ticket.state is State.COOLING and ticket.missed is not None:
         ready_in = max(0, ticket.cooling_ms - (elapsed_ms(ticket.missed, now) or 0))
+    told = ticket.promise
+    wait = None
+    if told is not None and told.p50_min is not None and told.p90_min is not None:
+        wait = (told.p50_min, told.p90_min)
     return TicketView(
         ticket=ticket.id,
         version=ticket.version,
@@ -158,19 +232,50 @@ def view_ticket(office: Office, ticket: Ticket, now: Moment) -> TicketView:
         counter=leg.counter,
         officer=leg.officer,
         calls=leg.calls,
-        ahead=people_ahead(office, ticket) if ticket.state is State.WAITING else 0,
+        ahead=ahead,
         waited_ms=elapsed_ms(leg.opened, leg.first_called or now),
         token=ticket.token,
         ready_in_ms=ready_in,
+        wait_min=wait,
+        provisional=told is not None and told.provisional,
+        priority=ticket.priority,
+        declared=ticket.declared,
+        seen=ticket.seen_present is not None,
+        directed=leg.directed,
+        reason=leg.reason,
+        park_reason=ticket.park_reason,
+        room=ticket.room,
+        standing=ticket.standing,
+        undoable=ticket.last_step is not None,
+        asked=leg.asked is not None and not leg.still_serving,
     )
 
 
-def _views(office: Office, now: Moment, state: State) -> tuple[TicketView, ...]:
-    return tuple(view_ticket(office, ticket, now) for ticket in office.in_state(state))
+def _lists(office: Office, now: Moment) -> dict[State, tuple[TicketView, ...]]:
+    """Put each ticket that is at no counter into the one list of its state, in the order of places."""
+    listed: dict[State, list[TicketView]] = {state: [] for state in LISTED}
+    ahead: dict[FieldCode, int] = {}
+    for ticket in office.in_state(*LISTED):
+        before = ahead.get(ticket.leg.field, 0) if ticket.state is State.WAITING else 0
+        listed[ticket.state].append(_view(ticket, now, before))
+        if ticket.state is State.WAITING:
+            ahead[ticket.leg.field] = before + 1
+    return {state: tuple(views) for state, views in listed.items()}
 
 
-def _field(office: Office, catalogue: Catalogue, field: Field) -> FieldView:
-    waiting = sum(ticket.leg.field == field.code for ticket in office.in_state(State.WAITING))
+def _recent(office: Office, now: Moment) -> tuple[TicketView, ...]:
+    """List what ended so lately that its undo may be wanted."""
+    ended = [t for t in office.tickets.values() if not t.is_open and t.last_step is not None]
+    ended.sort(key=lambda ticket: -(ticket.last_step or 0))
+    views = []
+    for ticket in ended[:RECENT_KEPT]:
+        age = elapsed_ms(ticket.leg.ended, now) if ticket.leg.ended is not None else None
+        if age is not None and age <= RECENT_MS:
+            views.append(_view(ticket, now, 0))
+    return tuple(views)
+
+
+def _field(office: Office, catalogue: Catalogue, field: Field, waiting: tuple[TicketView, ...]) -> FieldView:
     open_counters = tuple(
         counter.number
         for counter in catalogue.counters
@@ -184,16 +289,17 @@ def _field(office: Office, catalogue: Catalogue, field: Field) -> FieldView:
         icon=field.icon,
         colour=field.colour,
         area=field.area,
-        waiting=waiting,
+        waiting=sum(ticket.field == field.code for ticket in waiting),
         open_counters=open_counters,
     )
 
 
 def _counters(office: Office, catalogue: Catalogue, now: Moment) -> list[CounterView]:
+    busy = {t.leg.counter: t for t in office.in_state(State.CALLED, State.SERVING)}
     views = []
     for counter in catalogue.counters:
-        ticket = office.at_counter(counter.number)
-        view = view_ticket(office, ticket, now) if ticket else None
+        ticket = busy.get(counter.number)
+        view = _view(ticket, now, 0) if ticket else None
         views.append(CounterView(counter.number, counter.fields, office.seated.get(counter.number), view))
     return views
 

@@ -1,33 +1,18 @@
-"""A ticket's states, as a fold of its events."""
+"""One field asked for in a visit: its legs and its state."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from kiosk.domain.events import (
-    CoolingEnded,
-    EventData,
-    Flag,
-    How,
-    LegFlagged,
-    LegOutcome,
-    Measure,
-    NoShowDeclared,
-    ServiceFinished,
-    ServiceStarted,
-    TicketCalled,
-    TicketClosed,
-    TicketIssued,
-    TicketMissed,
-    TicketRecalled,
-)
+from kiosk.domain.events import Flag, How, LegOutcome, Measure
 from kiosk.domain.ids import CounterNo, DayId, FieldCode, OfficerId, Seq, TicketId, VisitId
 from kiosk.domain.moment import Moment, elapsed_ms
+from kiosk.domain.moves import PromiseShown
+from kiosk.lib.units import DurationMs
 
-if TYPE_CHECKING:
-    from kiosk.lib.units import DurationMs
+PLACES_PER_EVENT = 1_000
+"""A place is its event's seq times this, so that one event can hand out up to 999 places in order."""
 
 
 class State(StrEnum):
@@ -53,32 +38,65 @@ class Leg:
     """One stay of a ticket in one queue.
 
     Attributes:
-        place: The issuing event's seq: the order in the queue, kept whatever happens.
+        place: The order in the queue, kept whatever happens; see `PLACES_PER_EVENT`.
+        opened_seq: The event that began this leg.
         calls: Summonses so far, recalls among them.
         misses: Summonses that an officer marked as unanswered.
         first_called: The first summons; what the office's wait ends with.
+        called_seq: The event of the first summons.
         called: The latest summons; where the walk begins.
+        reason: Why the policy or an officer chose this ticket at its first summons.
+        passed: Fields whose earlier places the first summons went before; empty in the order of places.
+        serving_since: Begin of the present stretch of service; None while parked.
+        served_ms: Stretches of service before the present one.
+        for_counter: Counter that a transfer named.
+        for_officer: Officer whom a transfer named.
+        directed: Free counter that the citizen was told at once because nobody waited.
+        asked: When the officer was asked whether the finish was forgotten.
+        still_serving: The officer's answer was that it was not.
     """
 
     number: int
     field: FieldCode
-    place: Seq
+    place: int
     opened: Moment
+    opened_seq: int = 0
     calls: int = 0
     misses: int = 0
     first_called: Moment | None = None
+    called_seq: Seq | None = None
     called: Moment | None = None
+    reason: str | None = None
+    passed: tuple[FieldCode, ...] = ()
     started: Moment | None = None
+    serving_since: Moment | None = None
+    served_ms: int = 0
     ended: Moment | None = None
     counter: CounterNo | None = None
     officer: OfficerId | None = None
+    for_counter: CounterNo | None = None
+    for_officer: OfficerId | None = None
+    directed: CounterNo | None = None
+    asked: Moment | None = None
+    still_serving: bool = False
     outcome: LegOutcome | None = None
     flags: tuple[tuple[Measure, Flag], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One field asked for in a visit, with all its legs; the last leg is the present one."""
+    """One field asked for in a visit, with all its legs; the last leg is the present one.
+
+    Attributes:
+        priority: Code of the group whose priority counts for this ticket; None without one.
+        declared: Code of the group that the citizen named, confirmed or not.
+        seen_present: When its bearer was last seen: by slip, token, face or an officer's eyes.
+        standing: Number of the place handed out in the morning's queue outside.
+        carried_from: Yesterday's ticket that this one continues.
+        last_step: The event of the last step that can be undone.
+        previous: The ticket before that step; itself without a previous one.
+        promise: The wait that was shown last.
+    """
 
     id: TicketId
     visit: VisitId
@@ -94,6 +112,16 @@ class Ticket:
     legs: tuple[Leg, ...]
     missed: Moment | None = None
     cooling_ms: int = 0
+    priority: str | None = None
+    declared: str | None = None
+    seen_present: Moment | None = None
+    park_reason: str | None = None
+    room: str | None = None
+    standing: int | None = None
+    carried_from: TicketId | None = None
+    last_step: Seq | None = None
+    previous: Ticket | None = None
+    promise: PromiseShown | None = None
 
     @property
     def leg(self) -> Leg:
@@ -105,69 +133,17 @@ class Ticket:
         """Whether the ticket keeps its claim."""
         return self.state in OPEN_STATES
 
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it is a plain number whose bearer nobody has seen since it was taken."""
+        return self.how is How.PLAIN and self.seen_present is None
+
     def cooled(self, now: Moment) -> bool:
         """Tell whether the pause after a missed call is over; across a doubtful clock it is."""
         if self.state is not State.COOLING or self.missed is None:
             return False
         paused = elapsed_ms(self.missed, now)
         return paused is None or paused >= self.cooling_ms
-
-
-def issue(event: TicketIssued, day_id: DayId, seq: Seq, now: Moment) -> Ticket:
-    """Begin a ticket's life."""
-    return Ticket(
-        id=event.ticket,
-        visit=event.visit,
-        day_id=day_id,
-        code=event.code,
-        number=event.number,
-        icon=event.icon,
-        how=event.how,
-        language=event.language,
-        token=event.token,
-        state=State.WAITING,
-        version=1,
-        legs=(Leg(number=event.leg, field=event.field, place=seq, opened=now),),
-    )
-
-
-def evolve(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
-    """Give the ticket after one of its own events; others leave it as it is."""
-    leg = ticket.leg
-    match event:
-        case TicketCalled(counter=counter, officer=officer):
-            leg = replace(
-                leg,
-                calls=leg.calls + 1,
-                first_called=leg.first_called or now,
-                called=now,
-                counter=counter,
-                officer=officer,
-            )
-            return _next(ticket, State.CALLED, leg)
-        case TicketRecalled():
-            return _next(ticket, State.CALLED, replace(leg, calls=leg.calls + 1))
-        case ServiceStarted():
-            return _next(ticket, State.SERVING, replace(leg, started=now))
-        case ServiceFinished():
-            return _next(ticket, State.SERVED, replace(leg, ended=now, outcome=LegOutcome.SERVED))
-        case TicketMissed(cooling_ms=cooling_ms):
-            cooling = _next(ticket, State.COOLING, replace(leg, misses=leg.misses + 1))
-            return replace(cooling, missed=now, cooling_ms=cooling_ms)
-        case CoolingEnded():
-            return _next(ticket, State.WAITING, replace(leg, counter=None, officer=None))
-        case NoShowDeclared():
-            return _next(ticket, State.NO_SHOW, replace(leg, misses=leg.misses + 1))
-        case TicketClosed(outcome=outcome):
-            return _next(ticket, State.CLOSED, replace(leg, ended=now, outcome=outcome))
-        case LegFlagged(measure=measure, flag=flag):
-            return _next(ticket, ticket.state, replace(leg, flags=(*leg.flags, (measure, flag))))
-        case _:
-            return ticket
-
-
-def _next(ticket: Ticket, state: State, leg: Leg) -> Ticket:
-    return replace(ticket, state=state, version=ticket.version + 1, legs=(*ticket.legs[:-1], leg))
 
 
 def first_wait_ms(leg: Leg) -> DurationMs | None:
@@ -181,5 +157,10 @@ def walk_ms(leg: Leg) -> DurationMs | None:
 
 
 def serve_ms(leg: Leg) -> DurationMs | None:
-    """Measure start → end; None before it, or when no clock can tell."""
-    return elapsed_ms(leg.started, leg.ended) if leg.started and leg.ended else None
+    """Measure start → end without the time set aside; None before it, or when no clock can tell."""
+    if leg.started is None or leg.ended is None:
+        return None
+    if leg.serving_since is None:
+        return DurationMs(leg.served_ms)
+    last = elapsed_ms(leg.serving_since, leg.ended)
+    return None if last is None else DurationMs(leg.served_ms + last)

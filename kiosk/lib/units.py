@@ -21,3 +21,4 @@ BootId = NewType("BootId", str)
 
 NS_PER_MS = 1_000_000
 MS_PER_S = 1_000
+MS_PER_DAY = 86_400_000

@@ -39,8 +39,8 @@ from kiosk.run.demo_world import (
     open_folder,
     stop_all,
 )
-from kiosk.run.desk import DeskPaths
 from kiosk.run.office import add_account, enrol_device
+from kiosk.run.paths import DeskPaths
 from kiosk.store import event_log
 from kiosk.store.database import open_reader
 

@@ -13,8 +13,8 @@ from kiosk.central.commands import open_storage
 from kiosk.domain.ids import OfficeId, Seq
 from kiosk.errors import LogBroken
 from kiosk.run.demo_script import Expected
-from kiosk.run.desk import DeskPaths
-from kiosk.store import event_log
+from kiosk.run.paths import DeskPaths
+from kiosk.store import proof
 from kiosk.store.database import open_reader
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _central_ids(central: Storage, office: OfficeId) -> list[str]:
 
 def _chain_ok(desk: Database) -> bool:
     try:
-        event_log.verify(desk.conn)
+        proof.verify(desk.conn)
     except LogBroken:
         return False
     return True

@@ -6,8 +6,6 @@ import asyncio
 import logging
 import signal
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.desk.accounts import Accounts
@@ -15,6 +13,7 @@ from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.live import Live
 from kiosk.desk.looks import FaceRules, Looks
+from kiosk.desk.network_time import is_synchronised
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.domain.ids import DeviceId, OfficeId
@@ -23,10 +22,16 @@ from kiosk.lib.clock import SystemClock
 from kiosk.lib.listeners import listen_tcp, listen_unix, server_of
 from kiosk.lib.logs import start_logging
 from kiosk.lib.sealing import SealingKey
-from kiosk.lib.signing import load_or_make_private_key, sign
+from kiosk.lib.signing import load_or_make_private_key
 from kiosk.models.manifest import model_named
-from kiosk.store.database import OwnedDatabase
-from kiosk.sync import wire
+from kiosk.run.backups import BackupWorker
+from kiosk.run.device_signatures import head_signer
+from kiosk.run.paths import DeskPaths
+from kiosk.run.promising import DailyPromiser
+from kiosk.run.pulse import Pulse
+from kiosk.run.recovery import open_or_recover
+from kiosk.store.checkpoints import CheckpointWorker
+from kiosk.store.reserve import Reserve
 from kiosk.sync.client import CentralClient
 from kiosk.sync.enrol import load_enrolment
 from kiosk.sync.worker import SyncWorker
@@ -34,48 +39,23 @@ from kiosk.web.app import build_pages
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Coroutine
 
     import uvicorn
 
     from kiosk.config import Config
-    from kiosk.store.codec import Head
+    from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPaths:
-    """Where a desk keeps what."""
-
-    state: Path
-    runtime: Path
-
-    @classmethod
-    def of(cls, config: Config) -> DeskPaths:
-        """Take them from the configuration."""
-        return cls(Path(config.desk.state_dir), Path(config.desk.runtime_dir))
-
-    @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.state / "desk.db"
-
-    @property
-    def device_key(self) -> Path:
-        """The device's private Ed25519 key."""
-        return self.state / "device.key"
-
-    @property
-    def socket(self) -> Path:
-        """The screen's unix socket."""
-        return self.runtime / "desk.sock"
-
-
-def run_desk(config: Config) -> int:
+def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
+
+    Args:
+        upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -84,28 +64,25 @@ def run_desk(config: Config) -> int:
     start_logging("desk")
     paths = DeskPaths.of(config)
     with ExitStack() as stack:
-        database = OwnedDatabase(paths.database)
+        database = open_or_recover(config, paths)
         stack.callback(database.close)
         listener = listen_tcp(config.desk.host, config.desk.port)
         stack.callback(listener.close)
         local = listen_unix(paths.socket)
         stack.callback(paths.socket.unlink, missing_ok=True)
         stack.callback(local.close)
-        asyncio.run(_serve(config, paths, database, listener, local))
+        asyncio.run(_serve((config, *upcoming), paths, database, listener, local))
     return 0
 
 
-def head_signer(config: Config, paths: DeskPaths) -> Callable[[Head], bytes]:
-    """Give what signs a day's last event with the device's key."""
-    key = load_or_make_private_key(paths.device_key)
-    return lambda head: sign(
-        key, wire.range_text(config.office.id, config.device.id, head.chain, head.seq, head.seq, head.hash)
-    ).encode()
-
-
 async def _serve(
-    config: Config, paths: DeskPaths, database: OwnedDatabase, listener: socket.socket, local: socket.socket
+    configs: tuple[Config, ...],
+    paths: DeskPaths,
+    database: OwnedDatabase,
+    listener: socket.socket,
+    local: socket.socket,
 ) -> None:
+    config, *upcoming = configs
     clock = SystemClock()
     section = config.face
     rules = FaceRules(
@@ -121,10 +98,14 @@ async def _serve(
         clock,
         config.office_id,
         config.device_id,
-        head_signer(config, paths),
+        head_signer(config, paths.device_key),
+        has_clock_battery=config.device.clock_battery,
+        is_synchronised=is_synchronised,
     )
-    desk = Desk(config, journal, looks)
-    desk.start()
+    desk = Desk(config, journal, looks, promiser=DailyPromiser(database.conn, config), upcoming=upcoming)
+    desk.reserve = Reserve(paths.reserve)
+    pulse = Pulse(desk, paths)
+    pulse.start()
     live = Live(desk)
     page_url = config.desk.public_url or f"http://{config.desk.host}:{listener.getsockname()[1]}"
     servers = (
@@ -132,18 +113,27 @@ async def _serve(
         server_of(build_socket_api(desk, live, looks, config, page_url)),
     )
     sync = _start_sync(config, paths, desk)
+    # Without it commits move the log themselves, later and less often.
+    checkpoints = CheckpointWorker(
+        paths.database, on_crash=lambda _error: log.critical("checkpoints have ended")
+    )
+    checkpoints.start()
+    backups = BackupWorker(config, on_crash=lambda _error: log.critical("no more backups are made"))
+    backups.start()
     if section.accept_flat:
         log.warning("flat pictures are accepted as faces: this is a demonstration, not an office")
     log.info("pages at %s, screen at %s", page_url, paths.socket)
     try:
-        await _until_told(servers, (listener, local), desk, live)
+        await _until_told(servers, (listener, local), pulse, live)
     finally:
+        backups.stop()
+        checkpoints.stop()
         if sync is not None:
             sync.stop()
 
 
 async def _until_told(
-    servers: tuple[uvicorn.Server, ...], sockets: tuple[socket.socket, ...], desk: Desk, live: Live
+    servers: tuple[uvicorn.Server, ...], sockets: tuple[socket.socket, ...], pulse: Pulse, live: Live
 ) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -153,7 +143,7 @@ async def _until_told(
         asyncio.create_task(_until_end(server.serve(sockets=[sock]), stopping))
         for server, sock in zip(servers, sockets, strict=True)
     ]
-    ticking = asyncio.create_task(_until_end(_tick(desk), stopping))
+    ticking = asyncio.create_task(_until_end(_tick(pulse), stopping))
     systemd.notify("READY=1")
     await stopping.wait()
     systemd.notify("STOPPING=1")
@@ -174,10 +164,10 @@ async def _until_end(work: Coroutine[None, None, None], stopping: asyncio.Event)
         stopping.set()
 
 
-async def _tick(desk: Desk) -> None:
+async def _tick(pulse: Pulse) -> None:
     while True:
         await asyncio.sleep(TICK_S)
-        desk.tick()
+        pulse.beat()
         systemd.notify("WATCHDOG=1")
 
 

@@ -7,16 +7,12 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from kiosk.desk.accounts import Accounts, Role
-from kiosk.desk.journal import Journal
 from kiosk.domain.events import AccountChanged
 from kiosk.domain.ids import SYSTEM, OfficerId
-from kiosk.errors import BadInput, LogBroken
-from kiosk.lib.clock import SystemClock
-from kiosk.run.desk import DeskPaths, head_signer
-from kiosk.store import event_log
+from kiosk.errors import BadInput
+from kiosk.run.journals import take_up
+from kiosk.run.paths import DeskPaths
 from kiosk.store.database import OwnedDatabase, open_reader
 from kiosk.sync.enrol import enrol
 
@@ -35,9 +31,7 @@ def add_account(config: Config, officer: str, name: str, role: str, pin: str) ->
     database = OwnedDatabase(paths.database)
     try:
         Accounts(database.conn).add(OfficerId(officer), name, Role(role), pin)
-        journal = Journal(
-            database, SystemClock(), config.office_id, config.device_id, head_signer(config, paths)
-        )
+        journal = take_up(config, paths, database)
         journal.record([AccountChanged(OfficerId(officer), f"set:{role}")], SYSTEM, None)
     finally:
         database.close()
@@ -58,28 +52,6 @@ def export_visits(config: Config, format_: str) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
-
-
-def verify_log(config: Config, *, as_json: bool) -> int:
-    """Check the whole log and print what it proved to be; exit code 0 only when all holds."""
-    db = open_reader(DeskPaths.of(config).database)
-    try:
-        verified = event_log.verify(db.conn)
-    except LogBroken as error:
-        print(json.dumps({"ok": False, "error": str(error)}) if as_json else f"BROKEN: {error}")
-        return 1
-    finally:
-        db.close()
-    heads = [msgspec.to_builtins(head) for head in verified.heads]
-    if as_json:
-        print(
-            json.dumps({"ok": True, "events": verified.events, "shredded": verified.shredded, "heads": heads})
-        )
-    else:
-        print(f"ok: {verified.events} events, {verified.shredded} shredded")
-        for head in verified.heads:
-            print(f"  chain {head.chain} ends at {head.seq} {head.hash[:16]}")
-    return 0
 
 
 def enrol_device(config: Config, code: str) -> str:

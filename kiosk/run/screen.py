@@ -18,9 +18,9 @@ from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
 from kiosk.models.store import path_of
-from kiosk.run.desk import DeskPaths
 from kiosk.run.desk_worker import DeskAsker, DeskListener
 from kiosk.run.face_worker import FaceWorker
+from kiosk.run.paths import DeskPaths
 from kiosk.ui.app import Glass
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.effects import CloseCamera, OpenCamera

@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
-from kiosk.domain.events import KINDS, EventData, UnknownEvent
+from kiosk.domain.events import EventData, UnknownEvent
 from kiosk.domain.ids import ChainId, Seq
+from kiosk.domain.kinds import KINDS
 from kiosk.domain.moment import Moment
 from kiosk.domain.office import Recorded
 from kiosk.errors import BadInput

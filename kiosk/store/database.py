@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlite_utils import Database
 
@@ -17,8 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from kiosk.store.codec import Head
+
 BUSY_TIMEOUT_S = 5.0
 """How long a reader's lock may hold up a write; readers here take milliseconds."""
+
+
+WAL_LIMIT_PAGES = 16_000
+"""64 MB: the desk's checkpoint worker keeps far below; this holds where it does not run."""
+
+CACHE_KIB = 16_000
+"""A year's indices are entered at random places: so many of their pages stay in memory."""
+
+_WHOLE = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+_PART = ("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part")
 
 
 class OwnedDatabase:
@@ -39,7 +51,7 @@ class OwnedDatabase:
             DiskFull: It cannot be created or migrated for want of space.
         """
         self.path = path
-        self._lock = _lock(path)
+        self._lock = lock_database(path)
         try:
             self.db = _open(path)
         except BaseException:
@@ -60,12 +72,19 @@ def open_reader(path: Path) -> Database:
         DatabaseDamaged: There is no such database, or SQLite cannot read it.
         DatabaseNewer: A later version of this product wrote it.
     """
+    remedy = "name a desk's database or restore a backup"
     try:
         conn = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseDamaged(f"{path}: {error}; {remedy}") from error
+    try:
         db = Database(conn)
         _refuse_newer(db, path)
-    except sqlite3.DatabaseError as error:
-        raise DatabaseDamaged(f"{path}: {error}; name a desk's database or restore a backup") from error
+    except BaseException as error:
+        conn.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise DatabaseDamaged(f"{path}: {error}; {remedy}") from error
+        raise
     return db
 
 
@@ -73,22 +92,70 @@ def open_reader(path: Path) -> Database:
 def transaction(conn: sqlite3.Connection) -> Iterator[None]:
     """Make everything inside durable together, or none of it.
 
+    Inside another transaction it is a part of that one: undone by itself, durable with the whole.
+
     Raises:
         DiskFull: There is no room; nothing was written.
+        DatabaseDamaged: SQLite finds the file damaged; nothing was written.
     """
+    begin, end, undo = _PART if conn.in_transaction else _WHOLE
     try:
-        conn.execute("BEGIN IMMEDIATE")
+        conn.execute(begin)
         yield
-        conn.execute("COMMIT")
+        conn.execute(end)
     except BaseException as error:
         if conn.in_transaction:
-            conn.execute("ROLLBACK")
-        if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+            conn.execute(undo)
+        if is_disk_full(error):
             raise DiskFull("the disk is full; free some space, nothing was lost") from error
+        if is_damage(error):
+            raise DatabaseDamaged(f"the database is damaged: {error}; restart the desk") from error
         raise
 
 
-def _lock(path: Path) -> int:
+def find_fault(
+    conn: sqlite3.Connection, check: Literal["quick_check", "integrity_check"] = "quick_check"
+) -> str | None:
+    """Read every page and tell the first fault; None when there is none."""
+    try:
+        (answer,) = conn.execute(f"PRAGMA {check}(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if answer == "ok" else str(answer)
+
+
+def count_past(db: Database, end: Head) -> int | None:
+    """Count the events after one; None where the file cannot tell."""
+    try:
+        row = db.conn.execute(
+            "SELECT (SELECT count(*) FROM event AS later WHERE later.position > event.position)"
+            " FROM event WHERE chain = ? AND seq = ?",
+            (end.chain, end.seq),
+        ).fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    return int(row[0]) if row else None
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Tell whether SQLite failed for want of space."""
+    return isinstance(error, sqlite3.Error) and _code(error) == sqlite3.SQLITE_FULL
+
+
+def is_damage(error: BaseException) -> bool:
+    """Tell whether SQLite failed because the file is not what it wrote."""
+    return isinstance(error, sqlite3.Error) and _code(error) in {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }
+
+
+def lock_database(path: Path) -> int:
+    """Keep every other desk out for as long as the returned file handle is open.
+
+    Raises:
+        DatabaseInUse: Another desk has it, or the folder cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
@@ -102,22 +169,33 @@ def _lock(path: Path) -> int:
     return handle
 
 
+def _code(error: sqlite3.Error) -> int:
+    """Give the primary result code; the library's own errors, such as a closed connection, have none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def _open(path: Path) -> Database:
     try:
         conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise DatabaseDamaged(f"{path}: {error}") from error
+    try:
         conn.execute("PRAGMA journal_mode = WAL")
         conn.execute("PRAGMA synchronous = FULL")
+        conn.execute(f"PRAGMA wal_autocheckpoint = {WAL_LIMIT_PAGES}")
+        conn.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA secure_delete = ON")
         db = Database(conn)
         _refuse_newer(db, path)
         MIGRATIONS.apply(db)
-    except sqlite3.OperationalError as error:
-        if "full" in str(error):
+    except BaseException as error:
+        conn.close()
+        if is_disk_full(error):
             raise DiskFull(f"{path}: the disk is full; free some space") from error
-        raise DatabaseDamaged(f"{path}: {error}") from error
-    except sqlite3.DatabaseError as error:
-        raise DatabaseDamaged(f"{path}: {error}; set it aside and restore a backup") from error
+        if isinstance(error, sqlite3.DatabaseError):
+            raise DatabaseDamaged(f"{path}: {error}; set it aside and restore a backup") from error
+        raise
     return db
 
 

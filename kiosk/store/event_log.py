@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kiosk.domain.ids import ChainId, Seq
-from kiosk.errors import BadInput, LogBroken
-from kiosk.store.codec import FIRST_PREV_HASH, Body, Head, StoredEvent, check_link, read_body
+from kiosk.store.codec import Head, StoredEvent, read_body
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
 COLUMNS = "chain, seq, event_id, body, hash, data, salt"
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What a whole log proved to be.
-
-    Attributes:
-        events: How many events were read.
-        heads: The last event of each chain, in the order of the chains.
-        shredded: Events whose data were destroyed by law.
-    """
-
-    events: int
-    heads: tuple[Head, ...]
-    shredded: int
 
 
 def append(conn: sqlite3.Connection, events: Sequence[StoredEvent]) -> None:
@@ -97,34 +81,35 @@ def chains(conn: sqlite3.Connection) -> list[ChainId]:
 
 def since_day(conn: sqlite3.Connection, day_id: str) -> Iterator[StoredEvent]:
     """Read from a day's opening to the end of the log, oldest first."""
-    first = conn.execute("SELECT min(position) FROM event WHERE day_id = ?", (day_id,)).fetchone()[0]
+    # By its kind, which is indexed: a year's log is not searched for a day's events.
+    first = conn.execute(
+        "SELECT min(position) FROM event WHERE kind = 'DayOpened' AND day_id = ?", (day_id,)
+    ).fetchone()[0]
     rows = conn.execute(f"SELECT {COLUMNS} FROM event WHERE position >= ? ORDER BY position", (first,))
     return (_event(row) for row in rows)
+
+
+def of_day(conn: sqlite3.Connection, day_id: str) -> Iterator[StoredEvent]:
+    """Read one day's events, oldest first."""
+    return takewhile(lambda event: read_body(event.body).day_id == day_id, since_day(conn, day_id))
+
+
+def last_of_kind(conn: sqlite3.Connection, kind: str) -> StoredEvent | None:
+    """Give the newest event of a kind; None when there is none."""
+    row = conn.execute(
+        f"SELECT {COLUMNS} FROM event WHERE kind = ? ORDER BY position DESC LIMIT 1", (kind,)
+    ).fetchone()
+    return _event(row) if row else None
+
+
+def backwards(conn: sqlite3.Connection) -> Iterator[StoredEvent]:
+    """Read the whole log, newest first."""
+    return (_event(row) for row in conn.execute(f"SELECT {COLUMNS} FROM event ORDER BY position DESC"))
 
 
 def everything(conn: sqlite3.Connection) -> Iterator[StoredEvent]:
     """Read the whole log, oldest first."""
     return (_event(row) for row in conn.execute(f"SELECT {COLUMNS} FROM event ORDER BY position"))
-
-
-def verify(conn: sqlite3.Connection) -> Verified:
-    """Check every hash and every link.
-
-    Raises:
-        LogBroken: The first bad place, named by chain and seq.
-    """
-    heads: dict[ChainId, Head] = {}
-    count = shredded = 0
-    for event in everything(conn):
-        head = heads.get(event.chain, Head(event.chain, Seq(0), FIRST_PREV_HASH))
-        try:
-            body: Body = check_link(event, head)
-        except BadInput as error:
-            raise LogBroken(str(error)) from error
-        heads[event.chain] = Head(event.chain, Seq(body.seq), event.hash)
-        count += 1
-        shredded += event.data is None
-    return Verified(count, tuple(heads.values()), shredded)
 
 
 def _event(row: tuple[str, int, str, bytes, str, bytes | None, bytes | None]) -> StoredEvent:

@@ -113,6 +113,24 @@ def m003_accounts(db: Database) -> None:
     """)
 
 
+@MIGRATIONS()
+def m004_checkpoints(db: Database) -> None:
+    """Let retention delete a prefix of a chain, once a signed checkpoint stands for it."""
+    db.executescript("""
+        CREATE TABLE checkpoint (
+            chain     TEXT PRIMARY KEY,
+            seq       INTEGER NOT NULL,
+            hash      TEXT NOT NULL,
+            device    TEXT NOT NULL,
+            signature BLOB NOT NULL
+        ) STRICT;
+        DROP TRIGGER event_is_kept;
+        CREATE TRIGGER event_is_kept BEFORE DELETE ON event
+        WHEN NOT EXISTS (SELECT 1 FROM checkpoint WHERE chain = old.chain AND seq >= old.seq)
+        BEGIN SELECT RAISE(ABORT, 'only retention may delete events'); END;
+    """)
+
+
 VISITS_SQL = """
     SELECT coalesce(day.date, leg.day_id) AS day,
            leg.field AS field,

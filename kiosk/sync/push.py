@@ -80,16 +80,19 @@ class Pusher:
         """
         with closing(open_reader(self._database)) as log:
             read = partial(event_log.after, log.conn)
-            for chain in event_log.chains(log.conn):
-                self._push_chain(read, chain, stopping)
+            chains = event_log.chains(log.conn)
+            for chain in chains:
+                self._push_chain(read, chain, stopping, is_newest=chain == chains[-1])
 
     def forget(self) -> None:
         """Ask central again where it stands, before the next push."""
         self._held.clear()
 
-    def _push_chain(self, read: ReadAfter, chain: ChainId, stopping: Callable[[], bool]) -> None:
+    def _push_chain(
+        self, read: ReadAfter, chain: ChainId, stopping: Callable[[], bool], *, is_newest: bool
+    ) -> None:
         if chain not in self._held:
-            self._held[chain] = self._ask(read, chain)
+            self._held[chain] = self._ask(read, chain, is_newest=is_newest)
         wanted: int | None = None
         while not stopping():
             held = self._held[chain]
@@ -108,9 +111,10 @@ class Pusher:
                 wanted = gap.wanted_seq
                 self._held[chain] = Seq(wanted - 1)
 
-    def _ask(self, read: ReadAfter, chain: ChainId) -> Seq:
+    def _ask(self, read: ReadAfter, chain: ChainId, *, is_newest: bool) -> Seq:
         held = self._central.cursor(chain)
-        if held and not read(chain, Seq(held - 1), 1):
+        # A chain that a restore has ended may be longer at central; the chain after it says where it ends here.
+        if held and is_newest and not read(chain, Seq(held - 1), 1):
             raise SyncRefused(
                 f"central holds event {held} of chain {chain}, this desk does not: an older copy of "
                 "the database is in use; put the newest one back, or begin a new chain"

@@ -24,7 +24,7 @@ GUARD_HEADER = "X-Requested-With"
 GUARD_VALUE = "kiosk"
 """A page of another origin cannot send this header without asking first, and nobody here says yes."""
 
-SUPERVISORS_ONLY = (c.OpenDay, c.CloseDay)
+SUPERVISORS_ONLY = (c.OpenDay, c.CloseDay, c.FreeCounter)
 
 RIGHTS: dict[Role, frozenset[type[c.Command]]] = {
     Role.OFFICER: frozenset(set(c.OFFICER_COMMANDS) - set(SUPERVISORS_ONLY)),
@@ -84,7 +84,7 @@ def refuse_without_right(session: Session, command: c.Command) -> None:
     match command:
         case c.SignIn(counter=counter):
             elsewhere = session.counter is not None and counter != session.counter
-        case c.SignOut(counter=counter) | c.CallNext(counter=counter):
+        case c.SignOut(counter=counter) | c.CallNext(counter=counter) | c.CallTicket(counter=counter):
             elsewhere = counter != session.counter
         case _:
             elsewhere = False

@@ -108,7 +108,7 @@ class OfficerApi:
         who = self._visitor(request)
         command = read_command(await read_body(request, LARGEST_COMMAND_BYTES), OFFICER_COMMANDS)
         refuse_without_right(who.session, command)
-        answer = self._desk.handle(command, who.caller)
+        answer = await self._desk.submit(command, who.caller)
         self._note_counter(who.token, command)
         return _json(answer)
 

@@ -95,7 +95,7 @@ class Pages:
         timezone = self._config.office.timezone
 
         def view() -> object:
-            return board_view(self._desk.snapshot(), self._clock.wall(), timezone)
+            return board_view(self._live.latest(), self._clock.wall(), timezone)
 
         return push_views(self._live, self._clock, view)
 

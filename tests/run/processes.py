@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,12 +59,12 @@ class Site:
             stderr=subprocess.DEVNULL,
         )
         end = time.monotonic() + LIMIT_S
-        while not self._serves():
+        while not self.serves():
             assert desk.poll() is None, "the desk ended"
             assert time.monotonic() < end, "the desk does not answer"
         return desk
 
-    def _serves(self) -> bool:
+    def serves(self) -> bool:
         link = DeskLink(self.socket)
         try:
             link.hello()
@@ -72,6 +74,43 @@ class Site:
         finally:
             link.close()
         return True
+
+
+@contextmanager
+def quick_desk(site: Site, preload: str = "") -> Iterator[Callable[..., int]]:
+    """Give what starts a desk, after the one before has died, and waits until it serves or is dead.
+
+    Each start takes a line for ``tests.run.quick_desk`` and gives the process.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.run.quick_desk", str(site.config)],
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"LD_PRELOAD": preload, "POWERCUT_DIR": str(site.folder / "state")},
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        asked, answers = process.stdin, process.stdout
+
+        def start(line: str = "") -> int:
+            asked.write(f"{line}\n")
+            asked.flush()
+            desk = int(answers.readline())
+            end = time.monotonic() + LIMIT_S
+            while not (site.serves() or _is_dead(desk)):
+                assert time.monotonic() < end, "the desk does not answer"
+            return desk
+
+        yield start
+        asked.close()
+        assert process.wait(LIMIT_S) == 0
+
+
+def _is_dead(process: int) -> bool:
+    return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] == "Z"
 
 
 def one_line(text: str) -> str:

@@ -93,7 +93,7 @@ def test_the_visits_are_exported_and_the_log_verifies(site: Site, desk: subproce
     assert exported.stdout.startswith("day,field,arrived_at,wait_s,counter,officer,serve_s,how,code")
     verified = json.loads(site.run("verify-log", "--json").stdout)
     assert verified["ok"] is True
-    assert verified["events"] == 3
+    assert verified["events"] == 4
 
 
 def test_a_log_edited_by_hand_does_not_verify(site: Site) -> None:

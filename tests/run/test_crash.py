@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
+import os
 import random
-import sqlite3
 import time
 import uuid
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from kiosk.domain.commands import CheckIn
 from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, FieldCode
-from kiosk.errors import DeskAway
 from kiosk.lib.units import BootId
-from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink, issued_now
-from kiosk.store import event_log
-from kiosk.store.database import open_reader
-from tests.run.processes import Site
+from kiosk.store.database import OwnedDatabase
+from tests.run.crowd import Crowd, check_log, seat_officer
+from tests.run.processes import Site, quick_desk
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-KILLS = 5
+KILLS = int(os.environ.get("KIOSK_KILLS", "100"))
 
 
 def take_plain(link: DeskLink, field: str, command_id: str | None = None) -> dict[str, Any]:
@@ -38,43 +33,27 @@ def take_plain(link: DeskLink, field: str, command_id: str | None = None) -> dic
 
 def test_nothing_acknowledged_is_lost_or_doubled_when_the_desk_is_killed(tmp_path: Path) -> None:
     site = Site(tmp_path)
-    acknowledged: dict[str, str] = {}
     draw = random.Random(7)
-    crashes: list[BaseException] = []
-    numbers = itertools.count()
-    link = DeskLink(site.socket)
-
-    def take() -> None:
-        command_id = f"touch-{next(numbers)}"
-        try:
-            answer = take_plain(link, "ho_tich", command_id)
-        except DeskAway:
-            worker.pause(0.02)
-            return
-        acknowledged[command_id] = answer["ticket"]["code"]
-
-    worker = Worker("citizens", take, on_crash=crashes.append)
-    desk = site.start_desk()
-    worker.start()
-    for _ in range(KILLS):
-        time.sleep(draw.uniform(0.1, 0.4))  # the kill must come at a random instant
-        desk.kill()
-        desk.wait()
-        desk = site.start_desk()
-    worker.stop(timeout_s=20.0)
-    link.close()
-    desk.terminate()
-    desk.wait()
-    assert crashes == []
-    assert len(acknowledged) > KILLS
-    with closing(open_reader(site.folder / "state" / "desk.db")) as db:
-        event_log.verify(db.conn)
-        issued = dict(_issued(db.conn))
-    assert {command: issued.get(command) for command in acknowledged} == acknowledged
-    assert len(set(issued.values())) == len(issued)
+    crowd = Crowd(site, session=seat_officer(site))
+    with closing(crowd), quick_desk(site) as start:
+        desk = start()
+        with crowd.at_work():
+            for _ in range(KILLS):
+                time.sleep(draw.uniform(0.02, 0.3))  # the kill must come at a random instant
+                os.kill(desk, 9)
+                desk = start()
+        assert crowd.crashes == []
+        _check_faces(crowd)
+    assert len(crowd.promised) > KILLS
+    database = OwnedDatabase(site.folder / "state" / "desk.db")
+    with closing(database):
+        check_log(database.conn, crowd)
 
 
-def _issued(conn: sqlite3.Connection) -> list[tuple[str, str]]:
-    return conn.execute(
-        "SELECT command_id, json_extract(CAST(data AS TEXT), '$.code') FROM event WHERE kind = 'TicketIssued'"
-    ).fetchall()
+def _check_faces(crowd: Crowd) -> None:
+    """Whoever still waits is known by their face; nobody else's ticket is shown to them."""
+    with closing(DeskLink(crowd.site.socket)) as link:
+        waiting = {ticket["code"] for ticket in link.snapshot()["waiting"]}
+    known = {seed: code for seed, code in crowd.faces.items() if code in waiting}
+    assert known
+    assert {seed: crowd.look(seed)["ticket"]["code"] for seed in known} == known

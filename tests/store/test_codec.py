@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.events import KINDS, ChainStarted, EventData, HelpAsked, UnknownEvent
+from kiosk.domain.events import ChainStarted, EventData, HelpAsked, UnknownEvent
 from kiosk.domain.ids import ChainId, CommandId, Seq
+from kiosk.domain.kinds import KINDS
 from kiosk.domain.moment import Moment
 from kiosk.errors import BadInput
 from kiosk.lib.units import BootId, BootNs, WallMs

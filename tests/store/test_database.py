@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from kiosk.errors import DatabaseDamaged, DatabaseInUse, DatabaseNewer, DiskFull, LogBroken
-from kiosk.store import event_log
+from kiosk.store import proof
 from kiosk.store.database import OwnedDatabase, open_reader, transaction
 from tests.offices import Setup
 
@@ -29,7 +29,7 @@ def test_a_newer_database_is_refused_before_it_is_touched(tmp_path: Path) -> Non
     path = tmp_path / "desk.db"
     OwnedDatabase(path).close()
     db = Database(path)
-    db["_sqlite_migrations"].insert(
+    db.table("_sqlite_migrations").insert(
         {"migration_set": "kiosk.desk", "name": "m999_from_the_future", "applied_at": "2030"}
     )
     db.conn.commit()
@@ -66,7 +66,7 @@ def test_the_log_refuses_to_be_rewritten(office: Setup, statement: str) -> None:
 def test_one_events_data_can_be_shredded_without_breaking_the_chain(office: Setup) -> None:
     office.plain("ho_tich")
     office.database.conn.execute("UPDATE event SET data = NULL, salt = NULL WHERE kind = 'TicketIssued'")
-    assert event_log.verify(office.database.conn).shredded == 1
+    assert proof.verify(office.database.conn).shredded == 1
 
 
 def test_a_log_edited_by_hand_is_found_at_the_first_bad_place(office: Setup) -> None:
@@ -77,7 +77,7 @@ def test_a_log_edited_by_hand_is_found_at_the_first_bad_place(office: Setup) -> 
         "UPDATE event SET body = CAST(replace(CAST(body AS TEXT), 'system', 'nobody') AS BLOB) WHERE seq = 2"
     )
     with pytest.raises(LogBroken, match="event 2 "):
-        event_log.verify(conn)
+        proof.verify(conn)
 
 
 def test_a_full_disk_loses_nothing_that_was_acknowledged(office: Setup) -> None:
@@ -90,7 +90,7 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(office: Setup) -> None:
             office.plain("ho_tich")
     issued = office.kinds().count("TicketIssued")
     assert len(office.desk.snapshot().waiting) == issued
-    event_log.verify(conn)
+    proof.verify(conn)
 
 
 def test_a_transaction_that_fails_leaves_nothing(office: Setup) -> None:

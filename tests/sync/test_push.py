@@ -149,6 +149,27 @@ def test_an_old_copy_of_the_log_is_noticed_before_anything_is_sent(
     old.close()
 
 
+def test_a_restored_log_goes_on_in_its_new_chain_though_central_holds_more_of_the_old_one(
+    log: DeskLog, pushing: Pushing, client: CentralClient, tmp_path: Path, storage: Storage
+) -> None:
+    log.open_day()
+    restored = DeskLog(tmp_path / "restored.db")
+    restored.database.conn.execute("DROP TRIGGER event_is_kept")
+    restored.database.conn.execute("DELETE FROM event")
+    log.database.conn.backup(restored.database.conn)
+    log.issue()
+    pushing.pusher.push_round()
+    restored.today = log.today
+    restored.begin_chain("restored")
+    restored.issue()
+    Pusher(restored.path, client, acknowledged=lambda _chain, _seq: None).push_round()
+    assert {head.chain: head.seq for head in storage.heads(OFFICE)} == {
+        log.head.chain: log.head.seq,
+        restored.head.chain: restored.head.seq,
+    }
+    restored.close()
+
+
 def test_a_log_whose_beginning_is_gone_is_refused_and_does_not_spin(
     log: DeskLog, pushing: Pushing, reached: Reached
 ) -> None:

@@ -1,0 +1,97 @@
+"""A desk to measure: its folder, a configuration of many counters, its process."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from kiosk.config import Config, load_config
+from kiosk.desk.accounts import Accounts, Role
+from kiosk.domain.ids import CounterNo, OfficerId
+from kiosk.errors import DeskAway
+from kiosk.lib.clock import SystemClock
+from kiosk.run.paths import DeskPaths
+from kiosk.store.database import OwnedDatabase
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.lib.units import WallMs
+
+PIN = "bench-only"
+START_LIMIT_S = 60.0
+POLL_S = 0.05
+
+
+class DeskSite:
+    """One office of many counters in a folder of its own, each counter for every field."""
+
+    def __init__(self, folder: Path, counters: int) -> None:
+        """Write the configuration."""
+        self.config_path = folder / "kiosk.toml"
+        self.port = _free_port()
+        self.config_path.write_text(_toml(folder, self.port, counters), encoding="utf-8")
+        self.config: Config = load_config(self.config_path)
+        self.paths = DeskPaths.of(self.config)
+
+    def seat_officers(self) -> list[str]:
+        """Make an account and a session for each counter; give the sessions' secrets in their order."""
+        database = OwnedDatabase(self.paths.database)
+        try:
+            accounts = Accounts(database.conn)
+            now: WallMs = SystemClock().wall()
+            tokens = []
+            for counter in self.config.catalogue.counters:
+                officer = OfficerId(f"cb-{counter.number:02d}")
+                accounts.add(officer, officer, Role.OFFICER, PIN)
+                token = accounts.begin_session(officer, now)
+                accounts.sit_down(token, CounterNo(counter.number))
+                tokens.append(token)
+        finally:
+            database.close()
+        return tokens
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the production desk and wait until it listens.
+
+        Raises:
+            DeskAway: It ended, or took too long.
+        """
+        desk = subprocess.Popen(  # noqa: S603  # our own program, without a shell
+            [sys.executable, "-m", "kiosk", "desk", "--config", str(self.config_path)],
+            stderr=subprocess.PIPE,
+        )
+        end = time.monotonic() + START_LIMIT_S
+        while not self._listens():
+            if desk.poll() is not None or time.monotonic() > end:
+                desk.kill()
+                _, said = desk.communicate()
+                raise DeskAway(f"the desk did not start: {said.decode(errors='replace').strip()[-300:]}")
+            time.sleep(POLL_S)
+        return desk
+
+    def _listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self.paths.socket))
+            except OSError:
+                return False
+        return True
+
+
+def _toml(folder: Path, port: int, counters: int) -> str:
+    fields = json.dumps([field.code for field in load_config(None).field])
+    desk = f'[desk]\nstate_dir = "{folder}/state"\nruntime_dir = "{folder}/run"\nport = {port}\n'
+    return desk + "".join(
+        f"\n[[counter]]\nnumber = {number}\nfields = {fields}\n" for number in range(1, counters + 1)
+    )
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,45 @@
+"""Commands that measure the desk: `kiosk bench desk`, `kiosk bench year`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_desk_benches(bench: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the two measurements to `kiosk bench`."""
+    desk = bench.add_parser("desk", help="how fast the desk answers when every answer is durable")
+    desk.add_argument("--counters", type=int, default=20)
+    desk.add_argument("--boards", type=int, default=4)
+    desk.add_argument("--seconds", type=float, default=20.0)
+    desk.set_defaults(run=_desk)
+    year = bench.add_parser("year", help="a year of visits in one database: opening, calling, size")
+    year.add_argument("--days", type=int, default=250, help="working days; a year has about 250")
+    year.add_argument("--visits", type=int, default=250, help="a day")
+    year.set_defaults(run=_year)
+    for command in (desk, year):
+        command.add_argument("--folder", type=Path, help="on the disk to measure")
+        command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _desk(args: argparse.Namespace) -> int:
+    from kiosk.bench.desk import DeskLoad, measure_desk
+
+    return _show(measure_desk(DeskLoad(args.counters, args.boards, args.seconds), args.folder), args)
+
+
+def _year(args: argparse.Namespace) -> int:
+    from kiosk.bench.years import YearLoad, measure_year
+
+    return _show(measure_year(YearLoad(args.days, args.visits), args.folder), args)
+
+
+def _show(figures: dict[str, Any], args: argparse.Namespace) -> int:
+    lines = [f"{name:16} {value}" for name, value in figures.items()]
+    sys.stdout.write((json.dumps(figures, indent=1) if args.json else "\n".join(lines)) + "\n")
+    return 0

@@ -1,0 +1,90 @@
+"""`kiosk simulate`: offices played through the real queue, with what was promised and what came."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kiosk.sim.presets import Preset
+
+PRESET_NAMES = ("commune", "ha-dong", "ward", "large-ward", "province")
+BAR_WIDTH = 40
+
+
+def add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    simulate = commands.add_parser("simulate", help="play offices through the real queue and forecast")
+    simulate.add_argument("--preset", choices=PRESET_NAMES, default="ha-dong", help="which kind of office")
+    simulate.add_argument("--days", type=_count, default=20, help="working days in a row")
+    simulate.add_argument("--seed", type=int, default=1, help="the same seed gives the same figures")
+    simulate.add_argument("--jobs", type=_count, help="processes; all cores without it")
+    simulate.add_argument(
+        "--hoarder", type=_count, metavar="PLACES", help="let a seller take so many places every morning"
+    )
+    simulate.add_argument("--json", action="store_true")
+    simulate.set_defaults(run=_simulate)
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from kiosk.sim.presets import preset
+    from kiosk.sim.season import cores
+
+    office = preset(args.preset)
+    jobs = args.jobs or cores()
+    figures = (
+        _promises(office, args.days, args.seed, jobs)
+        if args.hoarder is None
+        else _hoarding(office, args.days, args.seed, jobs, args.hoarder)
+    )
+    told = {"preset": office.name, "days": args.days, "seed": args.seed, **figures}
+    if args.json:
+        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+    else:
+        sys.stdout.writelines(f"{name:>24}  {_plain(value)}\n" for name, value in told.items())
+    return 0
+
+
+def _promises(office: Preset, days: int, seed: int, jobs: int) -> dict[str, object]:
+    from kiosk.sim.figures import figures_of, misses
+    from kiosk.sim.season import play_season
+
+    figures = figures_of(play_season(office, days, seed, jobs, _show_progress))
+    return {**asdict(figures), "misses": misses(figures, len(office.counters))}
+
+
+def _hoarding(office: Preset, days: int, seed: int, jobs: int, places: int) -> dict[str, object]:
+    from kiosk.sim.hoarder import play_hoarding
+
+    return asdict(play_hoarding(office, days, seed, places, jobs=jobs, progress=_show_progress))
+
+
+def _show_progress(done: int, total: int) -> None:
+    """Draw the bar on a terminal; write nothing into a file."""
+    if not sys.stderr.isatty():
+        return
+    filled = BAR_WIDTH * done // total
+    end = "\n" if done == total else ""
+    sys.stderr.write(f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{total}{end}")
+    sys.stderr.flush()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or "none"
+    return str(value)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count

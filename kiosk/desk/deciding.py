@@ -1,0 +1,103 @@
+"""Which decision each command asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.domain import arrivals, calling, serving
+from kiosk.domain import commands as c
+from kiosk.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from kiosk.domain.decisions import Setting
+    from kiosk.domain.events import EventData
+    from kiosk.domain.ids import OfficerId
+
+
+def decide_for_anyone(setting: Setting, command: c.Command) -> list[EventData] | None:
+    """Give what a command leads to that needs no officer; None when it is none of those."""
+    match command:
+        case c.DisputeMatch():
+            return arrivals.dispute_match(setting, command)
+        case c.ConfirmPresence():
+            return arrivals.confirm_presence(setting, command)
+        case c.StopFace():
+            return arrivals.stop_face(setting, command)
+        case c.DeclarePriority():
+            return arrivals.declare_priority(setting, command)
+        case c.AskHelp():
+            return arrivals.ask_help(setting, command)
+        case _:
+            return None
+
+
+def decide_for_officer(setting: Setting, command: c.Command, officer: OfficerId) -> list[EventData]:
+    """Give what an officer's command leads to.
+
+    Raises:
+        CommandRefused: The queue's rules do not allow it now.
+        NotAllowed: No officer may give it.
+    """
+    if isinstance(command, c.OnTicket):
+        return _on_ticket(setting, command, officer)
+    match command:
+        case c.SignIn(counter=counter):
+            return calling.sign_in(setting, counter, officer)
+        case c.SignOut(counter=counter, reason=reason):
+            return calling.sign_out(setting, counter, officer, reason)
+        case c.FreeCounter(counter=counter):
+            return calling.free_counter(setting, counter)
+        case c.IssueByStaff():
+            return arrivals.issue_by_staff(setting, command, officer)
+        case c.HandOutPlaces():
+            return arrivals.hand_out(setting, command, officer)
+        case c.CallNext(counter=counter):
+            return calling.call_next(setting, counter, officer)
+        case c.AnswerHelp(request=request):
+            return calling.answer_help(setting, request, officer)
+        case _:
+            raise NotAllowed(f"nobody may give the command {type(command).__name__}")
+
+
+def _on_ticket(setting: Setting, command: c.OnTicket, officer: OfficerId) -> list[EventData]:
+    match command:
+        case c.CallTicket():
+            return calling.call_chosen(setting, command, officer)
+        case c.Recall():
+            return calling.recall(setting, command, officer)
+        case c.MarkAbsent():
+            return calling.mark_absent(setting, command, officer)
+        case c.Return():
+            return calling.bring_back(setting, command)
+        case c.MarkSeen():
+            return calling.mark_seen(setting, command)
+        case c.JudgePriority():
+            return calling.judge_priority(setting, command, officer)
+        case _:
+            return _at_counter(setting, command, officer)
+
+
+def _at_counter(setting: Setting, command: c.OnTicket, officer: OfficerId) -> list[EventData]:
+    match command:
+        case c.Start():
+            return serving.start(setting, command, officer)
+        case c.Finish():
+            return serving.finish(setting, command, officer)
+        case c.FinishAwaitResult():
+            return serving.finish_await_result(setting, command, officer)
+        case c.Park():
+            return serving.park(setting, command, officer)
+        case c.Resume():
+            return serving.resume(setting, command, officer)
+        case c.Transfer():
+            return serving.transfer(setting, command, officer)
+        case c.Requeue():
+            return serving.requeue(setting, command, officer)
+        case c.Merge():
+            return serving.merge(setting, command)
+        case c.Undo():
+            return serving.undo(setting, command, officer)
+        case c.AnswerForgotten():
+            return serving.answer_forgotten(setting, command, officer)
+        case _:
+            raise NotAllowed(f"nobody may give the command {type(command).__name__}")

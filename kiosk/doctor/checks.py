@@ -1,0 +1,32 @@
+"""The checks that `kiosk doctor` makes, in the order in which it makes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.doctor.camera import CameraCheck
+from kiosk.doctor.data import ClockCheck, DatabaseCheck, DiskCheck, SyncCheck
+from kiosk.doctor.desk import DeskCheck
+from kiosk.doctor.models import ModelsCheck
+from kiosk.doctor.voice import VoiceCheck
+
+if TYPE_CHECKING:
+    from kiosk.doctor.check import Check
+
+
+def checks(*, camera: bool = False) -> list[Check]:
+    """List the checks.
+
+    Args:
+        camera: Also open the camera, which lights its indicator and takes it from a running screen.
+    """
+    always: list[Check] = [
+        DiskCheck(),
+        ClockCheck(),
+        DatabaseCheck(),
+        DeskCheck(),
+        SyncCheck(),
+        ModelsCheck(),
+        VoiceCheck(),
+    ]
+    return [*always, CameraCheck()] if camera else always

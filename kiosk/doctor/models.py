@@ -1,0 +1,47 @@
+"""Whether the weights of the face models are there and right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.doctor.check import fault, fine, warning
+from kiosk.errors import ModelCorrupt, ModelMissing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.doctor.check import Context, Finding
+    from kiosk.models.manifest import Model
+
+
+class ModelsCheck:
+    """Every model of the store has the bytes that its hash says."""
+
+    name = "models"
+
+    def __init__(self, store: Path | None = None, models: tuple[Model, ...] | None = None) -> None:
+        self._store = store
+        self._models = models
+
+    def run(self, _context: Context) -> Finding:
+        """Hash them; the opt-in ones that a Python package brings may be missing."""
+        from kiosk.models.manifest import MODELS
+        from kiosk.models.store import checked_path, store_folder
+
+        folder = self._store or store_folder()
+        missing, right = [], 0
+        for model in self._models or MODELS:
+            try:
+                checked_path(model, folder)
+                right += 1
+            except ModelMissing:
+                if model.brought_by is None:
+                    missing.append(model.name)
+            except ModelCorrupt as error:
+                return fault(str(error), "fetch it again with `kiosk models fetch`")
+        if missing:
+            return warning(
+                f"{', '.join(missing)} missing from {folder}: tickets are given without faces",
+                "fetch them with `kiosk models fetch`",
+            )
+        return fine(f"{right} models in {folder} are right")

@@ -1,0 +1,103 @@
+"""What officers and supervisors should look at; an alert never blocks anyone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kiosk.domain.events import How
+from kiosk.domain.ids import CounterNo, FieldCode, OfficerId, TicketId
+from kiosk.domain.moment import Moment, elapsed_ms
+from kiosk.domain.ticket import State
+
+if TYPE_CHECKING:
+    from kiosk.domain.catalogue import Catalogue
+    from kiosk.domain.office import Office
+    from kiosk.domain.policy import Policy
+
+
+class AlertKind(StrEnum):
+    """What is the matter."""
+
+    NO_COUNTER_OPEN = "no_counter_open"
+    NO_COUNTER_AT_ALL = "no_counter_at_all"
+    PLAIN_BURST = "plain_burst"
+    CLOCK_DOUBTFUL = "clock_doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing to look at.
+
+    Attributes:
+        field: The field it is about; None for the whole office.
+        count: People who wait there, or plain numbers of the burst; 0 where nothing is counted.
+    """
+
+    kind: AlertKind
+    field: FieldCode | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An officer is asked whether a service had ended; answered by `AnswerForgotten`."""
+
+    ticket: TicketId
+    code: str
+    version: int
+    counter: CounterNo | None
+    officer: OfficerId | None
+    serving_ms: int | None
+
+
+def see_alerts(office: Office, catalogue: Catalogue, policy: Policy, now: Moment) -> tuple[Alert, ...]:
+    """List what is the matter now."""
+    alerts = [*_fields_without_counter(office, catalogue), *_burst(office, policy, now)]
+    if not now.clock_ok:
+        alerts.append(Alert(AlertKind.CLOCK_DOUBTFUL, None, 0))
+    return tuple(alerts)
+
+
+def see_questions(office: Office, now: Moment) -> tuple[Question, ...]:
+    """List the services whose officers were asked and have not answered."""
+    asked = [t for t in office.tickets.values() if t.state is State.SERVING and t.leg.asked is not None]
+    return tuple(
+        Question(
+            ticket.id,
+            ticket.code,
+            ticket.version,
+            ticket.leg.counter,
+            ticket.leg.officer,
+            elapsed_ms(ticket.leg.serving_since, now) if ticket.leg.serving_since is not None else None,
+        )
+        for ticket in asked
+        if not ticket.leg.still_serving
+    )
+
+
+def _fields_without_counter(office: Office, catalogue: Catalogue) -> list[Alert]:
+    """Name fields that nobody serves: once officers sit, or as soon as someone waits there."""
+    alerts = []
+    for field in catalogue.fields:
+        serving = [c.number for c in catalogue.counters if field.code in c.fields]
+        if any(number in office.seated for number in serving):
+            continue
+        waiting = sum(t.state is State.WAITING and t.leg.field == field.code for t in office.tickets.values())
+        if not serving:
+            alerts.append(Alert(AlertKind.NO_COUNTER_AT_ALL, field.code, waiting))
+        elif office.seated or waiting:
+            alerts.append(Alert(AlertKind.NO_COUNTER_OPEN, field.code, waiting))
+    return alerts
+
+
+def _burst(office: Office, policy: Policy, now: Moment) -> list[Alert]:
+    """Notice many plain numbers in a short time whose bearers nobody has seen."""
+    count = 0
+    for ticket in office.tickets.values():
+        if ticket.how is not How.PLAIN or ticket.seen_present is not None or not ticket.is_open:
+            continue
+        age = elapsed_ms(ticket.legs[0].opened, now)
+        count += age is not None and age <= policy.burst_ms
+    return [Alert(AlertKind.PLAIN_BURST, None, count)] if count >= policy.burst_tickets else []

@@ -1,0 +1,238 @@
+"""A ticket's life as a fold of its own events."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kiosk.domain.events import (
+    CoolingEnded,
+    EventData,
+    How,
+    LegFlagged,
+    LegOutcome,
+    NoShowDeclared,
+    ServiceFinished,
+    ServiceStarted,
+    TicketCalled,
+    TicketClosed,
+    TicketIssued,
+    TicketMissed,
+    TicketRecalled,
+)
+from kiosk.domain.moment import Moment, earlier, elapsed_ms
+from kiosk.domain.moves import (
+    FinishAnswered,
+    FinishAsked,
+    PriorityDeclared,
+    PriorityJudged,
+    PromiseShown,
+    ResultAwaited,
+    ResumeTo,
+    StepUndone,
+    TicketDirected,
+    TicketMerged,
+    TicketParked,
+    TicketRequeued,
+    TicketResumed,
+    TicketReturned,
+    TicketSeen,
+    TicketTransferred,
+)
+from kiosk.domain.ticket import PLACES_PER_EVENT, Leg, State, Ticket
+
+if TYPE_CHECKING:
+    from kiosk.domain.ids import DayId, Seq
+
+
+def issue(event: TicketIssued, day_id: DayId, place: int, seq: Seq, now: Moment) -> Ticket:
+    """Begin a ticket's life."""
+    opened = earlier(now, event.waited_ms)
+    return Ticket(
+        id=event.ticket,
+        visit=event.visit,
+        day_id=day_id,
+        code=event.code,
+        number=event.number,
+        icon=event.icon,
+        how=event.how,
+        language=event.language,
+        token=event.token,
+        state=State.WAITING,
+        version=1,
+        legs=(Leg(number=event.leg, field=event.field, place=place, opened=opened, opened_seq=seq),),
+        standing=event.standing,
+        carried_from=event.carried_from,
+    )
+
+
+def evolve(ticket: Ticket, event: EventData, seq: Seq, now: Moment) -> Ticket:
+    """Give the ticket after one of its own events; others leave it as it is."""
+    match event:
+        case TicketCalled() | TicketRecalled() | TicketMissed() | NoShowDeclared() | CoolingEnded():
+            return _summoned(ticket, event, seq, now)
+        case ServiceStarted() | ServiceFinished() | ResultAwaited() | TicketParked() | TicketResumed():
+            return _served(ticket, event, seq, now)
+        case TicketTransferred() | TicketRequeued() | TicketReturned():
+            return _moved(ticket, event, seq, now)
+        case TicketClosed(outcome=outcome):
+            return _step(ticket, State.CLOSED, _ended(ticket.leg, outcome, now), seq)
+        case TicketMerged():
+            return _step(ticket, State.CLOSED, _ended(ticket.leg, LegOutcome.MERGED_DUPLICATE, now), seq)
+        case StepUndone():
+            return (
+                ticket
+                if ticket.previous is None
+                else replace(ticket.previous, version=ticket.version + 1, previous=None, last_step=None)
+            )
+        case _:
+            return _noted(ticket, event, now)
+
+
+def withdraw_face(ticket: Ticket, now: Moment) -> Ticket:
+    """Make a ticket by face a plain one whose bearer was seen; its place stays."""
+    if ticket.how is not How.FACE:
+        return ticket
+    return replace(
+        ticket, how=How.PLAIN, seen_present=now, version=ticket.version + 1, previous=None, last_step=None
+    )
+
+
+def _summoned(
+    ticket: Ticket,
+    event: TicketCalled | TicketRecalled | TicketMissed | NoShowDeclared | CoolingEnded,
+    seq: Seq,
+    now: Moment,
+) -> Ticket:
+    leg = ticket.leg
+    match event:
+        case TicketCalled(counter=counter, officer=officer, reason=reason, passed=passed):
+            is_first = leg.first_called is None
+            leg = replace(
+                leg,
+                calls=leg.calls + 1,
+                first_called=leg.first_called or now,
+                called_seq=seq if is_first else leg.called_seq,
+                reason=reason if is_first else leg.reason,
+                passed=passed if is_first else leg.passed,
+                called=now,
+                counter=counter,
+                officer=officer,
+            )
+            return _step(ticket, State.CALLED, leg, seq)
+        case TicketRecalled():
+            return _step(ticket, State.CALLED, replace(leg, calls=leg.calls + 1), seq)
+        case TicketMissed(cooling_ms=cooling_ms):
+            cooling = _step(ticket, State.COOLING, replace(leg, misses=leg.misses + 1), seq)
+            return replace(cooling, missed=now, cooling_ms=cooling_ms)
+        case NoShowDeclared():
+            return _step(ticket, State.NO_SHOW, replace(leg, misses=leg.misses + 1), seq)
+        case CoolingEnded():
+            return _by_time(ticket, State.WAITING, replace(leg, counter=None, officer=None))
+
+
+def _served(
+    ticket: Ticket,
+    event: ServiceStarted | ServiceFinished | ResultAwaited | TicketParked | TicketResumed,
+    seq: Seq,
+    now: Moment,
+) -> Ticket:
+    leg = ticket.leg
+    match event:
+        case ServiceStarted():
+            begun = replace(leg, started=leg.started or now, serving_since=now, directed=None)
+            return replace(_step(ticket, State.SERVING, begun, seq), seen_present=now)
+        case ServiceFinished():
+            if ticket.state is State.AWAIT_RESULT:
+                return _step(ticket, State.SERVED, leg, seq)
+            return _step(ticket, State.SERVED, _ended(leg, LegOutcome.SERVED, now), seq)
+        case ResultAwaited():
+            return _step(ticket, State.AWAIT_RESULT, _ended(leg, LegOutcome.SERVED, now), seq)
+        case TicketParked(reason=reason, room=room):
+            parked = _step(ticket, State.PARKED, _set_aside(leg, now), seq)
+            return replace(parked, park_reason=reason, room=room)
+        case TicketResumed(to=to, counter=counter, officer=officer):
+            leg = replace(leg, counter=counter, officer=officer)
+            if to is ResumeTo.SERVING:
+                leg = replace(leg, serving_since=now)
+            elif to is ResumeTo.CALLED:
+                leg = replace(leg, calls=leg.calls + 1)
+            return replace(_step(ticket, State(to), leg, seq), park_reason=None, room=None)
+
+
+def _moved(
+    ticket: Ticket, event: TicketTransferred | TicketRequeued | TicketReturned, seq: Seq, now: Moment
+) -> Ticket:
+    leg = ticket.leg
+    if isinstance(event, TicketReturned) and event.to_leg == leg.number:
+        back = replace(leg, misses=0, counter=None, officer=None)
+        return replace(_step(ticket, State.WAITING, back, seq), seen_present=now)
+    line_end = seq * PLACES_PER_EVENT
+    after = Leg(event.to_leg, leg.field, leg.place, opened=now, opened_seq=seq)
+    match event:
+        case TicketTransferred(field=field, place=place, counter=counter, officer=officer):
+            place = line_end if place is None else place
+            after = replace(after, field=field, place=place, for_counter=counter, for_officer=officer)
+        case TicketRequeued(place=place):
+            place = line_end if place is None else place
+            after = replace(after, place=place, for_counter=leg.for_counter, for_officer=leg.for_officer)
+        case TicketReturned():
+            return replace(_step(ticket, State.WAITING, leg, seq, after), seen_present=now)
+    return _step(ticket, State.WAITING, _ended(leg, event.outcome, now), seq, after)
+
+
+def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
+    """Take notes that change no state; the last step can still be undone after them."""
+    leg = ticket.leg
+    match event:
+        case LegFlagged(leg=number, measure=measure, flag=flag):
+            legs = tuple(
+                replace(each, flags=(*each.flags, (measure, flag))) if each.number == number else each
+                for each in ticket.legs
+            )
+            return replace(ticket, legs=legs, version=ticket.version + 1)
+        case PriorityDeclared(group=group, counts=counts):
+            note = replace(ticket, declared=group, priority=group if counts else ticket.priority)
+        case PriorityJudged(group=group, granted=granted):
+            note = replace(ticket, declared=group, priority=group if granted else None)
+        case TicketDirected(counter=counter):
+            note = _with_leg(ticket, replace(leg, directed=counter))
+        case TicketSeen():
+            note = replace(ticket, seen_present=now)
+        case PromiseShown():
+            return replace(ticket, promise=event)
+        case FinishAsked():
+            return _with_leg(ticket, replace(leg, asked=now))
+        case FinishAnswered(forgotten=forgotten):
+            note = _with_leg(ticket, replace(leg, still_serving=not forgotten))
+        case _:
+            return ticket
+    return replace(note, version=ticket.version + 1)
+
+
+def _step(ticket: Ticket, state: State, leg: Leg, seq: Seq, after: Leg | None = None) -> Ticket:
+    """Go to another state; what was before is kept, one step deep, for undo."""
+    legs = (*ticket.legs[:-1], leg) if after is None else (*ticket.legs[:-1], leg, after)
+    before = replace(ticket, previous=None, last_step=None)
+    return replace(ticket, state=state, version=ticket.version + 1, legs=legs, previous=before, last_step=seq)
+
+
+def _by_time(ticket: Ticket, state: State, leg: Leg) -> Ticket:
+    """Go to another state because time has passed; nobody can undo that."""
+    return replace(
+        _with_leg(ticket, leg), state=state, version=ticket.version + 1, previous=None, last_step=None
+    )
+
+
+def _with_leg(ticket: Ticket, leg: Leg) -> Ticket:
+    return replace(ticket, legs=(*ticket.legs[:-1], leg))
+
+
+def _set_aside(leg: Leg, now: Moment) -> Leg:
+    since = leg.serving_since
+    stretch = elapsed_ms(since, now) if since is not None else 0
+    return replace(leg, serving_since=None, served_ms=leg.served_ms + (stretch or 0))
+
+
+def _ended(leg: Leg, outcome: LegOutcome, now: Moment) -> Leg:
+    return replace(leg, ended=now, outcome=outcome)

@@ -1,0 +1,142 @@
+"""A period's report, as one value that all ways of writing it share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kiosk.domain.catalogue import Catalogue
+from kiosk.domain.moment import Moment
+from kiosk.lib.units import MS_PER_S, WallMs
+from kiosk.reports.baseline import Compared, compare
+from kiosk.reports.check import draw
+from kiosk.reports.figures import By, Figures, Material, grouped, whole
+from kiosk.reports.heat import HeatCell, heat_map
+from kiosk.reports.legs import (
+    Period,
+    ReportDay,
+    ReportLeg,
+    baseline_days,
+    days_of,
+    legs_of,
+    tickets_without_date,
+)
+from kiosk.reports.replay import replay
+from kiosk.reports.samples import OpenMs
+from kiosk.reports.staffing import Advice, advise
+
+if TYPE_CHECKING:
+    from kiosk.reports.source import DeskLog
+
+ADVICE_WEEKS = 12
+"""Staffing advice looks back so far from the period's end: a quarter of a year, one season."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All figures of one period.
+
+    Attributes:
+        office: The office's name as its screens show it.
+        whole: The figures of everything together.
+        groups: The figures by one division, in the order of names.
+        baseline: What hoarding would change, beside the baseline days; empty without any.
+        to_check: Ten legs drawn by lot, for checking by hand.
+        without_date: Tickets of days whose date no clock could tell; they are in no period.
+        lost_events: Events missing from the log; never any, in a sound one.
+        unsent_events: Events that central has not acknowledged; None for an office on its own.
+        days_without_events: Days whose events retention deleted: queues and idle time are unknown there.
+    """
+
+    office: str
+    period: Period
+    made_at: datetime
+    zone: ZoneInfo
+    by: By
+    whole: Figures
+    groups: list[Figures]
+    heat: list[HeatCell]
+    advice: Advice
+    baseline: list[Compared]
+    to_check: list[ReportLeg]
+    legs: list[ReportLeg]
+    without_date: int
+    days_without_events: int
+    lost_events: int
+    unsent_events: int | None
+    oldest_unsent_at: WallMs | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a report must know of the office.
+
+    Attributes:
+        now: The present moment: what waits that still last are measured to.
+        open_ms: Opening hours; None where the office has told none.
+        acknowledged: Chain and seq of the last event that central holds; None for an office on its own.
+        baseline: What to compare with; None for the days that the office recorded as its baseline.
+    """
+
+    office: str
+    catalogue: Catalogue
+    zone: ZoneInfo
+    now: Moment
+    open_ms: OpenMs | None = None
+    baseline: Period | None = None
+    acknowledged: tuple[str, int] | None = None
+
+
+def gather(log: DeskLog, period: Period, setting: Setting) -> Material:
+    """Read what the figures of a period are made of."""
+    return _gather_days(log, days_of(log, period), setting)
+
+
+def _gather_days(log: DeskLog, days: list[ReportDay], setting: Setting) -> Material:
+    facts = {}
+    for day in days:
+        now = setting.now if day.closed_at is None else None
+        found = replay(log.events_of_day(day.day_id), setting.catalogue, setting.zone, now)
+        if found.events:
+            facts[day.day_id] = found
+    return Material(legs_of(log, days, setting.zone), setting.zone, days, facts, setting.open_ms)
+
+
+def make_report(log: DeskLog, period: Period, by: By, setting: Setting) -> Report:
+    """Make the report of a period."""
+    material = gather(log, period, setting)
+    together = whole(material, str(period))
+    unsent, oldest = log.unsent(*setting.acknowledged) if setting.acknowledged else (None, None)
+    return Report(
+        office=setting.office,
+        period=period,
+        made_at=datetime.fromtimestamp(setting.now.at // MS_PER_S, UTC).astimezone(setting.zone),
+        zone=setting.zone,
+        by=by,
+        whole=together,
+        groups=grouped(material, by),
+        heat=heat_map(material),
+        advice=advise(_for_advice(log, period, setting)),
+        baseline=_against(log, together, setting),
+        to_check=draw(material.legs, period),
+        legs=list(material.legs),
+        without_date=tickets_without_date(log),
+        days_without_events=len(material.days) - len(material.facts),
+        lost_events=log.lost(),
+        unsent_events=unsent,
+        oldest_unsent_at=oldest,
+    )
+
+
+def _against(log: DeskLog, now: Figures, setting: Setting) -> list[Compared]:
+    days = days_of(log, setting.baseline) if setting.baseline else baseline_days(log)
+    if not days:
+        return []
+    return compare(whole(_gather_days(log, days, setting), "baseline"), now)
+
+
+def _for_advice(log: DeskLog, period: Period, setting: Setting) -> Material:
+    days = days_of(log, period.lasting(ADVICE_WEEKS))
+    return Material(legs_of(log, days, setting.zone), setting.zone, days, open_ms=setting.open_ms)

@@ -1,0 +1,292 @@
+"""A report as tables with Vietnamese headings: times in minutes, shares in percent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from kiosk.domain.events import How, LegOutcome
+from kiosk.domain.ticket import State
+from kiosk.lib.units import MS_PER_S
+from kiosk.reports.baseline import per_1000, whole_path
+from kiosk.reports.measure import MINUTE_MS, Summary
+from kiosk.reports.samples import Figure
+from kiosk.reports.wording import (
+    BASELINE_VI,
+    BY_VI,
+    HOW_VI,
+    MEASURES_VI,
+    OUTCOMES_VI,
+    REASONS_VI,
+    STATES_VI,
+    WEEKDAYS_VI,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from zoneinfo import ZoneInfo
+
+    from kiosk.reports.figures import Figures
+    from kiosk.reports.legs import ReportLeg
+    from kiosk.reports.measure import Sample
+    from kiosk.reports.report import Report
+
+    Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; None is an empty cell."""
+
+    title: str
+    headings: list[str]
+    rows: list[list[Cell]]
+
+
+def tables(report: Report, field_names: Mapping[str, str]) -> list[Table]:
+    """Give all of a report's tables.
+
+    Args:
+        field_names: What to call each field, by its code.
+    """
+    zone = report.zone
+    return [
+        figures_table(report, field_names),
+        _trust(report),
+        _paths(report),
+        *([_baseline(report)] if report.baseline else []),
+        _heat(report),
+        _advice(report),
+        _legs("Mười lượt để kiểm tra", report.to_check, field_names, zone),
+        _legs("Các lượt", report.legs, field_names, zone),
+    ]
+
+
+def figures_table(report: Report, field_names: Mapping[str, str]) -> Table:
+    """Give the figures of each group, everything together last."""
+    rows = [_figures_row(group, field_names.get(group.name, group.name)) for group in report.groups]
+    headings = [BY_VI[report.by], *(heading for heading, _cell in COLUMNS)]
+    return Table("Tổng hợp", headings, [*rows, _figures_row(report.whole, "Tất cả")])
+
+
+def behind_table(
+    found: list[tuple[ReportLeg, Sample]], field_names: Mapping[str, str], zone: ZoneInfo
+) -> Table:
+    """Give the legs behind a figure, each with its value and why it is left out."""
+    legs = _legs("Các lượt của chỉ số", [leg for leg, _value in found], field_names, zone)
+    headings = ["Giá trị (phút)", "Bị loại vì", "Chưa được gọi", *legs.headings]
+    rows = [
+        [
+            minutes(value.value),
+            REASONS_VI.get(value.left_out, value.left_out),
+            "x" if value.still else "",
+            *row,
+        ]
+        for (_leg, value), row in zip(found, legs.rows, strict=True)
+    ]
+    return Table(legs.title, headings, rows)
+
+
+def minutes(ms: float | None) -> float | None:
+    """Turn milliseconds into minutes with one decimal."""
+    return None if ms is None else round(ms / MINUTE_MS, 1)
+
+
+def percent(share: float | None) -> float | None:
+    """Turn a share into percent with one decimal."""
+    return None if share is None else round(100 * share, 1)
+
+
+def one_decimal(value: float | None) -> float | None:
+    """Round to one decimal."""
+    return None if value is None else round(value, 1)
+
+
+def reasons(summary: Summary) -> str:
+    """Say which rows were left out, and why."""
+    return ", ".join(
+        f"{count} {REASONS_VI.get(reason, reason)}" for reason, count in sorted(summary.left_out.items())
+    )
+
+
+def _of(figure: Figure, cell: Callable[[Summary], Cell]) -> Callable[[Figures], Cell]:
+    return lambda figures: cell(figures.summaries.get(figure, Summary()))
+
+
+COLUMNS: tuple[tuple[str, Callable[[Figures], Cell]], ...] = (
+    ("Số lượt", lambda f: f.tickets),
+    ("Chờ trung bình (phút)", _of(Figure.WAIT, lambda s: minutes(s.mean))),
+    ("Chờ trung vị (phút)", _of(Figure.WAIT, lambda s: minutes(s.median))),
+    ("Chờ P90 (phút)", _of(Figure.WAIT, lambda s: minutes(s.p90))),
+    ("Chờ lâu nhất (phút)", _of(Figure.WAIT, lambda s: minutes(s.longest))),
+    ("Chờ trên 15 phút (%)", _of(Figure.WAIT, lambda s: percent(s.over_15))),
+    ("Chờ trên 30 phút (%)", _of(Figure.WAIT, lambda s: percent(s.over_30))),
+    ("Chưa được gọi", _of(Figure.WAIT, lambda s: s.still)),
+    ("Chờ trung bình trong giờ mở cửa (phút)", _of(Figure.WAIT_OPEN, lambda s: minutes(s.mean))),
+    ("Tổng chờ trung bình (phút)", _of(Figure.TOTAL_WAIT, lambda s: minutes(s.mean))),
+    ("Gọi trong hạn (%)", lambda f: percent(f.service_level)),
+    ("Đến quầy trung vị (phút)", _of(Figure.WALK, lambda s: minutes(s.median))),
+    ("Đến quầy P90 (phút)", _of(Figure.WALK, lambda s: minutes(s.p90))),
+    ("Phục vụ tại quầy trung vị (phút)", _of(Figure.SERVE, lambda s: minutes(s.median))),
+    ("Phục vụ tại quầy P90 (phút)", _of(Figure.SERVE, lambda s: minutes(s.p90))),
+    ("Bỏ về (%)", lambda f: percent(f.abandoned)),
+    ("Vắng mặt", lambda f: f.no_shows),
+    ("Vắng mặt rồi quay lại", lambda f: f.recovered),
+    ("Đến ngay lần gọi đầu (%)", lambda f: percent(f.first_call_answered)),
+    ("Số do cán bộ cấp (%)", lambda f: percent(f.staff_share)),
+    ("Số ảo trên 1.000 lượt", lambda f: one_decimal(per_1000(whole_path(f), "ghosts"))),
+    ("Gọi sớm", lambda f: f.early_calls),
+    ("Đông nhất cùng lúc", lambda f: f.peak),
+    ("Có người chờ mà quầy rảnh (phút)", lambda f: minutes(f.idle_ms)),
+    ("Bị gọi vượt lượt", lambda f: f.overtaken),
+    ("Chặn lấy trùng trên 1.000 lượt", lambda f: one_decimal(per_1000(whole_path(f), "duplicates"))),
+    ("Bấm “Không phải tôi” trên 1.000 lượt", lambda f: one_decimal(per_1000(whole_path(f), "disputes"))),
+    ("Cấp thêm ngoài quy tắc trên 1.000 lượt", lambda f: one_decimal(per_1000(whole_path(f), "overrides"))),
+    ("Được gọi trong khoảng đã báo (%)", lambda f: percent(f.promises.coverage_p90 if f.promises else None)),
+    ("Chờ: dòng bị loại", _of(Figure.WAIT, lambda s: sum(s.left_out.values()))),
+    ("Phục vụ: dòng bị loại", _of(Figure.SERVE, lambda s: sum(s.left_out.values()))),
+)
+
+
+def _figures_row(figures: Figures, name: str) -> list[Cell]:
+    return [name, *(cell(figures) for _heading, cell in COLUMNS)]
+
+
+def _trust(report: Report) -> Table:
+    """Answer "why believe it?": the figures side by side with what could have embellished them."""
+    figures, wait = report.whole, report.whole.summaries[Figure.WAIT]
+    serve = report.whole.summaries[Figure.SERVE]
+    rows: list[list[Cell]] = [
+        ["Chờ trung bình (phút)", minutes(wait.mean)],
+        ["Chờ trên 15 phút (%)", percent(wait.over_15)],
+        ["Chờ trên 30 phút (%)", percent(wait.over_30)],
+        ["Chờ lâu nhất (phút)", minutes(wait.longest)],
+        ["Số do cán bộ cấp (%)", percent(figures.staff_share)],
+        ["Gọi sớm (đến quầy trên 3 phút, hoặc gọi rồi trả về)", figures.early_calls],
+        ["Chờ: dòng bị loại", reasons(wait) or 0],
+        ["Phục vụ: dòng bị loại", reasons(serve) or 0],
+        ["Sự kiện lúc đồng hồ chưa tin được", figures.bad_clock_events],
+        ["Sự kiện mất (phải là 0)", report.lost_events],
+        ["Sự kiện chưa gửi về máy chủ tỉnh", report.unsent_events],
+        ["Lượt của ngày không rõ ngày tháng", report.without_date],
+        ["Ngày đã xóa nhật ký theo hạn lưu", report.days_without_events],
+    ]
+    for name, bounds, convert in (
+        ("Chờ trung bình (phút)", wait.mean_bounds, minutes),
+        ("Chờ trên 15 phút (%)", wait.over_15_bounds, percent),
+        ("Chờ trên 30 phút (%)", wait.over_30_bounds, percent),
+        ("Phục vụ tại quầy trung bình (phút)", serve.mean_bounds, minutes),
+    ):
+        if bounds is not None:
+            text = f"{convert(bounds.best)} đến {convert(bounds.worst)}"
+            rows.append([f"{name}: tốt nhất đến xấu nhất nếu tính cả dòng bị loại", text])
+    rows += [
+        [f"Chờ trung vị, {name} (phút)", minutes(figures.by_how[how].median)] for how, name in HOW_VI.items()
+    ]
+    return Table("Vì sao tin được", ["Chỉ số", "Giá trị"], rows)
+
+
+def _paths(report: Report) -> Table:
+    headings = [
+        "Cách lấy số",
+        "Số lượt",
+        "Chặn lấy trùng",
+        "Bấm “Không phải tôi”",
+        "Cấp thêm ngoài quy tắc",
+        "Số ảo",
+    ]
+    rows: list[list[Cell]] = [
+        [HOW_VI[How(how)], path.issued, path.duplicates, path.disputes, path.overrides, path.ghosts]
+        for how, path in (report.whole.by_path or {}).items()
+    ]
+    return Table("Chống lấy số ảo", headings, rows)
+
+
+def _baseline(report: Report) -> Table:
+    rows: list[list[Cell]] = [
+        [BASELINE_VI[row.name], one_decimal(row.baseline), one_decimal(row.now)] for row in report.baseline
+    ]
+    return Table("So với kỳ gốc", ["Chỉ số", "Kỳ gốc", "Kỳ này"], rows)
+
+
+def _heat(report: Report) -> Table:
+    cells = {(cell.weekday, cell.hour): cell for cell in report.heat}
+    weekdays = sorted({weekday for weekday, _hour in cells})
+    headings = ["Giờ"]
+    for weekday in weekdays:
+        headings += [f"{WEEKDAYS_VI[weekday]}: lượt", f"{WEEKDAYS_VI[weekday]}: chờ trung bình (phút)"]
+    rows = []
+    for hour in sorted({hour for _weekday, hour in cells}):
+        row: list[Cell] = [f"{hour:02d}:00"]
+        for weekday in weekdays:
+            cell = cells.get((weekday, hour))
+            row += [cell.tickets, minutes(cell.wait.mean)] if cell else [None, None]
+        rows.append(row)
+    return Table("Bản đồ nhiệt", headings, rows)
+
+
+def _advice(report: Report) -> Table:
+    headings = [
+        "Thứ",
+        "Giờ",
+        "Số ngày",
+        "Lượt mỗi giờ mở cửa",
+        "Số quầy nên mở",
+        "Chờ dự kiến (phút)",
+        "Nếu bớt một quầy (phút)",
+    ]
+    rows: list[list[Cell]] = [
+        [
+            "Mọi ngày" if hour.weekday is None else WEEKDAYS_VI[hour.weekday],
+            f"{hour.hour:02d}:00",
+            hour.days,
+            round(hour.per_hour, 1),
+            hour.counters,
+            minutes(hour.wait_ms),
+            minutes(hour.wait_with_one_less_ms),
+        ]
+        for hour in report.advice.hours
+    ]
+    if report.advice.too_few:
+        rows = [[f"Chưa đủ dữ liệu: {report.advice.days} ngày, {report.advice.served} lượt phục vụ"]]
+    return Table("Bố trí quầy", headings, rows)
+
+
+def _legs(title: str, legs: list[ReportLeg], field_names: Mapping[str, str], zone: ZoneInfo) -> Table:
+    headings = [
+        "Ngày",
+        "Lượt",
+        "Chặng",
+        "Lĩnh vực",
+        "Cách lấy số",
+        "Đến lúc",
+        "Chờ (phút)",
+        "Đến quầy (phút)",
+        "Phục vụ tại quầy (phút)",
+        "Số lần gọi",
+        "Quầy",
+        "Cán bộ",
+        "Kết quả",
+        "Ghi chú",
+    ]
+    rows: list[list[Cell]] = [
+        [
+            leg.day.isoformat(),
+            leg.code,
+            leg.leg,
+            field_names.get(leg.field, leg.field),
+            HOW_VI[How(leg.how)],
+            datetime.fromtimestamp(leg.arrived_at // MS_PER_S, UTC).astimezone(zone).strftime("%H:%M:%S"),
+            minutes(leg.wait_ms),
+            minutes(leg.walk_ms),
+            minutes(leg.serve_ms),
+            leg.calls,
+            leg.counter,
+            leg.officer,
+            OUTCOMES_VI[LegOutcome(leg.outcome)] if leg.outcome else STATES_VI[State(leg.state)],
+            ", ".join(f"{MEASURES_VI[measure]}: {REASONS_VI[flag]}" for measure, flag in leg.flags),
+        ]
+        for leg in legs
+    ]
+    return Table(title, headings, rows)

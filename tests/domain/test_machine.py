@@ -1,0 +1,388 @@
+"""All commands in any order against the real desk on real SQLite: what must hold after every step."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from kiosk.domain import commands as c
+from kiosk.domain.events import How
+from kiosk.domain.ids import CounterNo, FieldCode, OfficerId, TicketId
+from kiosk.domain.kinds import KINDS
+from kiosk.domain.moves import Order, OverrideReason, ParkReason, ResumeTo, SeenBy
+from kiosk.domain.queue import AGE_CAP, EARLIEST, PRIORITY, eligible, overtaken
+from kiosk.domain.ticket import State, Ticket
+from kiosk.errors import CommandRefused
+from kiosk.store import projections
+from tests.domain.quick import LEGAL, NEVER_PLAYED, quick_config
+from tests.offices import Setup, unit
+
+STEPS = int(os.environ.get("KIOSK_MACHINE_STEPS", "10000"))
+"""How many commands are played; the build plays ten thousand, a person may ask for more."""
+
+STEPS_A_RUN = 50
+
+FIELDS = [FieldCode(code) for code in ("chung_thuc", "ho_tich", "nhan_ket_qua")]
+COUNTERS = [CounterNo(1), CounterNo(2)]
+GROUP = "mang_thai"
+
+WHICH = st.integers(0, 19)
+"""Which of the tickets there are, counted round and round."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """The office before a command, to judge what it did."""
+
+    tickets: dict[TicketId, Ticket]
+    eligible: list[Ticket]
+
+
+class OneOffice(RuleBasedStateMachine):
+    """An office of two counters, five citizens with faces, three with cards, and whoever takes numbers."""
+
+    happened: ClassVar[Counter[str]] = Counter()
+    """How often each kind of event was recorded, over all runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory()
+        self.office = Setup(Path(self._folder.name), config=quick_config())
+
+    def teardown(self) -> None:
+        self.happened.update(self.office.kinds())
+        self.office.close()
+        self._folder.cleanup()
+
+    @initialize()
+    def officers_come(self) -> None:
+        for number in COUNTERS:
+            self.office.seat(number, number)
+
+    @rule(field=st.sampled_from(FIELDS), group=st.sampled_from([None, None, GROUP]))
+    def take_plain(self, field: FieldCode, group: str | None) -> None:
+        self._send(c.CheckIn, field=field, how=How.PLAIN, priority=group)
+
+    @rule(fields=st.lists(st.sampled_from(FIELDS), min_size=1, max_size=3, unique=True))
+    def take_several(self, fields: list[FieldCode]) -> None:
+        self._send(c.CheckIn, field=fields[0], how=How.PLAIN, also=tuple(fields[1:]))
+
+    @rule(field=st.sampled_from(FIELDS), person=st.integers(1, 5))
+    def take_by_face(self, field: FieldCode, person: int) -> None:
+        command = self.office.sealed(field, unit(person), self.office.fresh_id())
+        self._give(command, self.office.citizen())
+
+    @rule(person=st.integers(1, 5))
+    def look_up(self, person: int) -> None:
+        self._give(self.office.looking(unit(person)), self.office.citizen())
+
+    @rule(field=st.sampled_from(FIELDS), person=st.integers(1, 3))
+    def take_by_card(self, field: FieldCode, person: int) -> None:
+        self._send(c.CheckIn, field=field, how=How.ID, id_number=f"{person:012d}")
+
+    @rule(field=st.sampled_from(FIELDS), group=st.sampled_from([None, GROUP]))
+    def take_by_staff(self, field: FieldCode, group: str | None) -> None:
+        self._send(c.IssueByStaff, 1, field=field, priority=group, reason=OverrideReason.MACHINE_FAILED)
+
+    @rule(count=st.integers(1, 9))
+    def hand_out(self, count: int) -> None:
+        self._send(c.HandOutPlaces, 1, count=count)
+
+    @rule(field=st.sampled_from(FIELDS), standing=st.integers(1, 9))
+    def take_standing(self, field: FieldCode, standing: int) -> None:
+        self._send(c.CheckIn, field=field, how=How.PLAIN, standing=standing)
+
+    @rule(counter=st.sampled_from(COUNTERS))
+    def call_next(self, counter: CounterNo) -> None:
+        self._send(c.CallNext, counter, counter=counter)
+
+    @rule(
+        counter=st.sampled_from(COUNTERS), kind=st.sampled_from([c.Recall, c.Start, c.Finish, c.MarkAbsent])
+    )
+    def work(self, counter: CounterNo, kind: type[c.OnTicket]) -> None:
+        self._at_counter(counter, kind)
+
+    @rule(counter=st.sampled_from(COUNTERS))
+    def serve_whoever_is_next(self, counter: CounterNo) -> None:
+        self._send(c.CallNext, counter, counter=counter)
+        self._at_counter(counter, c.Start)
+
+    @rule(counter=st.sampled_from(COUNTERS), times=st.integers(1, 2))
+    def nobody_answers(self, counter: CounterNo, times: int) -> None:
+        for _ in range(times):
+            self._send(c.CallNext, counter, counter=counter)
+            self._at_counter(counter, c.MarkAbsent)
+            self.time_passes(61)
+
+    @rule(counter=st.sampled_from(COUNTERS), forgotten=st.booleans())
+    def serve_for_very_long(self, counter: CounterNo, forgotten: bool) -> None:  # noqa: FBT001  # drawn by name
+        self.serve_whoever_is_next(counter)
+        self.time_passes(700)
+        self._at_counter(counter, c.AnswerForgotten, forgotten=forgotten)
+
+    @rule(counter=st.sampled_from(COUNTERS), to=st.sampled_from(ResumeTo), seconds=st.sampled_from([1, 700]))
+    def set_aside_for_a_while(self, counter: CounterNo, to: ResumeTo, seconds: int) -> None:
+        self.serve_whoever_is_next(counter)
+        here = self.office.journal.office.at_counter(counter)
+        self._at_counter(counter, c.Park, reason=ParkReason.COPIES)
+        self.time_passes(seconds)
+        if here is not None and self._tickets()[here.id].state is State.PARKED:
+            self._act(c.Resume, self._tickets()[here.id], counter, to=to, counter=counter)
+
+    @rule(which=WHICH)
+    def come_back(self, which: int) -> None:
+        self._on_any(which, c.Return, 1, states={State.COOLING, State.NO_SHOW, State.AWAIT_RESULT})
+
+    @rule(which=WHICH)
+    def stop_face(self, which: int) -> None:
+        faces = [ticket.id for ticket in self._tickets().values() if ticket.how is How.FACE]
+        if faces:
+            self._send(c.StopFace, ticket=faces[which % len(faces)])
+
+    @rule(counter=st.sampled_from(COUNTERS), reason=st.sampled_from(ParkReason))
+    def park(self, counter: CounterNo, reason: ParkReason) -> None:
+        self._at_counter(counter, c.Park, reason=reason, room="P. 204")
+
+    @rule(counter=st.sampled_from(COUNTERS))
+    def await_result(self, counter: CounterNo) -> None:
+        self._at_counter(counter, c.FinishAwaitResult)
+
+    @rule(
+        counter=st.sampled_from(COUNTERS),
+        whither=st.one_of(
+            st.fixed_dictionaries({"field": st.sampled_from(FIELDS)}),
+            st.fixed_dictionaries({"counter": st.sampled_from(COUNTERS)}),
+            st.fixed_dictionaries({"officer": st.sampled_from([OfficerId("cb-01"), OfficerId("cb-02")])}),
+        ),
+        order=st.sampled_from(Order),
+    )
+    def transfer(self, counter: CounterNo, whither: dict[str, Any], order: Order) -> None:
+        self._at_counter(counter, c.Transfer, order=order, **whither)
+
+    @rule(counter=st.sampled_from(COUNTERS), keep=st.booleans())
+    def requeue(self, counter: CounterNo, keep: bool) -> None:  # noqa: FBT001  # drawn by name
+        self._at_counter(counter, c.Requeue, keep_place=keep)
+
+    @rule(which=WHICH, counter=st.sampled_from(COUNTERS))
+    def call_chosen(self, which: int, counter: CounterNo) -> None:
+        self._on_any(which, c.CallTicket, counter, counter=counter)
+
+    @rule(which=WHICH, counter=st.sampled_from(COUNTERS), to=st.sampled_from(ResumeTo))
+    def resume(self, which: int, counter: CounterNo, to: ResumeTo) -> None:
+        self._on_any(which, c.Resume, counter, states={State.PARKED}, to=to, counter=counter)
+
+    @rule(which=WHICH, kind=st.sampled_from([c.Cancel, c.MarkSeen]))
+    def from_the_desk(self, which: int, kind: type[c.OnTicket]) -> None:
+        self._on_any(which, kind, 1)
+
+    @rule(which=WHICH, granted=st.booleans())
+    def judge(self, which: int, granted: bool) -> None:  # noqa: FBT001  # drawn by name
+        self._on_any(which, c.JudgePriority, 1, group=GROUP, granted=granted)
+
+    @rule(which=WHICH, other=WHICH, field=st.sampled_from(FIELDS))
+    def merge(self, which: int, other: int, field: FieldCode) -> None:
+        twins = [t for t in self._tickets().values() if t.is_open and t.leg.field == field]
+        if twins:
+            one, another = twins[which % len(twins)], twins[other % len(twins)]
+            self._act(c.Merge, one, 1, other=another.id)
+
+    @rule(which=WHICH)
+    def show_slip(self, which: int) -> None:
+        tokens = [ticket.token for ticket in self._tickets().values()]
+        if tokens:
+            self._send(c.ConfirmPresence, token=tokens[which % len(tokens)], by=SeenBy.SLIP)
+
+    @rule(which=WHICH, kind=st.sampled_from([c.DeclarePriority, c.DisputeMatch]))
+    def from_the_kiosk(self, which: int, kind: type[Any]) -> None:
+        ids = list(self._tickets())
+        if ids:
+            named: dict[type[Any], dict[str, Any]] = {
+                c.DeclarePriority: {"group": GROUP},
+                c.DisputeMatch: {"field": FIELDS[0]},
+            }
+            more = named.get(kind, {})
+            self._send(kind, ticket=ids[which % len(ids)], **more)
+
+    @rule(which=WHICH, counter=st.sampled_from(COUNTERS))
+    def undo(self, which: int, counter: CounterNo) -> None:
+        steps = [t for t in self._tickets().values() if t.previous is not None]
+        if not steps:
+            return
+        ticket = steps[which % len(steps)]
+        if self._act(c.Undo, ticket, counter):
+            restored = self._tickets()[ticket.id]
+            assert ticket.previous is not None
+            assert replace(restored, version=0) == replace(ticket.previous, version=0)
+            assert restored.version == ticket.version + 1
+
+    @rule(which=WHICH)
+    def press_twice(self, which: int) -> None:
+        """Two officers call the same person: one gets them, the other is told who has them."""
+        waiting = self.office.journal.office.in_state(State.WAITING)
+        if waiting:
+            ticket = waiting[which % len(waiting)]
+            got = [self._act(c.CallTicket, ticket, counter, counter=counter) for counter in COUNTERS]
+            assert sum(got) <= 1
+
+    @rule(seconds=st.sampled_from([1, 20, 61, 700]))
+    def time_passes(self, seconds: int) -> None:
+        before = self._before(1)
+        self.office.clock.advance(seconds)
+        self.office.desk.tick()
+        self._check_moves(before)
+
+    @rule(counter=st.sampled_from(COUNTERS))
+    def leave_and_come_back(self, counter: CounterNo) -> None:
+        self._send(c.SignOut, counter, counter=counter)
+        self._send(c.SignIn, counter, counter=counter)
+
+    @rule(counter=st.sampled_from(COUNTERS))
+    def free_counter(self, counter: CounterNo) -> None:
+        self._send(c.FreeCounter, 1, counter=counter)
+        self._send(c.SignIn, counter, counter=counter)
+
+    @rule()
+    def crash(self) -> None:
+        live = self.office.journal.office
+        self.office.restart()
+        assert self.office.journal.office == live
+
+    @rule(carry=st.booleans(), chance=st.integers(0, 2))
+    def close_day(self, carry: bool, chance: int) -> None:  # noqa: FBT001  # drawn by name
+        if chance or self.office.journal.office.day is None:
+            return
+        self._send(c.CloseDay, 1, carry_over=carry)
+        assert self.office.gallery.people()[0] == []
+        assert self._tickets() == {}
+        self._send(c.OpenDay, 1)
+        for number in COUNTERS:
+            self._send(c.SignIn, number, counter=number)
+
+    @invariant()
+    def every_open_ticket_is_in_exactly_one_list(self) -> None:
+        shot = self.office.desk.snapshot()
+        lists = (shot.waiting, shot.cooling, shot.no_show, shot.parked, shot.await_result)
+        shown = [view.ticket for views in lists for view in views]
+        shown += [counter.ticket.ticket for counter in shot.counters if counter.ticket is not None]
+        open_ = [ticket.id for ticket in self._tickets().values() if ticket.is_open]
+        assert sorted(shown) == sorted(open_)
+
+    @invariant()
+    def the_log_folds_to_the_live_office(self) -> None:
+        assert projections.load_office(self.office.database.conn) == self.office.journal.office
+
+    @invariant()
+    def one_open_ticket_of_a_visit_and_field(self) -> None:
+        open_ = [(t.visit, t.leg.field) for t in self._tickets().values() if t.is_open]
+        assert len(open_) == len(set(open_))
+
+    @invariant()
+    def the_gallery_holds_open_visits_only(self) -> None:
+        open_ = {t.visit for t in self._tickets().values() if t.is_open}
+        assert set(self.office.gallery.people()[0]) <= open_
+
+    @invariant()
+    def tables_hold_the_legs_of_the_day(self) -> None:
+        rows = self.office.database.conn.execute(
+            "SELECT ticket, leg FROM leg WHERE day_id = (SELECT day_id FROM day WHERE closed_at IS NULL)"
+        ).fetchall()
+        assert sorted(rows) == sorted((t.id, leg.number) for t in self._tickets().values() for leg in t.legs)
+
+    def _tickets(self) -> dict[TicketId, Ticket]:
+        return self.office.journal.office.tickets
+
+    def _before(self, counter: int) -> Before:
+        office = self.office.journal.office
+        served = self.office.config.catalogue.counter(CounterNo(counter))
+        assert served is not None
+        return Before(dict(office.tickets), eligible(office, served))
+
+    def _send(self, kind: type[Any], officer: int | None = None, /, **values: object) -> bool:
+        caller = self.office.citizen() if officer is None else self.office.officer(officer)
+        return self._give(kind(self.office.fresh_id(), self.office.issued(), **values), caller)
+
+    def _at_counter(self, counter: CounterNo, kind: type[Any], /, **values: object) -> None:
+        ticket = self.office.journal.office.at_counter(counter)
+        if ticket is not None:
+            self._act(kind, ticket, counter, **values)
+
+    def _on_any(
+        self,
+        which: int,
+        kind: type[Any],
+        officer: int,
+        /,
+        states: set[State] | None = None,
+        **values: object,
+    ) -> None:
+        tickets = [t for t in self._tickets().values() if states is None or t.state in states]
+        if tickets:
+            self._act(kind, tickets[which % len(tickets)], officer, **values)
+
+    def _act(self, kind: type[Any], ticket: Ticket, officer: int, /, **values: object) -> bool:
+        return self._send(kind, officer, ticket=ticket.id, version=ticket.version, **values)
+
+    def _give(self, command: c.Command, caller: Any) -> bool:
+        counter = getattr(command, "counter", None)
+        before = self._before(counter if counter in COUNTERS else 1)
+        try:
+            answer = self.office.desk.handle(command, caller)
+        except CommandRefused:
+            assert self._tickets() == before.tickets
+            return False
+        if not isinstance(command, c.Undo | c.CloseDay):
+            self._check_moves(before)
+        if isinstance(command, c.CallNext):
+            self._check_next(before, [e for e in answer.events if e["kind"] == "TicketCalled"])
+        return True
+
+    def _check_moves(self, before: Before) -> None:
+        for ticket_id, ticket in before.tickets.items():
+            after = self._tickets().get(ticket_id)
+            if after is not None and after.state is not ticket.state:
+                assert after.state in LEGAL[ticket.state], (ticket.state, after.state)
+
+    def _check_next(self, before: Before, called: list[dict[str, Any]]) -> None:
+        """Nobody is passed over beyond the cap, and only for a priority; a pause is never cut short."""
+        policy = self.office.config.queue_policy
+        for event in called:
+            data = event["data"]
+            assert before.tickets[data["ticket"]].state is State.WAITING
+            if data["reason"] in {EARLIEST, AGE_CAP}:
+                assert data["ticket"] == before.eligible[0].id
+                continue
+            assert data["reason"].startswith(PRIORITY)
+            for other in before.eligible:
+                if other.id == data["ticket"]:
+                    break
+                if not other.priority:
+                    assert (
+                        overtaken(self.office.journal.office, self._tickets()[other.id])
+                        <= policy.max_overtaken
+                    )
+
+
+OneOffice.TestCase.settings = settings(
+    derandomize="KIOSK_MACHINE_STEPS" not in os.environ,
+    max_examples=max(1, STEPS // STEPS_A_RUN),
+    stateful_step_count=STEPS_A_RUN,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+TestOneOffice = OneOffice.TestCase
+
+
+def test_every_kind_of_step_was_played() -> None:
+    if not OneOffice.happened:
+        pytest.skip("the machine has not run in this process")
+    assert {kind for kind in KINDS if kind not in OneOffice.happened} <= NEVER_PLAYED

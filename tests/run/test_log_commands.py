@@ -1,0 +1,177 @@
+"""What a technician can do with the log, and what a damaged database leads to; each by the real commands."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.link.client import DeskLink
+from kiosk.store.codec import canonical, hash_body, hash_data
+from tests.run.processes import LIMIT_S, Site, one_line
+from tests.run.test_crash import take_plain
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+def work(site: Site, tickets: int) -> list[str]:
+    """Let a desk give so many tickets, then stop it; gives the codes of all who wait."""
+    desk = site.start_desk()
+    with closing(DeskLink(site.socket)) as link:
+        for _ in range(tickets):
+            take_plain(link, "ho_tich")
+        waiting = [ticket["code"] for ticket in link.snapshot()["waiting"]]
+    desk.terminate()
+    assert desk.wait(LIMIT_S) == 0
+    return waiting
+
+
+def told(site: Site, *arguments: str) -> dict[str, Any]:
+    done = site.run(*arguments, "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    values: dict[str, Any] = json.loads(done.stdout)
+    return values
+
+
+def database(site: Site) -> Path:
+    return site.folder / "state" / "desk.db"
+
+
+def test_a_backup_is_restored_as_a_new_chain(site: Site) -> None:
+    work(site, 2)
+    made = told(site, "backup")
+    assert work(site, 3) == ["B001", "B002", "B003", "B004", "B005"]
+    before = told(site, "verify-log")
+    restored = told(site, "restore", made["file"])
+    assert restored["end"] == made["head"]
+    assert restored["lost"] == before["events"] - made["events"]
+    after = told(site, "verify-log")
+    assert [head["chain"] for head in after["heads"]] == [made["head"]["chain"], restored["chain"]]
+    assert (Path(restored["set_aside"]) / "desk.db").exists()
+    assert work(site, 1) == ["B001", "B002", "B003"]
+    told(site, "verify-log")
+    assert told(site, "rebuild") == {"equal": True, "different": []}
+
+
+def test_a_running_desk_is_backed_up_and_cannot_be_restored_over(site: Site) -> None:
+    desk = site.start_desk()
+    made = told(site, "backup")
+    assert told(site, "verify-log", "--file", made["file"])["ok"] is True
+    refused = site.run("restore", made["file"])
+    assert refused.returncode == 1
+    assert "stop that one first" in one_line(refused.stderr)
+    desk.terminate()
+    assert desk.wait(LIMIT_S) == 0
+
+
+def test_damaged_pages_lead_to_the_newest_sound_backup(site: Site) -> None:
+    work(site, 2)
+    made = told(site, "backup")
+    work(site, 1)
+    with database(site).open("r+b") as file:
+        file.seek(4096 * 6)
+        file.write(b"\xa5" * 4096 * 4)
+    assert work(site, 1) == ["B001", "B002", "B003"]
+    proved = told(site, "verify-log")
+    assert len(proved["heads"]) == 2
+    assert proved["heads"][0] == made["head"]
+    assert (site.folder / "state" / "set-aside-0001" / "desk.db").exists()
+    assert not (site.folder / "state" / "desk.db.suspect").exists()
+
+
+def test_a_database_that_is_gone_comes_back_from_its_backup(site: Site) -> None:
+    work(site, 2)
+    told(site, "backup")
+    database(site).unlink()
+    assert work(site, 0) == ["B001", "B002"]
+
+
+def test_a_newer_start_does_not_use_a_damaged_backup(site: Site) -> None:
+    work(site, 1)
+    told(site, "backup")
+    work(site, 1)
+    newest = Path(told(site, "backup")["file"])
+    newest.write_bytes(newest.read_bytes()[:20_000])
+    database(site).write_bytes(b"no database " * 2000)
+    # One a day is kept: the older of the two went when the newer was made.
+    done = site.run("desk")
+    assert done.returncode == 1
+    assert "desk.db" in done.stderr
+    assert database(site).read_bytes().startswith(b"no database")
+
+
+def test_one_events_data_are_shredded_here_and_in_every_backup(site: Site) -> None:
+    work(site, 1)
+    told(site, "backup")
+    with closing(sqlite3.connect(database(site))) as conn:
+        chain, seq, data = conn.execute(
+            "SELECT chain, seq, data FROM event WHERE kind = 'DayOpened'"
+        ).fetchone()
+        ticket = conn.execute("SELECT seq FROM event WHERE kind = 'TicketIssued'").fetchone()[0]
+    assert data
+    refused = site.run("shred", "--chain", chain, "--seq", str(seq), "--reason", "QD 12/2026")
+    assert "holds nobody's data" in one_line(refused.stderr)
+    refused = site.run("shred", "--chain", chain, "--seq", str(ticket), "--reason", "QD 12/2026")
+    assert "close the day first" in one_line(refused.stderr)
+    account = site.run("account", "cb-09", "--name", "A", text="123456\n")
+    assert account.returncode == 0
+    assert told(site, "verify-log")["shredded"] == 0
+
+
+def test_tables_that_differ_from_the_log_are_named_and_mended(site: Site) -> None:
+    work(site, 2)
+    with closing(sqlite3.connect(database(site))) as conn:
+        conn.execute("UPDATE leg SET wait_ms = 60000")
+        conn.commit()
+    assert told(site, "rebuild") == {"equal": False, "different": ["leg"]}
+    assert told(site, "rebuild") == {"equal": True, "different": []}
+
+
+def test_nothing_is_retired_that_central_does_not_hold(site: Site) -> None:
+    work(site, 1)
+    refused = site.run("retire", "--keep-days", "0")
+    assert refused.returncode == 1
+    assert "central has acknowledged nothing" in one_line(refused.stderr)
+
+
+def test_events_of_a_later_version_are_kept_and_proved(site: Site) -> None:
+    """A log that a later version went on with, taken back to this one: nothing is dropped, nothing breaks."""
+    work(site, 1)
+    with closing(sqlite3.connect(database(site))) as conn:
+        _append_unknown(conn)
+        conn.commit()
+    assert work(site, 1) == ["B001", "B002"]
+    proved = told(site, "verify-log")
+    assert proved["ok"] is True
+    with closing(sqlite3.connect(database(site))) as conn:
+        kept = conn.execute("SELECT data FROM event WHERE kind = 'RobotGreeted'").fetchone()
+    assert kept == (b'{"words":7}',)
+
+
+def _append_unknown(conn: sqlite3.Connection) -> None:
+    chain, seq, body, digest = conn.execute(
+        "SELECT chain, seq, body, hash FROM event ORDER BY position DESC LIMIT 1"
+    ).fetchone()
+    data, salt = canonical({"words": 7}), b"s" * 16
+    values = json.loads(body) | {
+        "kind": "RobotGreeted",
+        "version": 9,
+        "seq": seq + 1,
+        "event_id": "11111111-1111-4111-8111-111111111111",
+        "prev_hash": digest,
+        "data_hash": hash_data(salt, data),
+        "command_id": None,
+    }
+    raw = canonical(values)
+    conn.execute(
+        "INSERT INTO event (chain, seq, event_id, kind, day_id, body, hash, data, salt)"
+        " VALUES (?, ?, ?, 'RobotGreeted', ?, ?, ?, ?, ?)",
+        (chain, seq + 1, values["event_id"], values["day_id"], raw, hash_body(raw), data, salt),
+    )
