@@ -41,6 +41,11 @@ EMBEDDER_SHA256 = "0" * 64
 def unit(seed: int) -> npt.NDArray[np.float32]:
     """Make the template of an invented person: float32 (128,), unit length."""
     vector = np.random.default_rng(seed).normal(size=128).astype(np.float32)
+    return normalised(vector)
+
+
+def normalised(vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Bring a vector to unit length."""
     return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
@@ -49,7 +54,7 @@ def leaning(towards: npt.NDArray[np.float32], similarity: float, seed: int = 99)
     noise = unit(seed)
     aside = noise - towards * float(noise @ towards)
     aside /= np.linalg.norm(aside)
-    return (similarity * towards + np.sqrt(1 - similarity**2) * aside).astype(np.float32)
+    return np.asarray(similarity * towards + np.sqrt(1 - similarity**2) * aside, np.float32)
 
 
 @dataclass

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.domain import commands as c
+from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, TicketId
 from kiosk.domain.ticket import State
 from kiosk.errors import CommandRefused, IllegalMove, NotAllowed, StaleCommand, VersionConflict
 from kiosk.store import event_log, projections
-from tests.offices import Setup, leaning, ticket_of, unit
+from tests.offices import Setup, leaning, normalised, ticket_of, unit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +56,7 @@ def test_an_unsure_look_shows_nobodys_ticket(office: Setup) -> None:
     office.face("ho_tich", unit(1))
     office.face("ho_tich", leaning(unit(1), 0.3))
     between = unit(1) + leaning(unit(1), 0.3)
-    answer = office.face("ho_tich", between / (between @ between) ** 0.5)
+    answer = office.face("ho_tich", normalised(between))
     assert answer.ticket is None
     assert [event["kind"] for event in answer.events] == ["LookDecided"]
 
@@ -85,7 +86,7 @@ def test_a_repeated_command_gets_its_first_answer_after_a_crash(office: Setup) -
 
 
 def test_a_command_older_than_ten_seconds_is_refused(office: Setup) -> None:
-    command = c.CheckIn(CommandId("old"), office.issued(), FieldCode("ho_tich"), c.How.PLAIN)
+    command = c.CheckIn(CommandId("old"), office.issued(), FieldCode("ho_tich"), How.PLAIN)
     office.clock.advance(10.5)
     with pytest.raises(StaleCommand, match="10 s"):
         office.desk.handle(command, office.citizen())
@@ -93,7 +94,7 @@ def test_a_command_older_than_ten_seconds_is_refused(office: Setup) -> None:
 
 
 def test_a_command_from_before_a_reboot_is_refused(office: Setup) -> None:
-    command = c.CheckIn(CommandId("old"), office.issued(), FieldCode("ho_tich"), c.How.PLAIN)
+    command = c.CheckIn(CommandId("old"), office.issued(), FieldCode("ho_tich"), How.PLAIN)
     office.clock.boot_id = "11111111-0000-4000-8000-000000000000"
     with pytest.raises(StaleCommand):
         office.desk.handle(command, office.citizen())
@@ -284,7 +285,7 @@ def test_a_typed_code_decides_an_unsure_look_for_its_owner_only(office: Setup) -
     office.face("ho_tich", leaning(unit(1), 0.3))
     stranger = ticket_of(office.plain("ho_tich"))
     between = unit(1) + leaning(unit(1), 0.3)
-    between /= (between @ between) ** 0.5
+    between = normalised(between)
     mine = office.desk.handle(
         replace(office.sealed("ho_tich", between, CommandId("u1")), code=first.code), office.citizen()
     )

@@ -29,7 +29,7 @@ def test_a_newer_database_is_refused_before_it_is_touched(tmp_path: Path) -> Non
     path = tmp_path / "desk.db"
     OwnedDatabase(path).close()
     db = Database(path)
-    db["_sqlite_migrations"].insert(
+    db.table("_sqlite_migrations").insert(
         {"migration_set": "kiosk.desk", "name": "m999_from_the_future", "applied_at": "2030"}
     )
     db.conn.commit()
