@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
+
+from PyQt6.QtGui import QGuiApplication
 
 from kiosk.camera.fake_picamera2 import FakePicamera2
 from kiosk.camera.picamera2 import Picamera2Source
@@ -19,10 +20,11 @@ from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
 from kiosk.models.store import path_of
 from kiosk.run.screen import ScreenProcess
-from kiosk.ui.app import Glass
+from kiosk.ui.app import Glass, open_application
 from kiosk.ui.driver import Driver
 
 PORTRAIT_GLASS = (1080, 1920)
+DESKTOP_SHARE = 0.9
 
 
 class DemoStage:
@@ -60,9 +62,9 @@ def main() -> int:
     start_logging("screen")
     forbid_internet()
     config = load_config(Path(sys.argv[1]))
-    offscreen = os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
-    glass = Glass(config.screen.width_mm, PORTRAIT_GLASS if offscreen else None)
     try:
+        application = open_application()
+        glass = Glass(config.screen.width_mm, _window_size(application))
         stage = DemoStage()
         if len(sys.argv) > 3:  # noqa: PLR2004 - see the docstring
             source = parse_spec(sys.argv[3])
@@ -77,6 +79,17 @@ def main() -> int:
     except KioskError as error:
         print(f"screen: {error}", file=sys.stderr)
         return 1
+
+
+def _window_size(application: QGuiApplication) -> tuple[int, int]:
+    """Give a portrait glass, on a desktop one that leaves room around it."""
+    screen = application.primaryScreen()
+    if screen is None or QGuiApplication.platformName() == "offscreen":
+        return PORTRAIT_GLASS
+    width, height = PORTRAIT_GLASS
+    there = screen.availableSize()
+    scale = min(1.0, DESKTOP_SHARE * there.height() / height, DESKTOP_SHARE * there.width() / width)
+    return round(width * scale), round(height * scale)
 
 
 def _order_of(process: ScreenProcess, stage: DemoStage) -> Any:

@@ -149,6 +149,10 @@ def run_screen(config: Config) -> int:
     start_logging("screen")
     forbid_internet()
     source = parse_spec(config.screen.camera)
+    if source.nature != "camera":
+        # A camera may come later; a file that cannot be read will not mend itself.
+        source.open()
+        source.close()
     process = ScreenProcess(config, source, source.nature, Glass(config.screen.width_mm))
     return process.run()
 
