@@ -92,7 +92,7 @@ class FaceSection(Section, frozen=True):
 
     embedder: Literal["sface", "dlib"] = "sface"
     accept: Similarity = 0.52
-    margin: Similarity = 0.05
+    margin: Similarity = 0.20
     liveness: Literal["off", "unsure", "always"] = "unsure"
     accept_flat: bool = False
 

@@ -99,7 +99,7 @@ def rate(flags: npt.NDArray[np.bool_], person: Ints) -> tuple[float | None, tupl
         return None, (0.0, 1.0)
     people, index = np.unique(person, return_inverse=True)
     hits = np.bincount(index, flags.astype(np.float64), len(people))
-    return float(flags.mean()), by_person(hits, np.bincount(index, minlength=len(people)).astype(np.float64))
+    return float(flags.mean()), by_person(hits, np.bincount(index, np.ones(len(index)), len(people)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -58,7 +58,9 @@ def read_album(folder: Path) -> Album:
     images = folder / "images"
     if not images.is_dir():
         raise BadInput(f"{folder} holds no folder images/ with a folder for each person")
-    names, pictures, person = [], [], []
+    names: list[str] = []
+    pictures: list[Path] = []
+    person: list[int] = []
     for entry in sorted(path for path in images.iterdir() if path.is_dir()):
         found = sorted(path for path in entry.iterdir() if path.suffix.lower() in SUFFIXES)
         if found:

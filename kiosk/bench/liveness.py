@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kiosk.bench.clips import clips_in, read_clip
 from kiosk.bench.intervals import wilson
 from kiosk.errors import BadInput
 from kiosk.face.challenge import Challenge, Side, Verdict
+from kiosk.face.clips import clips_in, read_clip
 from kiosk.face.engines import build_pipeline
 from kiosk.face.free_signs import FreeSigns, Opinion
 from kiosk.face.parallax import sight_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.face.parallax import TURN_SHIFT, Sight, is_turn, smooth
+from kiosk.face.parallax import Sight, is_turn, smooth
 from kiosk.lib.units import NS_PER_MS, DurationMs, MonotonicNs
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ GAP_MS = DurationMs(500)
 
 SMOOTHED = 3
 """Sights whose median counts as one."""
+
+WRONG_SHIFT = 0.15
+"""Movement of the nose to the other side, in eye distances, that ends the challenge: more than anybody sways."""
 
 SAME_FACE = 0.35
 """Least similarity of the turned face to the straight one. Between strangers 0.35 is reached by one pair in a thousand
@@ -115,7 +118,7 @@ class Challenge:
         self._all.append(now)
         first = self._all[0]
         shift = (now.nose_x - first.nose_x) * self.side.in_picture
-        if shift <= -TURN_SHIFT:
+        if shift <= -WRONG_SHIFT:
             return Verdict.WRONG_SIDE
         if not is_turn(first, now, self._all) or shift < 0:
             return Verdict.GOING_ON

@@ -135,7 +135,12 @@ class Look:
         self._opened_at = opened_at
         self._policy = policy
         self._draw_side = draw_side
-        self._begin_anew()
+        self._first_good_at: MonotonicNs | None = None
+        self._vectors: list[npt.NDArray[np.float32]] = []
+        self._sharpest = 0.0
+        self._box: Box | None = None
+        self._signs = FreeSigns()
+        self._challenge: Challenge | None = None
 
     def wants(self, hint: Hint, quality: Quality) -> bool:
         """Tell whether a face of this quality shall be embedded."""
@@ -167,12 +172,11 @@ class Look:
         return Looking(glance.hint, len(self._vectors) / GOOD_FRAMES)
 
     def _begin_anew(self) -> None:
-        self._first_good_at: MonotonicNs | None = None
-        self._vectors: list[npt.NDArray[np.float32]] = []
+        self._first_good_at = None
+        self._vectors = []
         self._sharpest = 0.0
-        self._box: Box | None = None
+        self._box = None
         self._signs = FreeSigns()
-        self._challenge: Challenge | None = None
 
     def _is_another(self, glance: Glance) -> bool:
         if self._box is None:

@@ -23,6 +23,7 @@ def read_floats(model: bytes, name: str) -> npt.NDArray[np.float32]:
     Raises:
         ValueError: The file holds none of that name, or is no ONNX model.
     """
+    nothing = memoryview(b"")
     for number, graph in _fields(memoryview(model)):
         if number != MODEL_GRAPH:
             continue
@@ -30,8 +31,8 @@ def read_floats(model: bytes, name: str) -> npt.NDArray[np.float32]:
             if kind != GRAPH_INITIALIZER:
                 continue
             parts = dict(_fields(tensor))
-            if bytes(parts.get(TENSOR_NAME, b"")) == name.encode():
-                content = parts.get(TENSOR_RAW) or parts.get(TENSOR_FLOATS, b"")
+            if bytes(parts.get(TENSOR_NAME, nothing)) == name.encode():
+                content = parts.get(TENSOR_RAW, parts.get(TENSOR_FLOATS, nothing))
                 return np.frombuffer(content, "<f4").astype(np.float32)
     raise ValueError(f"the model holds no weights of the name {name}")
 

@@ -21,12 +21,12 @@ NOSE_TIP = 1
 MOUTH_CORNERS = (61, 291)
 """Points of the mesh."""
 
-TURN_SHIFT = 0.15
+TURN_SHIFT = 0.12
 """Least movement of the nose, in eye distances, that a turn of the head shows. Portraits tilted from straight to 40°
 move by 0.09 at most, from one side to the other by 0.16; the turning heads of the sample clips by 0.15 to 0.6; people
-who hold their heads still by 0.03 to 0.12 (`kiosk bench liveness`)."""
+who hold their heads still by half of 0.03 to 0.12 to either side. A flat picture is kept out by SHIFT_PER_SQUEEZE."""
 
-TURN_YAW = 5.0
+TURN_YAW = 3.0
 """Least turn of the mesh, in degrees, that goes with it, to the same side."""
 
 SHIFT_PER_SQUEEZE = 1.8

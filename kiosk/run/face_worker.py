@@ -74,6 +74,7 @@ class FaceWorker:
     Attributes:
         timings: Every finished look's, for the demo's summary.
         policy: When the next look poses the challenge.
+        draw_side: Draws the side of the next challenge; at random, but where a demo tells its story.
         reason: Why the last look that failed did, and what the challenge said; None before that.
     """
 
@@ -96,6 +97,7 @@ class FaceWorker:
         self._load = load
         self._nature = nature
         self.policy: LivenessPolicy = policy
+        self.draw_side: Callable[[], Side] = _draw_side
         self.reason: str | None = None
         self._on_news = on_news
         self._pipeline: FacePipeline | None = None
@@ -142,7 +144,7 @@ class FaceWorker:
             if asked is None or frame is None or frame.taken_at < asked[1]:
                 return
             if self._look is None:
-                self._look = Look(self._pipeline.embedder, asked[1], self.policy, _draw_side)
+                self._look = Look(self._pipeline.embedder, asked[1], self.policy, self.draw_side)
             look = self._look
         glance = self._pipeline.look(frame, look.wants)
         outcome = look.take(glance)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from kiosk.bench.clips import read_clip
 from kiosk.bench.liveness import judge_clip
 from kiosk.face.challenge import Challenge, Side, Verdict
+from kiosk.face.clips import read_clip
 from kiosk.face.cues import SCREEN_GRAIN
 from kiosk.face.free_signs import Opinion
 from kiosk.face.look import Look, Looking, NotSeen, Outcome, Reason, Seen
