@@ -68,7 +68,7 @@ def draw(axes: Axes, lines: Sequence[Line]) -> str:
             f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{" ".join(inside)}"/>'
         )
         parts.append(
-            f'<text x="{RIGHT - 8}" y="{TOP + 18 + 18 * index}" text-anchor="end" fill="{colour}">{escape(line.label)}</text>'
+            f'<text x="{LEFT + 8}" y="{BOTTOM - 68 + 18 * index}" fill="{colour}">{escape(line.label)}</text>'
         )
     return "\n".join([*parts, "</svg>", ""])
 
