@@ -98,8 +98,11 @@ def rate(flags: npt.NDArray[np.bool_], person: Ints) -> tuple[float | None, tupl
     if len(flags) == 0:
         return None, (0.0, 1.0)
     people, index = np.unique(person, return_inverse=True)
-    hits = np.bincount(index, flags.astype(np.float64), len(people))
-    return float(flags.mean()), by_person(hits, np.bincount(index, np.ones(len(index)), len(people)))
+    hits = np.zeros(len(people))
+    np.add.at(hits, index, flags)
+    trials = np.zeros(len(people))
+    np.add.at(trials, index, 1)
+    return float(flags.mean()), by_person(hits, trials)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

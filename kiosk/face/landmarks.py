@@ -9,12 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.errors import KioskError, ModelCorrupt
-from kiosk.face.native_output import hushed
+from kiosk.errors import ModelCorrupt
+from kiosk.face.mediapipe_task import MediapipeTask
 from kiosk.face.weights import Weights
-from kiosk.lib.no_internet import forbid_internet
-from kiosk.lib.slot import LatestSlot
-from kiosk.lib.worker import Worker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +30,6 @@ MESH_POINTS = 468
 PRESENCE = 0.0
 """Least logit at which the mesh itself says that it looks at a face: even odds. Portraits give 20 and more, a wall −12."""
 
-BUILD_LIMIT_S = 30.0
-"""Loading takes 0.5 s on an idle PC; a Pi with a slow card is given sixty times that."""
-
 RIGHT_EYE = (33, 160, 158, 133, 153, 144)
 LEFT_EYE = (362, 385, 387, 263, 373, 380)
 """Mesh points around an eye in the order of the eye aspect ratio: corner, two above, corner, two below."""
@@ -47,10 +41,6 @@ OUTER_RIGHT, OUTER_LEFT = 33, 263
 LEVEL_PITCH_DEGREES = 8.0
 """How far forehead and chin lean back, as the mesh sees them, in a face that looks straight into the camera: mean of the
 portraits' excess over mediapipe's own geometry pipeline."""
-
-_unclosed: set[object] = set()
-"""Models nobody closed yet: run by the garbage collector, mediapipe's own ``__del__`` waits for ever, so none may
-become garbage before it is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +89,6 @@ class Landmarker(Protocol):
 class MediapipeLandmarks:
     """Find landmarks with mediapipe's face mesh; one thread at a time.
 
-    The library reports its use to its maker over the internet and has no switch for that (google-ai-edge/mediapipe
-    #6291), so it is built on a thread that cannot open an internet socket, and so are the threads it starts.
-
     The mesh is run through the image embedder, which hands out a model's numbers as they are: less than half of the
     time and memory that the landmarker takes for the same points, as that one searches for the face once more.
 
@@ -115,8 +102,8 @@ class MediapipeLandmarks:
     """
 
     def __init__(self, facemesh: bytes | Path) -> None:
-        self._mesh = _without_internet(Weights.load(facemesh).content)
-        _unclosed.add(self._mesh)
+        content = Weights.load(facemesh).content
+        self._mesh = MediapipeTask(lambda: _load(content))
 
     def find(self, rgb: Rgb, face: Face) -> Landmarks | None:
         """Give the landmarks of a face that a detector found; None where none is seen."""
@@ -131,7 +118,7 @@ class MediapipeLandmarks:
         )
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(cut))
         mesh, presence = (
-            np.asarray(head.embedding, np.float32) for head in self._mesh.embed(image).embeddings
+            np.asarray(head.embedding, np.float32) for head in self._mesh.task.embed(image).embeddings
         )
         if float(presence[0]) < PRESENCE:
             return None
@@ -146,10 +133,7 @@ class MediapipeLandmarks:
 
     def close(self) -> None:
         """Let go of the model; harmless when done already."""
-        if self._mesh is not None:
-            self._mesh.close()
-            _unclosed.discard(self._mesh)
-            self._mesh = None
+        self._mesh.close()
 
 
 def _upright(face: Face) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -181,32 +165,11 @@ def _openness(eye: npt.NDArray[np.float32]) -> float:
     return float(height / (2 * np.linalg.norm(flat[0] - flat[3])))
 
 
-def _without_internet(mesh: bytes) -> Any:
-    built: LatestSlot[Any] = LatestSlot()
-
-    def build() -> None:
-        worker.wake_to_stop()
-        try:
-            forbid_internet()
-            built.put(_load(mesh))
-        except KioskError as error:
-            built.put(error)  # raised below, by the thread that waits
-
-    worker = Worker("landmarks", build, on_crash=built.put)
-    worker.start()
-    outcome = built.take(BUILD_LIMIT_S)
-    worker.stop()
-    if isinstance(outcome, BaseException):
-        raise outcome
-    return outcome
-
-
 def _load(mesh: bytes) -> Any:
     from mediapipe.tasks.python import BaseOptions, vision
 
     try:
         options = vision.ImageEmbedderOptions(base_options=BaseOptions(model_asset_buffer=mesh))
-        with hushed():
-            return vision.ImageEmbedder.create_from_options(options)
+        return vision.ImageEmbedder.create_from_options(options)
     except (RuntimeError, ValueError) as error:
         raise ModelCorrupt("facemesh cannot be loaded; run `kiosk models verify`") from error
