@@ -88,18 +88,24 @@ def measure_faces(options: FacesOptions, rules: FaceSection) -> dict[str, Any]:
         None if options.subset is None else read_names(options.subset, album),
         rules,
     )
-    engines: list[Engine] = [KioskEngine(), *([] if options.vs is None else [rival(options.vs)])]
-    times = _time(engines, album)
+    engines: list[Engine] = [KioskEngine()]
     ours, taken = _measure(engines[0], task)
-    ours |= times[0]
     person = album.person[taken.has_template]
     vectors = taken.vectors[taken.has_template]
     ours["choice"] = choose_and_check(album, vectors, person, task.group)
     if options.plots is not None:
         draw_curves(options.plots, vectors, person, task.group, rules.accept)
     if options.vs is not None:
-        theirs, _ = _measure(engines[1], task)
-        ours["vs"] = theirs = theirs | times[1]
+        # Loaded only now, so that the memory told above is the kiosk's own.
+        engines.append(rival(options.vs))
+        ours["vs"], _ = _measure(engines[1], task)
+    reports = [ours, ours["vs"]] if options.vs is not None else [ours]
+    for report, times in zip(reports, _time(engines, album), strict=True):
+        report.update(times)
+    for engine in engines:
+        engine.close()
+    if options.vs is not None:
+        theirs = ours["vs"]
         ours["speed_ratio"] = theirs["frame_ms"] / ours["frame_ms"]
         ours["speed_ratio_detect"] = theirs["detect_ms"] / ours["detect_ms"]
     return ours
@@ -108,7 +114,6 @@ def measure_faces(options: FacesOptions, rules: FaceSection) -> dict[str, Any]:
 def _measure(engine: Engine, task: _Task) -> tuple[dict[str, Any], _Taken]:
     taken = _take(engine, task.album)
     peak_rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_PER_MB
-    engine.close()
     report: dict[str, Any] = {"engine": engine.name, "pictures": len(task.album.pictures)}
     report |= _accuracy(task.folds, taken) | _scores(task, taken, None)
     report["peak_rss_mb"] = peak_rss_mb

@@ -48,7 +48,6 @@ class Hint(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     HOLD_STILL = "hold_still"
-    COVERED = "covered"
     FOLLOW_DOT = "follow_dot"
     OK = "ok"
 

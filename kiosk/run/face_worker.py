@@ -34,7 +34,6 @@ _HINTS = {
     FaceHint.TOO_DARK: Hint.MORE_LIGHT,
     FaceHint.TOO_BRIGHT: Hint.MORE_LIGHT,
     FaceHint.HOLD_STILL: Hint.HOLD_STILL,
-    FaceHint.COVERED: Hint.UNCOVER_FACE,
     FaceHint.FOLLOW_DOT: Hint.FOLLOW_DOT,
     FaceHint.OK: Hint.THANK_YOU,
 }
