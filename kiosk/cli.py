@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
+from kiosk.cli_bench import add_bench
 from kiosk.config import load_config
 from kiosk.errors import EnvironmentProblem, KioskError, Refused
 
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_models(commands)
     _add_central(commands)
     _add_office(commands)
+    add_bench(commands)
     return parser
 
 

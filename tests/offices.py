@@ -65,6 +65,7 @@ class Setup:
     clock: ManualClock = field(default_factory=ManualClock)
     config: Config = field(default_factory=lambda: load_config(None))
     accept_flat: bool = False
+    liveness: str = "unsure"
 
     def __post_init__(self) -> None:
         self.boot()
@@ -73,7 +74,7 @@ class Setup:
         self.database = OwnedDatabase(self.folder / "state" / "desk.db")
         self.gallery = Gallery(self.folder / "run")
         self.key = SealingKey()
-        rules = FaceRules(EMBEDDER, EMBEDDER_SHA256, 0.45, 0.05, self.accept_flat)
+        rules = FaceRules(EMBEDDER, EMBEDDER_SHA256, 0.45, 0.05, self.liveness, self.accept_flat)
         self.looks = Looks(self.config.office_id, rules, self.gallery, self.key)
         self.journal = Journal(
             self.database, self.clock, self.config.office_id, self.config.device_id, _no_signature
