@@ -132,6 +132,8 @@ packages_for() {
     case $role in demo | test)
         # Ubuntu has its browser under another name.
         if [[ $(os_release ID) == ubuntu ]]; then echo chromium-browser; else echo chromium; fi
+        # Playwright's driver is linked against it.
+        echo libatomic1
         ;;
     esac
     case $role in test) printf '%s\n' postgresql shellcheck ;; esac

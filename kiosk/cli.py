@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
+from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
 from kiosk.cli_doctor import add_doctor
 from kiosk.cli_log import add_log
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     add_simulate(commands)
     add_log(commands)
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True, metavar="WHAT")
+    add_face_benches(bench)
     add_desk_benches(bench)
     add_report(commands)
     add_voice(commands)

@@ -89,14 +89,17 @@ class FaceSection(Section, frozen=True):
     Attributes:
         accept: Cosine similarity from which two templates are one person's.
         margin: Lead over the next person that a match needs, else it is unsure.
+        liveness: When the citizen is asked to follow a dot with the head: never, when the free signs do not say
+            live, or always. With ``always`` the desk refuses a look that was not asked.
         accept_flat: Accept pictures of pictures; only the demo sets this.
 
-    Source: docs/decisions/0005-faces.md.
+    Source: docs/decisions/0010-who-is-who.md.
     """
 
-    embedder: Literal["sface"] = "sface"
+    embedder: Literal["sface", "dlib"] = "sface"
     accept: Similarity = 0.52
-    margin: Similarity = 0.05
+    margin: Similarity = 0.20
+    liveness: Literal["off", "unsure", "always"] = "unsure"
     accept_flat: bool = False
 
 

@@ -43,6 +43,11 @@ EMBEDDER_SHA256 = "0" * 64
 def unit(seed: int) -> npt.NDArray[np.float32]:
     """Make the template of an invented person: float32 (128,), unit length."""
     vector = np.random.default_rng(seed).normal(size=128).astype(np.float32)
+    return normalised(vector)
+
+
+def normalised(vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Bring a vector to unit length."""
     return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
@@ -71,6 +76,7 @@ class Setup:
     synchronised: bool = False
     promiser: Promiser | None = None
     upcoming: tuple[Config, ...] = ()
+    liveness: str = "unsure"
 
     def __post_init__(self) -> None:
         self.boot()
@@ -79,7 +85,7 @@ class Setup:
         self.database = OwnedDatabase(self.folder / "state" / "desk.db")
         self.gallery = Gallery(self.folder / "run")
         self.key = SealingKey()
-        rules = FaceRules(EMBEDDER, EMBEDDER_SHA256, 0.45, 0.05, self.accept_flat)
+        rules = FaceRules(EMBEDDER, EMBEDDER_SHA256, 0.45, 0.05, self.liveness, self.accept_flat)
         self.looks = Looks(self.config.office_id, rules, self.gallery, self.key)
         self.journal = Journal(
             self.database,

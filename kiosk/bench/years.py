@@ -114,7 +114,9 @@ class _Office:
 
     def __init__(self, site: DeskSite, journal: Journal, clock: ManualClock) -> None:
         config = site.config
-        rules = FaceRules("none", "0" * 64, config.face.accept, config.face.margin, accept_flat=False)
+        rules = FaceRules(
+            "none", "0" * 64, config.face.accept, config.face.margin, config.face.liveness, accept_flat=False
+        )
         looks = Looks(config.office_id, rules, Gallery(site.paths.runtime), SealingKey())
         self._desk = Desk(config, journal, looks)
         self._clock = clock

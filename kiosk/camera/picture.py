@@ -38,6 +38,13 @@ def read_picture(path: Path) -> npt.NDArray[np.uint8]:
     return np.asarray(pixels, np.uint8)
 
 
+def enlarge(rgb: npt.NDArray[np.uint8], long_side_px: int) -> npt.NDArray[np.uint8]:
+    """Bring a picture's longer side to a length, keeping its shape; uint8, shape (height, width, 3)."""
+    scale = long_side_px / max(rgb.shape[:2])
+    size = (round(rgb.shape[1] * scale), round(rgb.shape[0] * scale))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
 def pictures_in(folder: Path) -> list[Path]:
     """List the pictures of ``folder`` in order of name.
 

@@ -101,6 +101,19 @@ class Scene:
         """Show the hall without anybody; read-only."""
         return self._hall
 
+    def with_picture(self, rgb: Rgb) -> Rgb:
+        """Show the hall with a picture in its middle; uint8, shape (height, width, 3), read-only.
+
+        Args:
+            rgb: No larger than the hall.
+        """
+        height, width = self._hall.shape[:2]
+        top, left = (height - rgb.shape[0]) // 2, (width - rgb.shape[1]) // 2
+        shown = self._hall.copy()
+        shown[top : top + rgb.shape[0], left : left + rgb.shape[1]] = rgb
+        shown.flags.writeable = False
+        return shown
+
     def with_person(self, portrait: Portrait, nearness: float, standing_s: float) -> Rgb:
         """Show the hall with a person.
 

@@ -10,7 +10,7 @@ from kiosk.errors import BadInput
 if TYPE_CHECKING:
     from kiosk.camera.source import FrameSource
 
-SPECS = "replay:PATH, portrait:PATH, stage, v4l2:/dev/videoN, usb:N, picamera2"
+SPECS = "replay:PATH, portrait:PATH, stage, v4l2:/dev/videoN, usb:N, picamera2, jetson:N"
 
 
 def parse_spec(spec: str, *, width: int = 1280, height: int = 720, fps: float = 30.0) -> FrameSource:
@@ -48,6 +48,10 @@ def parse_spec(spec: str, *, width: int = 1280, height: int = 720, fps: float = 
             from kiosk.camera.v4l2 import V4l2Source
 
             return V4l2Source(Path(f"/dev/video{number}"), size=size, fps=fps)
+        case ("jetson", number) if number.isdecimal():
+            from kiosk.camera.gstreamer import GStreamerSource, jetson_pipeline
+
+            return GStreamerSource(jetson_pipeline(int(number), size, fps))
         case "picamera2", "":
             from kiosk.camera.picamera2 import Picamera2Source
 

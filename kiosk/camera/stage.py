@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import itertools
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.pace import NS_PER_S, Metronome, Pace, RealPace
@@ -14,10 +17,8 @@ from kiosk.errors import CameraGone
 from kiosk.lib.units import MonotonicNs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
-
-    import numpy as np
-    import numpy.typing as npt
 
     from kiosk.camera.source import Nature
 
@@ -34,8 +35,17 @@ class _Presence:
     left_at: MonotonicNs | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Film:
+    """Pictures no larger than the stage, and since when they run; None while the first one stands."""
+
+    pictures: tuple[npt.NDArray[np.uint8], ...]
+    fps: float
+    began_at: MonotonicNs | None = None
+
+
 class Stage:
-    """Show an empty hall, or the portrait that was called in; any thread may call people in and out.
+    """Show an empty hall, a portrait or a film that was called in; any thread may call people in and out.
 
     Args:
         size: (width, height) in pixels.
@@ -58,6 +68,7 @@ class Stage:
         self._pace = pace or RealPace()
         self._lock = threading.Lock()
         self._presence: _Presence | None = None
+        self._film: _Film | None = None
         self._metronome: Metronome | None = None
         self._number = itertools.count()
 
@@ -80,9 +91,27 @@ class Stage:
         with self._lock:
             self._presence = presence
 
+    def show(self, pictures: Sequence[npt.NDArray[np.uint8]], fps: float) -> None:
+        """Show the first picture of a film, in place of whoever is there.
+
+        Args:
+            pictures: uint8, shape (height, width, 3), RGB, no larger than the stage; drawn in its middle.
+            fps: At which it will run.
+        """
+        film = _Film(tuple(pictures), fps)
+        with self._lock:
+            self._film = film
+
+    def run_film(self) -> None:
+        """Let the film run to its last picture, which stays; harmless without one."""
+        with self._lock:
+            if self._film is not None:
+                self._film = replace(self._film, began_at=self._pace.now())
+
     def leave(self) -> None:
         """Let whoever is there go; harmless when nobody is."""
         with self._lock:
+            self._film = None
             here = self._presence
             if here is not None and here.left_at is None:
                 self._presence = _Presence(here.portrait, here.entered_at, self._pace.now())
@@ -101,8 +130,13 @@ class Stage:
             raise CameraGone("the stage is not open")
         taken_at = self._metronome.wait_for_tick(timeout_s)
         with self._lock:
-            presence = self._presence
-        return Frame(self._draw(presence, taken_at), taken_at, next(self._number))
+            presence, film = self._presence, self._film
+        pixels = (
+            self._draw(presence, taken_at)
+            if film is None
+            else self._scene.with_picture(_picture_of(film, taken_at))
+        )
+        return Frame(pixels, taken_at, next(self._number))
 
     def close(self) -> None:
         """Stop delivering; whoever is there stays."""
@@ -121,3 +155,8 @@ class Stage:
         else:
             nearness = 1.0 - (now - presence.left_at) / self._step_ns
         return self._scene.with_person(presence.portrait, nearness, standing_s)
+
+
+def _picture_of(film: _Film, now: MonotonicNs) -> npt.NDArray[np.uint8]:
+    number = 0 if film.began_at is None else int((now - film.began_at) / NS_PER_S * film.fps)
+    return film.pictures[min(number, len(film.pictures) - 1)]

@@ -13,6 +13,7 @@ from argon2.exceptions import VerificationError
 
 from kiosk.domain.ids import CounterNo, OfficerId
 from kiosk.errors import BadInput, NotSignedIn
+from kiosk.store.database import transaction
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,7 +53,10 @@ class Session:
 
 
 class Accounts:
-    """Accounts in the desk's database; used by the connection's own thread only."""
+    """Accounts in the desk's database; used by the connection's own thread only.
+
+    Every method that writes raises DiskFull where there is no room; nothing has changed then.
+    """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
@@ -68,7 +72,7 @@ class Accounts:
             raise BadInput(f"a PIN needs at least {SHORTEST_PIN} characters")
         if not officer:
             raise BadInput("an officer needs an id, such as cb-01")
-        self._conn.execute(
+        self._write(
             "INSERT INTO account (officer, name, role, pin_hash) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (officer) DO UPDATE"
             " SET name = excluded.name, role = excluded.role, pin_hash = excluded.pin_hash",
@@ -103,8 +107,8 @@ class Accounts:
     def begin_session(self, officer: str, now: WallMs) -> str:
         """Sign an officer in and give the session's secret; only its hash is kept."""
         token = secrets.token_urlsafe(32)
-        self._conn.execute("DELETE FROM session WHERE expires_at < ?", (now,))
-        self._conn.execute(
+        self._write("DELETE FROM session WHERE expires_at < ?", (now,))
+        self._write(
             "INSERT INTO session (token_hash, officer, expires_at) VALUES (?, ?, ?)",
             (_hash(token), officer, now + SESSION_MS),
         )
@@ -129,11 +133,15 @@ class Accounts:
 
     def sit_down(self, token: str, counter: CounterNo | None) -> None:
         """Note at which counter a session works."""
-        self._conn.execute("UPDATE session SET counter = ? WHERE token_hash = ?", (counter, _hash(token)))
+        self._write("UPDATE session SET counter = ? WHERE token_hash = ?", (counter, _hash(token)))
 
     def end_session(self, token: str) -> None:
         """Sign out; nothing happens when the session has ended."""
-        self._conn.execute("DELETE FROM session WHERE token_hash = ?", (_hash(token),))
+        self._write("DELETE FROM session WHERE token_hash = ?", (_hash(token),))
+
+    def _write(self, statement: str, values: tuple[str | int | None, ...]) -> None:
+        with transaction(self._conn):
+            self._conn.execute(statement, values)
 
 
 def _hash(token: str) -> str:

@@ -37,6 +37,7 @@ class FaceRules:
     embedder_sha256: str
     accept: float
     margin: float
+    liveness: str
     accept_flat: bool
 
 
@@ -60,7 +61,7 @@ class Looks:
 
         Raises:
             CommandRefused: There is none, it is not for this command, another engine made
-                it, or it is of a flat picture and this desk does not take those.
+                it, or it is of a flat picture or not known to live and this desk does not take those.
         """
         if command.sealed_look is None:
             raise CommandRefused("a ticket by face needs a look", code="no_look")
@@ -76,6 +77,8 @@ class Looks:
             )
         if look.nature == "flat" and not self.rules.accept_flat:
             raise CommandRefused("a picture of a picture is no face; take a plain number", code="flat")
+        if self.rules.liveness == "always" and look.nature != "live":
+            raise CommandRefused("this desk wants to see that a face lives; look again", code="not_live")
         if abs(float(np.linalg.norm(_vector(look))) - 1.0) > UNIT_LENGTH_TOLERANCE:
             raise CommandRefused("the look's template has not unit length", code="bad_look")
         return look

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 import cv2
 import numpy as np
 
+from kiosk.face.geometry import Face
+
 if TYPE_CHECKING:
-    from kiosk.face.geometry import Box, Face, Rgb
+    import numpy.typing as npt
+
+    from kiosk.face.geometry import Rgb
 
 NEAR_SIDE_PX = 320
 """Side of the enlarged cut-out in which landmarks are found again."""
@@ -16,6 +20,11 @@ NEAR_SIDE_PX = 320
 NEAR_SPAN = 1.6
 """Side of that cut-out in heights of the face: it fills the cut-out and keeps some of its surroundings, with which
 YuNet was trained."""
+
+
+MIRROR = np.array([[-1.0, 0.0], [0.0, 1.0]])
+MIRROR_ORDER = [1, 0, 2, 4, 3]
+"""A mirror image's left eye is the person's right one, and so with the mouth."""
 
 
 class FaceDetector(Protocol):
@@ -35,32 +44,43 @@ class FaceDetector(Protocol):
         ...
 
 
-def look_nearer(detector: FaceDetector, rgb: Rgb, face: Face) -> Face:
-    """Find a face's landmarks again at one fixed, comfortable size.
+def look_nearer(detector: FaceDetector, rgb: Rgb, face: Face, *, mirrored: bool = False) -> Face:
+    """Find a face's landmarks again at one fixed, comfortable size, with its eyes level.
 
-    Landmarks found on small faces are off by enough to spoil the template (docs/decisions/0005-faces.md).
+    Landmarks found on small faces are off by enough to spoil the template (docs/decisions/0010-who-is-who.md).
+
+    Args:
+        detector: Finds them.
+        rgb: The picture.
+        face: As found in it.
+        mirrored: Look at the mirror image: its landmarks are off in other ways.
 
     Returns:
-        The same face with better box and points; ``face`` itself where the second look finds none.
+        The same face with other points, and the box and confidence of the first look; ``face`` itself where the second
+        look finds none.
     """
-    cut, scale, left, top = _cut_out(rgb, face.box)
-    nearer = detector.detect(cut)
+    turn, shift = _level(face)
+    if mirrored:
+        turn, shift = MIRROR @ turn, np.array([NEAR_SIDE_PX - 1.0, 0.0]) + MIRROR @ shift
+    scale = float(np.sqrt(abs(np.linalg.det(turn))))
+    flags = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    cut = cv2.warpAffine(rgb, np.column_stack([turn, shift]), (NEAR_SIDE_PX, NEAR_SIDE_PX), flags=flags)
+    nearer = detector.detect(np.asarray(cut, np.uint8))
     if not nearer:
         return face
     middle = NEAR_SIDE_PX / 2
     same = min(nearer, key=lambda other: np.hypot(other.box.centre[0] - middle, other.box.centre[1] - middle))
-    return same.moved(1 / scale, left, top)
+    points = same.points[MIRROR_ORDER] if mirrored else same.points
+    back = np.linalg.solve(turn, (points - shift).T).T
+    return Face(face.box, np.asarray(back, np.float32), face.confidence)
 
 
-def _cut_out(rgb: Rgb, box: Box) -> tuple[Rgb, float, float, float]:
-    """Cut a square around ``box``; returns it with its scale, left and top in pixels of ``rgb``."""
-    side = NEAR_SPAN * max(box.width, box.height)
-    scale = NEAR_SIDE_PX / side
-    left, top = box.centre[0] - side / 2, box.centre[1] - side / 2
-    # Pixel centres are at whole numbers for warpAffine, hence the half-pixel terms.
-    shift = np.array(
-        [[scale, 0, scale * (0.5 - left) - 0.5], [0, scale, scale * (0.5 - top) - 0.5]], np.float64
-    )
-    flags = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    cut = cv2.warpAffine(rgb, shift, (NEAR_SIDE_PX, NEAR_SIDE_PX), flags=flags)
-    return np.asarray(cut, np.uint8), scale, left, top
+def _level(face: Face) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Give turn (2, 2) and shift (2,) from the picture to a cut-out around the face, its eyes level."""
+    across = face.points[1] - face.points[0]
+    angle = np.arctan2(across[1], across[0])
+    scale = NEAR_SIDE_PX / (NEAR_SPAN * max(face.box.width, face.box.height))
+    cos, sin = scale * np.cos(angle), scale * np.sin(angle)
+    turn = np.array([[cos, sin], [-sin, cos]], np.float64)
+    # Pixel centres are at whole numbers for warpAffine, hence the half pixels.
+    return turn, NEAR_SIDE_PX / 2 - 0.5 - turn @ (np.array(face.box.centre) - 0.5)

@@ -38,7 +38,7 @@ class DlibDetector:
 
 
 class DlibEmbedder:
-    """Embed faces with dlib's ResNet, brought to unit length so that cosine compares it.
+    """Embed faces with dlib's ResNet.
 
     Raises:
         ModelMissing: face_recognition or its models are not installed.
@@ -52,25 +52,41 @@ class DlibEmbedder:
         weights = Path(self._library.api.face_recognition_model)
         self.sha256 = hashlib.sha256(weights.read_bytes()).hexdigest()
 
-    def embed(self, rgb: Rgb, face: Face) -> npt.NDArray[np.float32]:
-        """Give the face's vector, fused with that of its mirror image; float32, shape (128,), unit length."""
+    def embed(self, rgb: Rgb, face: Face, *, mirrored: bool = False) -> npt.NDArray[np.float32]:
+        """Give the face's vector, or its mirror image's; float32, shape (128,)."""
         width = rgb.shape[1]
         box = face.box
         top, bottom = round(box.y), round(box.y + box.height)
         left, right = round(box.x), round(box.x + box.width)
-        mirrored = np.ascontiguousarray(rgb[:, ::-1])
-        return fuse(
-            [
-                self._encode(np.ascontiguousarray(rgb), (top, right, bottom, left)),
-                self._encode(mirrored, (top, width - left, bottom, width - right)),
-            ]
-        )
-
-    def _encode(self, rgb: Rgb, place: tuple[int, int, int, int]) -> npt.NDArray[np.float32]:
+        if mirrored:
+            rgb, left, right = rgb[:, ::-1], width - right, width - left
         vector = self._library.face_encodings(
-            rgb, known_face_locations=[place], num_jitters=1, model="small"
+            np.ascontiguousarray(rgb),
+            known_face_locations=[(top, right, bottom, left)],
+            num_jitters=1,
+            model="small",
         )[0]
         return np.asarray(vector, np.float32)
+
+
+class DocumentedUse:
+    """face_recognition as its documentation uses it, to be measured against.
+
+    Raises:
+        ModelMissing: face_recognition or its models are not installed.
+    """
+
+    def __init__(self) -> None:
+        self._library = _load_library()
+
+    def locate(self, rgb: Rgb) -> list[tuple[int, int, int, int]]:
+        """Call ``face_locations``: places as (top, right, bottom, left) in pixels."""
+        return [tuple(place) for place in self._library.face_locations(rgb)]
+
+    def encode(self, rgb: Rgb, place: tuple[int, int, int, int]) -> npt.NDArray[np.float32]:
+        """Call ``face_encodings`` on one place, and bring the result to unit length; float32, shape (128,)."""
+        vector = np.asarray(self._library.face_encodings(rgb, known_face_locations=[place])[0], np.float32)
+        return fuse([vector])
 
 
 def _face(place: tuple[int, int, int, int], shape: dict[str, list[tuple[int, int]]]) -> Face:

@@ -56,11 +56,16 @@ class Embedder(Protocol):
         """Give the length of a vector."""
         ...
 
-    def embed(self, rgb: Rgb, face: Face) -> npt.NDArray[np.float32]:
-        """Give the face's vector, fused with that of its mirror image.
+    def embed(self, rgb: Rgb, face: Face, *, mirrored: bool = False) -> npt.NDArray[np.float32]:
+        """Give the face's vector.
+
+        Args:
+            rgb: The picture the face was found in.
+            face: With its points.
+            mirrored: Embed the face's mirror image.
 
         Returns:
-            float32, shape (dimensions,), unit length.
+            float32, shape (dimensions,); its length tells how sure the embedder is, as `fuse` wants it.
         """
         ...
 

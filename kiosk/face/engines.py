@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kiosk.face.landmarks import MediapipeLandmarks
 from kiosk.face.pipeline import FacePipeline
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-EngineName = Literal["sface", "dlib"]
-"""What the desk dictates, named after the embedder."""
+    from kiosk.face.weights import EngineName
 
 
 def build_pipeline(engine: EngineName, weights: Callable[[str], Path]) -> FacePipeline:
@@ -39,4 +38,4 @@ def build_pipeline(engine: EngineName, weights: Callable[[str], Path]) -> FacePi
 
 
 def _landmarker(weights: Callable[[str], Path]) -> MediapipeLandmarks:
-    return MediapipeLandmarks(weights("blazeface"), weights("facemesh"), weights("facegeometry"))
+    return MediapipeLandmarks(weights("facemesh"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,35 +9,38 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.errors import KioskError, ModelCorrupt
-from kiosk.face.mesh_bundle import MESH_POINTS, assemble_bundle
-from kiosk.face.native_output import hushed
+from kiosk.errors import ModelCorrupt
+from kiosk.face.mediapipe_task import MediapipeTask
 from kiosk.face.weights import Weights
-from kiosk.lib.no_internet import forbid_internet
-from kiosk.lib.slot import LatestSlot
-from kiosk.lib.worker import Worker
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.face.geometry import Box, Rgb
+    from kiosk.face.geometry import Face, Rgb
 
-CUT_SPAN = 1.8
-"""Side of the cut-out given to mediapipe, in heights of the face: BlazeFace wants the whole head and some air."""
+CUT_SPAN = 1.5
+"""Side of the cut-out given to the mesh, in heights of the face: mediapipe's own margin of a quarter on each side
+(face_detection_front_detection_to_roi.pbtxt)."""
 
-CUT_SIDE_PX = 256
-"""Side it is resized to: the mesh itself works at 192 px over two thirds of the cut-out."""
+CUT_SIDE_PX = 192
+"""Side of the picture that the mesh reads."""
 
-BUILD_LIMIT_S = 30.0
-"""Loading takes 0.5 s on an idle PC; a Pi with a slow card is given sixty times that."""
+MESH_POINTS = 468
+
+PRESENCE = 0.0
+"""Least logit at which the mesh itself says that it looks at a face: even odds. Portraits give 20 and more, a wall −12."""
 
 RIGHT_EYE = (33, 160, 158, 133, 153, 144)
 LEFT_EYE = (362, 385, 387, 263, 373, 380)
 """Mesh points around an eye in the order of the eye aspect ratio: corner, two above, corner, two below."""
 
-_unclosed: set[object] = set()
-"""Landmarkers nobody closed yet: run by the garbage collector, mediapipe's own ``__del__`` waits for ever, so none
-may become garbage before it is closed."""
+FOREHEAD, CHIN = 10, 152
+OUTER_RIGHT, OUTER_LEFT = 33, 263
+"""Mesh points that span the face's plane: up and down, and the outer corners of the person's eyes."""
+
+LEVEL_PITCH_DEGREES = 8.0
+"""How far forehead and chin lean back, as the mesh sees them, in a face that looks straight into the camera: mean of the
+portraits' excess over mediapipe's own geometry pipeline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class Landmarks:
 class Landmarker(Protocol):
     """Something that finds the landmarks of a face already detected."""
 
-    def find(self, rgb: Rgb, box: Box) -> Landmarks | None:
-        """Give the landmarks of the face at ``box``; None where none is seen."""
+    def find(self, rgb: Rgb, face: Face) -> Landmarks | None:
+        """Give the landmarks of a face that a detector found; None where none is seen."""
         ...
 
     def close(self) -> None:
@@ -87,61 +89,72 @@ class Landmarker(Protocol):
 class MediapipeLandmarks:
     """Find landmarks with mediapipe's face mesh; one thread at a time.
 
-    The library reports its use to its maker over the internet and has no switch for that (google-ai-edge/mediapipe
-    #6291), so it is built on a thread that cannot open an internet socket, and so are the threads it starts.
+    The mesh is run through the image embedder, which hands out a model's numbers as they are: less than half of the
+    time and memory that the landmarker takes for the same points, as that one searches for the face once more.
 
     Args:
-        blazeface: The detector, TensorFlow Lite.
-        facemesh: The 468-point mesh, TensorFlow Lite.
-        facegeometry: The geometry pipeline's metadata.
+        facemesh: The 468-point mesh, TensorFlow Lite with metadata.
 
     Raises:
-        ModelMissing: A file cannot be read.
-        ModelCorrupt: mediapipe cannot load them.
+        ModelMissing: The file cannot be read.
+        ModelCorrupt: mediapipe cannot load it.
         EnvironmentProblem: The kernel cannot take the right to the internet away.
     """
 
-    def __init__(self, blazeface: bytes | Path, facemesh: bytes | Path, facegeometry: bytes | Path) -> None:
-        parts = [Weights.load(source).content for source in (blazeface, facemesh, facegeometry)]
-        self._landmarker = _without_internet(parts)
-        _unclosed.add(self._landmarker)
+    def __init__(self, facemesh: bytes | Path) -> None:
+        content = Weights.load(facemesh).content
+        self._mesh = MediapipeTask(lambda: _load(content))
 
-    def find(self, rgb: Rgb, box: Box) -> Landmarks | None:
-        """Give the landmarks of the face at ``box``; None where none is seen."""
+    def find(self, rgb: Rgb, face: Face) -> Landmarks | None:
+        """Give the landmarks of a face that a detector found; None where none is seen."""
         import mediapipe as mp
 
-        side = CUT_SPAN * max(box.width, box.height)
-        scale = CUT_SIDE_PX / side
-        left, top = box.centre[0] - side / 2, box.centre[1] - side / 2
-        shift = np.array([[scale, 0, -scale * left], [0, scale, -scale * top]], np.float64)
-        cut = np.ascontiguousarray(
-            cv2.warpAffine(rgb, shift, (CUT_SIDE_PX, CUT_SIDE_PX), borderMode=cv2.BORDER_REPLICATE)
+        turn, shift = _upright(face)
+        cut = cv2.warpAffine(
+            rgb,
+            np.hstack([turn, shift[:, None]]),
+            (CUT_SIDE_PX, CUT_SIDE_PX),
+            borderMode=cv2.BORDER_REPLICATE,
         )
-        result = self._landmarker.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=cut))
-        if not result.face_landmarks:
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(cut))
+        mesh, presence = (
+            np.asarray(head.embedding, np.float32) for head in self._mesh.task.embed(image).embeddings
+        )
+        if float(presence[0]) < PRESENCE:
             return None
-        relative = [(point.x, point.y, point.z) for point in result.face_landmarks[0][:MESH_POINTS]]
-        points = np.array(relative, np.float32) * np.float32(side) + np.array([left, top, 0], np.float32)
+        points = mesh.reshape(MESH_POINTS, 3)
+        # A turn and a scale: its inverse is its transpose over the square of the scale.
+        scale2 = float(np.linalg.det(turn))
+        flat = (points[:, :2] - shift) @ turn / scale2
+        placed = np.column_stack([flat, points[:, 2] / np.sqrt(scale2)]).astype(np.float32)
         return Landmarks(
-            points,
-            _pose(np.asarray(result.facial_transformation_matrixes[0])),
-            (_openness(points[list(RIGHT_EYE)]), _openness(points[list(LEFT_EYE)])),
+            placed, _pose(placed), (_openness(placed[list(RIGHT_EYE)]), _openness(placed[list(LEFT_EYE)]))
         )
 
     def close(self) -> None:
         """Let go of the model; harmless when done already."""
-        if self._landmarker is not None:
-            self._landmarker.close()
-            _unclosed.discard(self._landmarker)
-            self._landmarker = None
+        self._mesh.close()
 
 
-def _pose(matrix: npt.NDArray[np.float32]) -> Pose:
-    """Read the angles from mediapipe's transformation, shape (4, 4): x right, y up, z towards the viewer."""
+def _upright(face: Face) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Give turn (2, 2) and shift (2,) that bring the face, its eyes level, into the cut-out."""
+    across = face.points[1] - face.points[0]
+    length = float(np.linalg.norm(across))
+    cos, sin = (float(across[0]) / length, float(across[1]) / length) if length > 0 else (1.0, 0.0)
+    scale = CUT_SIDE_PX / (CUT_SPAN * max(face.box.width, face.box.height))
+    turn = scale * np.array([[cos, sin], [-sin, cos]])
+    return turn, CUT_SIDE_PX / 2 - turn @ np.array(face.box.centre)
+
+
+def _pose(points: npt.NDArray[np.float32]) -> Pose:
+    """Read the angles from the mesh, shape (468, 3): x right, y down, z away from the viewer."""
+    across = points[OUTER_LEFT] - points[OUTER_RIGHT]
+    down = points[CHIN] - points[FOREHEAD]
+    forward = np.cross(down, across)  # out of the face, towards the viewer
     return Pose(
-        yaw=float(np.degrees(np.arctan2(matrix[0, 2], matrix[2, 2]))),
-        pitch=float(np.degrees(np.arcsin(np.clip(matrix[1, 2], -1.0, 1.0)))),
-        roll=float(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0]))),
+        yaw=float(np.degrees(np.arctan2(forward[0], -forward[2]))),
+        pitch=float(np.degrees(np.arctan2(-forward[1], -forward[2]))) + LEVEL_PITCH_DEGREES,
+        roll=float(np.degrees(np.arctan2(-across[1], across[0]))),
     )
 
 
@@ -152,37 +165,11 @@ def _openness(eye: npt.NDArray[np.float32]) -> float:
     return float(height / (2 * np.linalg.norm(flat[0] - flat[3])))
 
 
-def _without_internet(parts: list[bytes]) -> Any:
-    built: LatestSlot[Any] = LatestSlot()
-
-    def build() -> None:
-        worker.wake_to_stop()
-        try:
-            forbid_internet()
-            built.put(_load(parts))
-        except KioskError as error:
-            built.put(error)  # raised below, by the thread that waits
-
-    worker = Worker("landmarks", build, on_crash=built.put)
-    worker.start()
-    outcome = built.take(BUILD_LIMIT_S)
-    worker.stop()
-    if isinstance(outcome, BaseException):
-        raise outcome
-    return outcome
-
-
-def _load(parts: list[bytes]) -> Any:
+def _load(mesh: bytes) -> Any:
     from mediapipe.tasks.python import BaseOptions, vision
 
     try:
-        bundle = assemble_bundle(*parts)
-        options = vision.FaceLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=bundle), output_facial_transformation_matrixes=True
-        )
-        with hushed():
-            return vision.FaceLandmarker.create_from_options(options)
-    except (RuntimeError, ValueError, IndexError, struct.error) as error:
-        raise ModelCorrupt(
-            "blazeface, facemesh or facegeometry cannot be loaded; run `kiosk models verify`"
-        ) from error
+        options = vision.ImageEmbedderOptions(base_options=BaseOptions(model_asset_buffer=mesh))
+        return vision.ImageEmbedder.create_from_options(options)
+    except (RuntimeError, ValueError) as error:
+        raise ModelCorrupt("facemesh cannot be loaded; run `kiosk models verify`") from error

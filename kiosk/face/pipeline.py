@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from kiosk.face.cues import screen_grain
 from kiosk.face.detect import FaceDetector, look_nearer
+from kiosk.face.embed import fuse
 from kiosk.face.geometry import Box, in_ring
 from kiosk.face.landmarks import Landmarker, Landmarks
 from kiosk.face.quality import EYE_DISTANCE_PX, Hint, Quality, judge, measure_quality
 from kiosk.lib.units import MonotonicNs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.camera.frame import Frame
     from kiosk.face.embed import Embedder
+    from kiosk.face.geometry import Face, Rgb
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +35,8 @@ class Glance:
         box: Of the face looked at, in pixels of the frame; None when nobody is in the ring.
         quality: Of that face; None when it is too far away to measure, or nobody is there.
         landmarks: Of that face; None as for quality.
-        vector: float32, shape (dimensions,), unit length; only of a good frame.
+        vector: float32, shape (dimensions,), unit length; None where it was not wanted.
+        grain: `kiosk.face.cues.screen_grain`.
     """
 
     number: int
@@ -40,6 +46,12 @@ class Glance:
     quality: Quality | None = None
     landmarks: Landmarks | None = None
     vector: npt.NDArray[np.float32] | None = None
+    grain: float = 0.0
+
+
+def is_good(hint: Hint, _quality: Quality) -> bool:
+    """Want the vector of every good frame."""
+    return hint is Hint.OK
 
 
 class FacePipeline:
@@ -59,22 +71,43 @@ class FacePipeline:
         self.landmarker = landmarker
         self.embedder = embedder
 
-    def look(self, frame: Frame) -> Glance:
-        """Tell what ``frame`` shows."""
+    def look(self, frame: Frame, wants: Callable[[Hint, Quality], bool] = is_good) -> Glance:
+        """Tell what ``frame`` shows.
+
+        Args:
+            frame: The picture.
+            wants: Tells whether a face of this quality shall be embedded, which takes longer than all the rest.
+        """
         rgb = frame.pixels
         inside = [face for face in self.detector.detect(rgb) if in_ring(face.box, rgb.shape)]
         if not inside:
             return Glance(frame.number, frame.taken_at, Hint.NOBODY)
-        if inside[0].eye_distance_px < EYE_DISTANCE_PX:
-            return Glance(frame.number, frame.taken_at, Hint.CLOSER, inside[0].box)
-        face = look_nearer(self.detector, rgb, inside[0])
-        landmarks = self.landmarker.find(rgb, face.box)
+        face = inside[0]
+        if face.eye_distance_px < EYE_DISTANCE_PX:
+            return Glance(frame.number, frame.taken_at, Hint.CLOSER, face.box)
+        landmarks = self.landmarker.find(rgb, face)
         if landmarks is None:
             return Glance(frame.number, frame.taken_at, Hint.LOOK_STRAIGHT, face.box)
         quality = measure_quality(rgb, face, landmarks.pose)
         hint = judge(quality)
-        vector = self.embedder.embed(rgb, face) if hint is Hint.OK else None
-        return Glance(frame.number, frame.taken_at, hint, face.box, quality, landmarks, vector)
+        vector = self.template_of(rgb, face) if wants(hint, quality) else None
+        grain = screen_grain(rgb, face.box)
+        return Glance(frame.number, frame.taken_at, hint, face.box, quality, landmarks, vector, grain)
+
+    def template_of(self, rgb: Rgb, face: Face) -> npt.NDArray[np.float32]:
+        """Embed a face and its mirror image, each by the landmarks found on itself.
+
+        Returns:
+            float32, shape (dimensions,), unit length.
+        """
+        return fuse(
+            [
+                self.embedder.embed(
+                    rgb, look_nearer(self.detector, rgb, face, mirrored=mirrored), mirrored=mirrored
+                )
+                for mirrored in (False, True)
+            ]
+        )
 
     def close(self) -> None:
         """Let go of the models that need it."""

@@ -48,6 +48,7 @@ class Hint(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     HOLD_STILL = "hold_still"
+    FOLLOW_DOT = "follow_dot"
     OK = "ok"
 
 

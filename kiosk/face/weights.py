@@ -5,8 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from kiosk.errors import ModelMissing
+
+EngineName = Literal["sface", "dlib"]
+"""What the desk dictates, named after the embedder."""
+
+NEEDED: dict[EngineName, tuple[str, ...]] = {
+    "sface": ("sface", "yunet", "facemesh"),
+    "dlib": ("dlib_resnet", "dlib_shape_5", "facemesh"),
+}
+"""The models of the store that an engine needs, its embedder first."""
 
 
 @dataclass(frozen=True, slots=True)

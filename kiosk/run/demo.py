@@ -21,6 +21,7 @@ from kiosk.run.demo_people import find_people
 from kiosk.run.demo_play import (
     COME_SHARE,
     draw_silhouette,
+    play_liveness,
     play_many,
     play_two,
     play_until,
@@ -103,6 +104,7 @@ class Demo:
         self._pins = {f"cb-{number:02d}": f"{secrets.randbelow(10**6):06d}" for number in numbers}
         self._running: list[Process] = []
         self._kills = 0
+        self._screen_peak_mb = 0
         config, ports = str(world.config_path), world.addresses
         self._desk = Process("desk", ["kiosk", "desk", "--config", config], logs / "desk.log")
         central = ["kiosk", "central", "serve", "--database", world.central_database]
@@ -190,7 +192,7 @@ class Demo:
         trouble = stop_all(self._running)
         self._running.clear()
         packages = self._packages(citizens, len(timings))
-        evidence = Evidence(citizens.expected, self._kills, timings, packages, trouble)
+        evidence = Evidence(citizens.expected, self._kills, timings, self._screen_peak_mb, packages, trouble)
         return self._report(evidence)
 
     def stop(self) -> None:
@@ -205,6 +207,8 @@ class Demo:
         citizens.show_ring(draw_silhouette(self._world.runtime))
         order = play_two if self._options.faces is None else play_many
         order(citizens, self._people, lambda: self._crash_desk(citizens))
+        self._screen_peak_mb = round(citizens.timings()["peak_rss_mb"])  # before the film is in its memory
+        play_liveness(citizens, self._people[-1].pictures[0])
 
     def _crash_desk(self, citizens: Citizens) -> None:
         if not self._options.crash_desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
@@ -11,7 +12,6 @@ from kiosk.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from kiosk.run.demo_people import Person
     from kiosk.run.demo_script import Citizens, Officer
@@ -38,6 +38,12 @@ MOST_TRIES = 40
 
 COME_BACK = 6
 """So many of them come back with another picture."""
+
+HEAD_TURN = Path(__file__).parents[3] / "shared/data/video/head-pose-face-detection-female-and-male.gif"
+"""A film of a turning head, beside a checkout (intel-iot-devkit/sample-videos, CC BY 4.0); not part of the product."""
+
+WRONG_SIDE, RIGHT_SIDE = "left", "right"
+"""As the citizen sees it; the film's head turns to the right."""
 
 FIGURE_SIZE = (600, 720)
 
@@ -73,6 +79,16 @@ def play_many(citizens: Citizens, people: list[Person], half_time: Callable[[], 
     citizens.deny_own_ticket(person, person.pictures[0], field)
     citizens.take_plain_ticket("nhan_ket_qua")
     citizens.take_plain_ticket("huong_dan")
+
+
+def play_liveness(citizens: Citizens, picture: Path) -> None:
+    """Hold up a flat picture; then, where there is one, play a film of a head that turns, to the wrong side and the right."""
+    citizens.hold_up_picture(picture, "nhan_ket_qua")
+    if not HEAD_TURN.is_file():
+        citizens.expected.head_turn = f"skipped: no {HEAD_TURN.name}"
+        return
+    citizens.turn_head(HEAD_TURN, "huong_dan", WRONG_SIDE, is_right=False)
+    citizens.turn_head(HEAD_TURN, "huong_dan", RIGHT_SIDE, is_right=True)
 
 
 def play_until(citizens: Citizens, end: float) -> None:

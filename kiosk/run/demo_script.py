@@ -42,6 +42,9 @@ class Expected:
     not_seen: int = 0
     not_recognised: int = 0
     false_matches: int = 0
+    attacks_refused: list[str] = field(default_factory=list)
+    attacks_accepted: int = 0
+    head_turn: str = "not played"
     owners: dict[str, str] = field(default_factory=dict)
 
 
@@ -74,6 +77,44 @@ class Citizens:
         self._grab(screen)
         if screen == "unsure":
             return self._finish_plain("unsure")
+        self._tap("done", on=screen)
+        self._driver.ask(wait="start")
+        return screen
+
+    def hold_up_picture(self, picture: Path, field_code: str) -> None:
+        """Try to get a ticket by face with a flat picture while the greeting is asked of everybody."""
+        self._driver.ask(stage={"challenge": "left"})
+        self._try_look(field_code, {"enter": str(picture)}, runs=False)
+
+    def turn_head(self, film: Path, field_code: str, side: str, *, is_right: bool) -> None:
+        """Play a film of a head that turns when the dot moves to a side.
+
+        Args:
+            is_right: It is the side to which the film turns; else it is a replay that cannot know the side.
+        """
+        self._driver.ask(stage={"challenge": side})
+        screen = self._try_look(field_code, {"film": str(film)}, runs=True, is_attack=not is_right)
+        if is_right:
+            reason = self._driver.ask(stage={"reason": True})["reason"]
+            self.expected.head_turn = "accepted" if screen == "ticket" else f"{screen}, {reason}"
+
+    def _try_look(self, field_code: str, order: dict[str, Any], *, runs: bool, is_attack: bool = True) -> str:
+        self._tap(f"field-{field_code}", on="start")
+        self._tap("consent", on="choice")
+        self._driver.ask(wait="ring")
+        self._driver.ask(stage=order)
+        if runs:
+            self._until(lambda state: state["dot"] is not None, "the dot")
+            self._driver.ask(stage={"run": True})
+        screen = self._settled({"ticket", "existing", "unsure", "look_failed", "refused"})
+        self._driver.ask(stage={"leave": True})
+        self._driver.ask(stage={"challenge": None})
+        if screen in {"ring", "look_failed"}:
+            if is_attack:
+                self.expected.attacks_refused.append(self._driver.ask(stage={"reason": True})["reason"])
+            return self._finish_plain(screen) and screen
+        self.expected.attacks_accepted += is_attack
+        self.expected.face += screen == "ticket"
         self._tap("done", on=screen)
         self._driver.ask(wait="start")
         return screen

@@ -9,6 +9,7 @@ import numpy as np
 from kiosk.camera.picture import read_picture
 from kiosk.errors import ModelMissing
 from kiosk.face.dlib_engine import DlibDetector, DlibEmbedder
+from kiosk.face.embed import fuse
 
 if TYPE_CHECKING:
     from kiosk.face.geometry import Rgb
@@ -27,7 +28,7 @@ def compare_with_face_recognition(first: Person, second: Person) -> str:
 
     def embed(rgb: Rgb) -> np.ndarray[tuple[int], np.dtype[np.float32]] | None:
         faces = detector.detect(rgb)
-        return embedder.embed(rgb, faces[0]) if faces else None
+        return fuse([embedder.embed(rgb, faces[0])]) if faces else None
 
     one = read_picture(first.pictures[0])
     again = read_picture(first.pictures[1]) if len(first.pictures) > 1 else (one * DIMMED).astype(np.uint8)

@@ -32,13 +32,16 @@ class Evidence:
     """What only the players know.
 
     Attributes:
+        timings: Of each look: milliseconds to the first good frame and to the decision, and whether it was challenged.
+        screen_peak_mb: Memory of the screen process at its highest, in MB.
         packages: For each package of the design card, the step that used it.
         trouble: Processes that did not end well, by name, with their exit codes.
     """
 
     expected: Expected
     desk_kills: int
-    timings: list[list[int]]
+    timings: list[tuple[int, int, bool]]
+    screen_peak_mb: int
     packages: dict[str, str]
     trouble: dict[str, int]
 
@@ -56,8 +59,9 @@ def summarise(world: World, evidence: Evidence) -> dict[str, Any]:
         central_ids = _central_ids(central, world.config.office_id)
         desk_visits = [dict(row) for row in desk["visits"].rows]
         central_visits = [dict(row) for row in central.visits(world.config.office_id)]
-        first_good = sorted(first for first, _ in evidence.timings)
-        decided = sorted(decided for _, decided in evidence.timings)
+        first_good = sorted(first for first, _, _ in evidence.timings)
+        unchallenged = sorted(done - first for first, done, asked in evidence.timings if not asked)
+        challenged = sorted(done - first for first, done, asked in evidence.timings if asked)
         return {
             "tickets_face": hows["face"],
             "tickets_plain": hows["plain"],
@@ -80,7 +84,13 @@ def summarise(world: World, evidence: Evidence) -> dict[str, Any]:
             "accepted_flat": _flat_looks(desk),
             "desk_kills": evidence.desk_kills,
             "first_good_ms_median": _median(first_good),
-            "decided_ms_median": _median(decided),
+            "decided_after_good_ms_median": _median(unchallenged),
+            "decided_after_good_ms_median_challenged": _median(challenged),
+            "challenged_share": len(challenged) / max(1, len(evidence.timings)),
+            "attacks_refused": evidence.expected.attacks_refused,
+            "attacks_accepted": evidence.expected.attacks_accepted,
+            "head_turn": evidence.expected.head_turn,
+            "screen_peak_mb": evidence.screen_peak_mb,
             "packages": evidence.packages,
             "trouble": evidence.trouble,
             "visits_desk": desk_visits,
@@ -101,6 +111,7 @@ def disagreements(summary: dict[str, Any], expected: Expected) -> list[str]:
         "doubled": 0,
         "chain_ok": True,
         "false_matches": 0,
+        "attacks_accepted": 0,
         "visits_central": summary["visits_desk"],
         "trouble": {},
     }
@@ -109,6 +120,8 @@ def disagreements(summary: dict[str, Any], expected: Expected) -> list[str]:
         for name, value in wanted.items()
         if summary[name] != value
     ]
+    if not summary["head_turn"].startswith(("accepted", "skipped")):
+        found.append(f"head_turn: {summary['head_turn']}, expected accepted")
     if len(summary["visits_desk"]) != summary["served"]:
         found.append(f"visits_desk has {len(summary['visits_desk'])} rows for {summary['served']} served")
     return found

@@ -95,6 +95,7 @@ port = {self.addresses.desk_port}
 
 [face]
 accept_flat = true
+liveness = "off"
 
 [policy]
 cooling_s = 1

@@ -17,6 +17,7 @@ from kiosk.desk.network_time import is_synchronised
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.domain.ids import DeviceId, OfficeId
+from kiosk.face.weights import NEEDED
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.listeners import listen_tcp, listen_unix, server_of
@@ -87,9 +88,10 @@ async def _serve(
     section = config.face
     rules = FaceRules(
         section.embedder,
-        model_named(section.embedder).sha256,
+        model_named(NEEDED[section.embedder][0]).sha256,
         section.accept,
         section.margin,
+        section.liveness,
         section.accept_flat,
     )
     looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())

@@ -49,6 +49,7 @@ _REASONS = {
     "day_closed": "closed",
     "unknown_field": "no_such_field",
     "flat": "face_not_usable",
+    "not_live": "face_not_usable",
     "bad_look": "face_not_usable",
 }
 """The desk's codes in the screen's words; everything else is worded as "other"."""

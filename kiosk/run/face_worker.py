@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.face.challenge import Side
 from kiosk.face.embed import Template
-from kiosk.face.look import Look, Looking, NotSeen, Seen
+from kiosk.face.look import Liveness, LivenessPolicy, Look, Looking, NotSeen, Seen
 from kiosk.face.quality import Hint as FaceHint
 from kiosk.lib.slot import LatestSlot
 from kiosk.lib.units import MonotonicNs
@@ -32,8 +34,12 @@ _HINTS = {
     FaceHint.TOO_DARK: Hint.MORE_LIGHT,
     FaceHint.TOO_BRIGHT: Hint.MORE_LIGHT,
     FaceHint.HOLD_STILL: Hint.HOLD_STILL,
+    FaceHint.FOLLOW_DOT: Hint.FOLLOW_DOT,
     FaceHint.OK: Hint.THANK_YOU,
 }
+
+DOT = {Side.LEFT: -1.0, Side.RIGHT: 1.0}
+"""Where the dot goes on the mirrored screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,12 @@ class LookTiming:
     Attributes:
         first_good_ms: Until the first good frame.
         decided_ms: Until the look was complete.
+        challenged: Whether the citizen was asked to follow the dot.
     """
 
     first_good_ms: int
     decided_ms: int
+    challenged: bool
 
 
 class FaceWorker:
@@ -64,12 +72,16 @@ class FaceWorker:
 
     Attributes:
         timings: Every finished look's, for the demo's summary.
+        policy: When the next look poses the challenge.
+        draw_side: Draws the side of the next challenge; at random, but where a demo tells its story.
+        reason: Why the last look that failed did, and what the challenge said; None before that.
     """
 
     def __init__(
         self,
         load: Callable[[], FacePipeline],
         nature: str,
+        policy: LivenessPolicy,
         *,
         on_news: Callable[[CameraNews], None],
         on_crash: Callable[[BaseException], None],
@@ -79,9 +91,13 @@ class FaceWorker:
         Args:
             load: Builds the pipeline; takes about a second.
             nature: What the camera's source says stands before it.
+            policy: When to pose the challenge, as the desk dictates.
         """
         self._load = load
         self._nature = nature
+        self.policy: LivenessPolicy = policy
+        self.draw_side: Callable[[], Side] = _draw_side
+        self.reason: str | None = None
         self._on_news = on_news
         self._pipeline: FacePipeline | None = None
         self._lock = threading.Lock()
@@ -127,9 +143,9 @@ class FaceWorker:
             if asked is None or frame is None or frame.taken_at < asked[1]:
                 return
             if self._look is None:
-                self._look = Look(self._pipeline.embedder, asked[1])
+                self._look = Look(self._pipeline.embedder, asked[1], self.policy, self.draw_side)
             look = self._look
-        glance = self._pipeline.look(frame)
+        glance = self._pipeline.look(frame, look.wants)
         outcome = look.take(glance)
         with self._lock:
             if self._asked != asked:
@@ -141,10 +157,23 @@ class FaceWorker:
 
     def _tell(self, request: int, outcome: Looking | Seen | NotSeen) -> None:
         match outcome:
-            case Looking(hint=hint, progress=progress):
-                self._on_news(GlanceSeen(request, _HINTS[hint], progress))
+            case Looking(hint=hint, progress=progress, dot=dot):
+                place = None if dot is None else DOT[dot]
+                self._on_news(GlanceSeen(request, _HINTS[hint], progress, place))
             case Seen(template=template):
-                self.timings.append(LookTiming(outcome.first_good_ms, outcome.decided_ms))
-                self._on_news(LookDone(request, FinishedLook(template, self._nature)))
+                challenged = outcome.liveness is Liveness.CHALLENGED
+                self.timings.append(LookTiming(outcome.first_good_ms, outcome.decided_ms, challenged))
+                self._on_news(LookDone(request, FinishedLook(template, self._nature_of(outcome))))
             case NotSeen():
+                self.reason = (
+                    f"{outcome.reason}: {outcome.verdict}" if outcome.verdict else str(outcome.reason)
+                )
                 self._on_news(LookFailed(request))
+
+    def _nature_of(self, seen: Seen) -> str:
+        """Say what stood before the lens: what the challenge found, else what the source is."""
+        return "live" if seen.liveness is Liveness.CHALLENGED else self._nature
+
+
+def _draw_side() -> Side:
+    return secrets.choice(list(Side))

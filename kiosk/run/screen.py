@@ -14,6 +14,7 @@ from kiosk.camera.capture import CameraState, CaptureWorker
 from kiosk.camera.specs import parse_spec
 from kiosk.config import notice_hash, notice_text
 from kiosk.face.engines import build_pipeline
+from kiosk.face.weights import NEEDED
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NEEDED_MODELS = ("yunet", "sface", "blazeface", "facemesh", "facegeometry")
-
 
 class ScreenProcess:
     """Everything the screen process owns; made and used on Qt's thread."""
@@ -55,7 +54,7 @@ class ScreenProcess:
             ModelCorrupt: They are not what their hash says.
             DisplayMissing: No display answers.
         """
-        for name in NEEDED_MODELS:
+        for name in NEEDED[config.face.embedder]:
             path_of(name)
         self._request = 0
         self.conductor = Conductor(
@@ -69,6 +68,7 @@ class ScreenProcess:
         self.face = FaceWorker(
             lambda: build_pipeline(config.face.embedder, path_of),
             nature,
+            config.face.liveness,
             on_news=self.conductor.happen,
             on_crash=self._fall,
         )
@@ -149,6 +149,10 @@ def run_screen(config: Config) -> int:
     start_logging("screen")
     forbid_internet()
     source = parse_spec(config.screen.camera)
+    if source.nature != "camera":
+        # A camera may come later; a file that cannot be read will not mend itself.
+        source.open()
+        source.close()
     process = ScreenProcess(config, source, source.nature, Glass(config.screen.width_mm))
     return process.run()
 

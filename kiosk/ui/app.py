@@ -126,6 +126,10 @@ class KioskWindow(QObject):
         self.window.frameSwapped.connect(self._painted)
         if glass.size is None:
             self.window.setCursor(Qt.CursorShape.BlankCursor)
+            screen = self.window.screen()
+            if screen is not None:
+                # Without a window manager nobody else gives a full-screen window its size.
+                self.window.setGeometry(screen.geometry())
             self.window.showFullScreen()
         else:
             self.window.resize(*glass.size)

@@ -132,6 +132,7 @@ class Driver(QObject):
             "chosen": view.chosen,
             "hint": view.hint.value if view.hint else "",
             "progress": view.progress,
+            "dot": view.dot,
             "help": view.help.value,
             "camera_is_on": view.camera_is_on,
             "asks_more_time": view.asks_more_time,

@@ -221,8 +221,8 @@ def _camera_told(state: FlowState, news: CameraNews) -> Step:
     if state.view.screen is not Screen.RING or news.request != state.request:
         return state, ()
     match news:
-        case GlanceSeen(_, hint, progress):
-            return _show(state, hint=hint, progress=min(max(progress, 0.0), 1.0)), ()
+        case GlanceSeen(_, hint, progress, dot):
+            return _show(state, hint=hint, progress=min(max(progress, 0.0), 1.0), dot=dot), ()
         case LookDone(_, look):
             state = replace(_next_request(state), look=look)
             ask = CheckInFace(state.request, state.view.chosen, look, _consent(state))
@@ -371,7 +371,7 @@ def _go(state: FlowState, screen: Screen, *asks: Effect, **shown: Any) -> Step:
     effects.extend(asks)
     if new is not None:
         effects.append(StartTimer(new, state.limits.seconds(new)))
-    fresh = {"hint": None, "progress": 0.0, "refusal": "", "asks_more_time": False}
+    fresh = {"hint": None, "progress": 0.0, "dot": None, "refusal": "", "asks_more_time": False}
     is_on = screen is Screen.RING
     return _show(state, screen=screen, camera_is_on=is_on, **(fresh | shown)), tuple(effects)
 

@@ -85,11 +85,15 @@ class LanguageTapped:
 
 @dataclass(frozen=True, slots=True)
 class GlanceSeen:
-    """The face part looked at one frame."""
+    """The face part looked at one frame.
+
+    ``dot`` is where the dot to be followed goes: -1 left, 1 right; None for no dot.
+    """
 
     request: int
     hint: Hint
     progress: float
+    dot: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

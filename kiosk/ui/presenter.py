@@ -46,6 +46,8 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "cameraText": words["camera_on" if view.camera_is_on else "camera_off"],
         "hint": words[f"hint_{view.hint or 'waiting'}"],
         "progress": view.progress,
+        "hasDot": view.dot is not None,
+        "dot": view.dot or 0.0,
         "ticket": _ticket(view, words),
         "message": _message(view, words),
         "codeText": words["code_text"].format(letter=field.letter if field else ""),

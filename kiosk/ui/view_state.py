@@ -58,8 +58,7 @@ class Hint(StrEnum):
     MORE_LIGHT = auto()
     UNCOVER_FACE = auto()
     ONE_PERSON = auto()
-    BLINK = auto()
-    TURN_HEAD = auto()
+    FOLLOW_DOT = auto()
     THANK_YOU = auto()
 
 
@@ -139,6 +138,7 @@ class ViewState:
         ticket: The ticket given or found; None before that.
         hint: What to do before the camera; None until the first glance.
         progress: How much of the look is done, 0 to 1.
+        dot: Where the dot to be followed with the head goes, -1 left to 1 right; None for no dot.
         help: How far a call for help has come.
         camera_is_on: Whether the camera's indicator is lit.
         asks_more_time: Whether "Do you need more time?" lies over the screen.
@@ -155,6 +155,7 @@ class ViewState:
     ticket: TicketView | None = None
     hint: Hint | None = None
     progress: float = 0.0
+    dot: float | None = None
     help: Help = Help.NONE
     camera_is_on: bool = False
     asks_more_time: bool = False

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from kiosk.camera.fake_picamera2 import FakePicamera2
+from kiosk.camera.gstreamer import GStreamerSource, jetson_pipeline
 from kiosk.camera.pace import SimulatedPace
 from kiosk.camera.picamera2 import Picamera2Source
 from kiosk.camera.portrait import PortraitSource
@@ -88,12 +89,24 @@ def v4l2(tmp_path: Path) -> Case:
     return Case(V4l2Source(device, size=SIZE, open_capture=lambda _: capture), fall_silent)
 
 
+def gstreamer(_tmp_path: Path) -> Case:
+    capture = FakeCapture(red_picture())
+
+    def fall_silent() -> None:
+        capture.plugged = False
+
+    pipeline = jetson_pipeline(0, SIZE, 30)
+    return Case(GStreamerSource(pipeline, open_capture=lambda _: capture), fall_silent)
+
+
 def picamera2(tmp_path: Path) -> Case:
     feed = stage(tmp_path).source
     return Case(Picamera2Source(size=SIZE, driver=lambda: FakePicamera2(feed)))
 
 
-@pytest.fixture(params=[folder, video, gif, portrait, stage, v4l2, picamera2], ids=lambda make: make.__name__)
+@pytest.fixture(
+    params=[folder, video, gif, portrait, stage, v4l2, gstreamer, picamera2], ids=lambda make: make.__name__
+)
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:
     made: Case = request.param(tmp_path)
     return made

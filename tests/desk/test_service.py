@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from kiosk.domain import commands as c
@@ -15,7 +14,7 @@ from kiosk.domain.ids import CommandId, CounterNo, FieldCode, TicketId
 from kiosk.domain.ticket import State
 from kiosk.errors import CommandRefused, IllegalMove, NotAllowed, StaleCommand, VersionConflict
 from kiosk.store import projections, proof
-from tests.offices import Setup, leaning, ticket_of, unit
+from tests.offices import Setup, leaning, normalised, ticket_of, unit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +56,7 @@ def test_an_unsure_look_shows_nobodys_ticket(office: Setup) -> None:
     office.face("ho_tich", unit(1))
     office.face("ho_tich", leaning(unit(1), 0.3))
     between = unit(1) + leaning(unit(1), 0.3)
-    answer = office.face("ho_tich", np.asarray(between / np.linalg.norm(between), np.float32))
+    answer = office.face("ho_tich", normalised(between))
     assert answer.ticket is None
     assert [event["kind"] for event in answer.events] == ["LookDecided"]
 
@@ -286,7 +285,7 @@ def test_a_typed_code_decides_an_unsure_look_for_its_owner_only(office: Setup) -
     office.face("ho_tich", leaning(unit(1), 0.3))
     stranger = ticket_of(office.plain("ho_tich"))
     between = unit(1) + leaning(unit(1), 0.3)
-    between /= (between @ between) ** 0.5
+    between = normalised(between)
     mine = office.desk.handle(
         replace(office.sealed("ho_tich", between, CommandId("u1")), code=first.code), office.citizen()
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.camera.pace import SimulatedPace
 from kiosk.camera.stage import Stage
+from kiosk.face.challenge import Side
 from kiosk.face.look import Look, Looking, NotSeen, Seen
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ def look_at(pipeline: FacePipeline, picture: Path, focus: Focus | None = None) -
     stage = Stage(pace=pace)
     stage.enter(picture, focus)
     stage.open()
-    look = Look(pipeline.embedder, pace.now())
+    look = Look(pipeline.embedder, pace.now(), "off", lambda: Side.LEFT)
     for _ in range(MOST_FRAMES):
-        outcome = look.take(pipeline.look(stage.read(1.0)))
+        outcome = look.take(pipeline.look(stage.read(1.0), look.wants))
         if not isinstance(outcome, Looking):
             return outcome
     raise AssertionError(f"no decision after {MOST_FRAMES} frames")

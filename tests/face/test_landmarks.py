@@ -13,7 +13,7 @@ import pytest
 
 from kiosk.camera.picture import read_picture
 from kiosk.errors import ModelCorrupt, ModelMissing
-from kiosk.face.geometry import Box
+from kiosk.face.geometry import Box, Face
 from kiosk.face.landmarks import MediapipeLandmarks
 from tests.faces import ROOT, astronaut, hopper, weights
 
@@ -32,7 +32,7 @@ EYE_CORNERS = ((33, 133), (362, 263))
 def test_the_mesh_agrees_with_the_detector_on_the_five_points(pipeline: FacePipeline, portrait: Path) -> None:
     rgb = read_picture(portrait)
     face = pipeline.detector.detect(rgb)[0]
-    found = pipeline.landmarker.find(rgb, face.box)
+    found = pipeline.landmarker.find(rgb, face)
     assert found is not None
     assert found.points.shape == (468, 3)
     five = [
@@ -49,7 +49,7 @@ def test_two_people_who_look_into_the_camera_are_told_to_with_open_eyes(
     pipeline: FacePipeline, portrait: Path
 ) -> None:
     rgb = read_picture(portrait)
-    found = pipeline.landmarker.find(rgb, pipeline.detector.detect(rgb)[0].box)
+    found = pipeline.landmarker.find(rgb, pipeline.detector.detect(rgb)[0])
     assert found is not None
     assert abs(found.pose.yaw) < 15
     assert abs(found.pose.pitch) < 20
@@ -59,10 +59,11 @@ def test_two_people_who_look_into_the_camera_are_told_to_with_open_eyes(
 
 def test_a_tilted_head_is_measured_in_degrees(pipeline: FacePipeline) -> None:
     rgb = read_picture(hopper())
-    box = pipeline.detector.detect(rgb)[0].box
-    turn = cv2.getRotationMatrix2D(box.centre, 20, 1.0)  # counter-clockwise
+    face = pipeline.detector.detect(rgb)[0]
+    turn = cv2.getRotationMatrix2D(face.box.centre, 20, 1.0)  # counter-clockwise
     tilted = np.asarray(cv2.warpAffine(rgb, turn, rgb.shape[1::-1]), np.uint8)
-    upright, rolled = pipeline.landmarker.find(rgb, box), pipeline.landmarker.find(tilted, box)
+    upright = pipeline.landmarker.find(rgb, face)
+    rolled = pipeline.landmarker.find(tilted, pipeline.detector.detect(tilted)[0])
     assert upright is not None
     assert rolled is not None
     assert rolled.pose.roll - upright.pose.roll == pytest.approx(20, abs=4)
@@ -70,14 +71,16 @@ def test_a_tilted_head_is_measured_in_degrees(pipeline: FacePipeline) -> None:
 
 def test_where_there_is_no_face_nothing_is_found(pipeline: FacePipeline) -> None:
     grey = np.full((480, 640, 3), 128, np.uint8)
-    assert pipeline.landmarker.find(grey, Box(200, 100, 200, 250)) is None
+    points = np.array([[250, 200], [350, 200], [300, 250], [260, 300], [340, 300]], np.float32)
+    somebody = Face(Box(200, 100, 200, 250), points, 1.0)
+    assert pipeline.landmarker.find(grey, somebody) is None
 
 
 def test_a_missing_or_damaged_file_is_named_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="kiosk models fetch"):
-        MediapipeLandmarks(tmp_path / "none", weights("facemesh"), weights("facegeometry"))
+        MediapipeLandmarks(tmp_path / "none")
     with pytest.raises(ModelCorrupt, match="kiosk models verify"):
-        MediapipeLandmarks(b"not a model" * 100, weights("facemesh"), weights("facegeometry"))
+        MediapipeLandmarks(b"not a model" * 100)
 
 
 def test_loading_leaves_this_process_its_sockets(pipeline: FacePipeline) -> None:
@@ -91,7 +94,7 @@ def run_with_landmarks(script: str) -> subprocess.CompletedProcess[bytes]:
         "import gc, sys; from pathlib import Path; from kiosk.face.landmarks import MediapipeLandmarks;"
         "files = [Path(name) for name in sys.argv[1:]];"
     )
-    files = [str(weights(name)) for name in ("blazeface", "facemesh", "facegeometry")]
+    files = [str(weights("facemesh"))]
     return subprocess.run(
         [sys.executable, "-c", preamble + script, *files],
         cwd=ROOT,

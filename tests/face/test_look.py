@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kiosk.face.challenge import Side
 from kiosk.face.geometry import Box, Face, Rgb
 from kiosk.face.look import GOOD_FRAMES, Look, Looking, NotSeen, Reason, Seen
 from kiosk.face.pipeline import Glance
@@ -23,8 +24,8 @@ class UnitEmbedder:
     sha256 = "0" * 64
     dimensions = 2
 
-    def embed(self, rgb: Rgb, face: Face) -> np.ndarray:
-        raise AssertionError(f"asked for {rgb.shape} {face}")
+    def embed(self, rgb: Rgb, face: Face, *, mirrored: bool = False) -> np.ndarray:
+        raise AssertionError(f"asked for {rgb.shape} {face} {mirrored}")
 
 
 def good(seconds: float, vector: tuple[float, float] = (1, 0), box: Box = HERE) -> Glance:
@@ -36,7 +37,7 @@ def bad(seconds: float, hint: Hint = Hint.CLOSER, box: Box | None = HERE) -> Gla
 
 
 def start() -> Look:
-    return Look(UnitEmbedder(), MonotonicNs(0))
+    return Look(UnitEmbedder(), MonotonicNs(0), "off", lambda: Side.LEFT)
 
 
 def test_three_good_frames_make_a_template_fused_from_all_of_them() -> None:
@@ -44,11 +45,11 @@ def test_three_good_frames_make_a_template_fused_from_all_of_them() -> None:
     assert look.take(bad(0.5)) == Looking(Hint.CLOSER, 0.0)
     assert look.take(good(1.0, (1, 0))) == Looking(Hint.OK, 1 / 3)
     look.take(bad(1.1, Hint.HOLD_STILL))
-    look.take(good(1.2, (0, 1)))
-    seen = look.take(good(1.3, (0, 1)))
+    look.take(good(1.2, (0.6, 0.8)))
+    seen = look.take(good(1.3, (0.6, 0.8)))
     assert isinstance(seen, Seen)
     assert (seen.first_good_ms, seen.decided_ms) == (1000, 1300)
-    assert seen.template.values == pytest.approx(np.array([1, 2]) / np.sqrt(5))
+    assert seen.template.values == pytest.approx(np.array([2.2, 1.6]) / np.sqrt(2.2**2 + 1.6**2))
     assert seen.template.embedder_sha256 == "0" * 64
     assert not seen.template.values.flags.writeable
 

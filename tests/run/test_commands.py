@@ -83,6 +83,18 @@ def test_a_missing_model_is_named_with_the_remedy(site: Site, tmp_path: Path) ->
     assert "kiosk models fetch" in one_line(done.stderr)
 
 
+@pytest.mark.parametrize(
+    ("spec", "named"),
+    [("replay:/no/such/video.mp4", "/no/such/video.mp4"), ("webcam", "'webcam' is not known")],
+)
+def test_a_camera_that_cannot_be_read_is_named(site: Site, spec: str, named: str) -> None:
+    with site.config.open("a", encoding="utf-8") as file:
+        file.write(f'[screen]\ncamera = "{spec}"\n')
+    done = site.run("screen")
+    assert done.returncode == 1
+    assert named in one_line(done.stderr)
+
+
 def test_the_visits_are_exported_and_the_log_verifies(site: Site, desk: subprocess.Popen[bytes]) -> None:
     assert desk.poll() is None
     link = DeskLink(site.socket)

@@ -22,6 +22,30 @@ GridLayout {
         bar: Theme.green
         Accessible.role: Accessible.ProgressBar
         Accessible.name: kiosk.words.ring_title
+
+        // The greeting: a dot to follow with the head. It starts in the middle and goes slowly enough for the old.
+        Rectangle {
+            objectName: "dot"
+            readonly property real place: kiosk.shown.hasDot ? kiosk.shown.dot : 0
+
+            visible: kiosk.shown.hasDot
+            width: 0.09 * parent.width
+            height: width
+            radius: width / 2
+            color: Theme.green
+            border.color: "white"
+            border.width: 0.12 * width
+            x: parent.width * (0.5 + 0.42 * place) - width / 2
+            y: 0.5 * (parent.height - height)
+
+            Behavior on x {
+                enabled: kiosk.shown.hasDot
+                NumberAnimation {
+                    duration: 1000
+                    easing.type: Easing.InOutQuad
+                }
+            }
+        }
     }
     ColumnLayout {
         Layout.fillWidth: true

@@ -1,0 +1,110 @@
+"""A camera through GStreamer: a Jetson's ribbon-cable camera, or any pipeline that ends in B, G, R."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from kiosk.camera.frame import Frame
+from kiosk.camera.opencv_log import write_errors_only
+from kiosk.errors import CameraGone
+from kiosk.lib.units import MonotonicNs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.camera.source import Nature
+    from kiosk.camera.v4l2 import Capture
+
+SINK = "appsink drop=true max-buffers=1 sync=false"
+"""Always the newest picture: the face stage is slower than the sensor."""
+
+
+def jetson_pipeline(sensor: int, size: tuple[int, int], fps: float) -> str:
+    """Describe a Jetson's camera as GStreamer wants it; the image processor converts, not the CPU.
+
+    Args:
+        sensor: Number of the camera.
+        size: (width, height) in pixels.
+        fps: Frames per second, rounded.
+    """
+    width, height = size
+    return (
+        f"nvarguscamerasrc sensor-id={sensor} ! "
+        f"video/x-raw(memory:NVMM),width={width},height={height},framerate={round(fps)}/1 ! "
+        f"nvvidconv ! video/x-raw,format=BGRx ! videoconvert ! video/x-raw,format=BGR ! {SINK}"
+    )
+
+
+class GStreamerSource:
+    """Read a GStreamer pipeline.
+
+    Args:
+        pipeline: Ends in an appsink that gives B, G, R.
+        open_capture: Opens it; OpenCV's GStreamer backend unless a test brings its own. OpenCV from a wheel has no such
+            backend, JetPack's own has.
+    """
+
+    def __init__(self, pipeline: str, *, open_capture: Callable[[str], Capture] | None = None) -> None:
+        self._pipeline = pipeline
+        self._open_capture = open_capture or _open_gstreamer
+        self._capture: Capture | None = None
+        self._number = itertools.count()
+
+    @property
+    def nature(self) -> Nature:
+        """Tell that this is a real camera."""
+        return "camera"
+
+    def open(self) -> None:
+        """Start the pipeline.
+
+        Raises:
+            CameraGone: It does not start, or this OpenCV knows no GStreamer.
+        """
+        self.close()
+        capture = self._open_capture(self._pipeline)
+        if not capture.isOpened():
+            capture.release()
+            raise CameraGone(
+                f"{self.describe()} does not start: check the ribbon cable, `gst-inspect-1.0 nvarguscamerasrc`, "
+                "and that OpenCV was built with GStreamer"
+            )
+        self._capture = capture
+
+    def read(self, timeout_s: float) -> Frame:
+        """Wait for the next frame.
+
+        Raises:
+            CameraGone: The pipeline is closed or ended, or was silent for longer than ``timeout_s``.
+        """
+        if self._capture is None:
+            raise CameraGone(f"{self.describe()} is not open")
+        asked_at = time.monotonic()
+        delivered, bgr = self._capture.read()
+        taken_at = MonotonicNs(time.monotonic_ns())
+        if not delivered:
+            self.close()
+            raise CameraGone(f"{self.describe()} stopped delivering: check its cable")
+        if time.monotonic() - asked_at > timeout_s:
+            raise CameraGone(f"no picture within {timeout_s:g} s from {self.describe()}")
+        return Frame(np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8), taken_at, next(self._number))
+
+    def close(self) -> None:
+        """Stop the pipeline."""
+        if self._capture is not None:
+            self._capture.release()
+            self._capture = None
+
+    def describe(self) -> str:
+        """Name the pipeline by its first element."""
+        return f"GStreamer camera {self._pipeline.split(' ', 1)[0]}"
+
+
+def _open_gstreamer(pipeline: str) -> Capture:
+    write_errors_only()
+    return cv2.VideoCapture(pipeline, cv2.CAP_GSTREAMER)
