@@ -9,7 +9,7 @@ readonly PYTHON=$VENV/bin/python
 readonly VENV_STAMP=$VENV/made-with
 readonly LOCK_STAMP=$VENV/installed
 readonly ROLES="desk screen screen-dlib central demo test"
-readonly DEMO_MODELS=(yunet sface blazeface facemesh facegeometry)
+readonly DEMO_MODELS=(yunet sface facemesh)
 
 usage() {
     cat <<'TEXT'
@@ -259,6 +259,18 @@ fetch_models() {
     done_with
 }
 
+# --- Voice ----------------------------------------------------------------------------------------
+
+make_voice() {
+    begin "Voice clips, spoken by espeak-ng" "Run .venv/bin/kiosk voice make --lang vi and read what it says."
+    cd "$ROOT"
+    local language
+    for language in vi en; do
+        "$PYTHON" -m kiosk voice make --lang "$language" </dev/null 2>&1 | tee -a "$LOG" | sed 's/^/      /'
+    done
+    done_with
+}
+
 # --- Commands -------------------------------------------------------------------------------------
 
 prepare() {
@@ -281,9 +293,10 @@ run_venv() {
 }
 
 run_demo() {
-    steps_planned=3
+    steps_planned=4
     prepare demo
     fetch_models
+    make_voice
     rm -f "$LOG"
     exec "$PYTHON" -m kiosk demo "$@"
 }

@@ -93,7 +93,7 @@ class FaceSection(Section, frozen=True):
             live, or always. With ``always`` the desk refuses a look that was not asked.
         accept_flat: Accept pictures of pictures; only the demo sets this.
 
-    Source: docs/decisions/0010-who-is-who.md.
+    Source: docs/decisions/0012-who-is-who.md.
     """
 
     embedder: Literal["sface", "dlib"] = "sface"

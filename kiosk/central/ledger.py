@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.central.storage import Fork, Forked
+from kiosk.domain.events import ChainStarted
 from kiosk.domain.ids import ChainId, OfficeId, Seq
 from kiosk.errors import GapInChain
 from kiosk.lib.units import WallMs
-from kiosk.store.codec import FIRST_PREV_HASH, Head, StoredEvent
+from kiosk.store.codec import FIRST_PREV_HASH, Head, StoredEvent, read_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,11 +67,18 @@ def head(session: Session, office: OfficeId, chain: ChainId) -> Head:
 
 
 def heads(session: Session, office: OfficeId) -> list[Head]:
-    """Give the last held event of each chain, in the order in which the chains arrived."""
-    chains = session.rows(
-        "SELECT chain FROM event WHERE office = ? AND seq = 1 ORDER BY received_at, chain", (office,)
+    """Give the last held event of each chain, in the order of arrival, none before the one it continues."""
+    found = session.rows(
+        "SELECT chain, data FROM event WHERE office = ? AND seq = 1 ORDER BY received_at, chain", (office,)
     )
-    return [head(session, office, ChainId(chain)) for (chain,) in chains]
+    waiting = {ChainId(chain): _continued(data) for chain, data in found}
+    ordered: list[ChainId] = []
+    while waiting:
+        # Damaged links could form a ring; then the one that arrived first begins.
+        chain = next((each for each, before in waiting.items() if before not in waiting), next(iter(waiting)))
+        ordered.append(chain)
+        del waiting[chain]
+    return [head(session, office, chain) for chain in ordered]
 
 
 def read(session: Session, office: OfficeId, chain: ChainId, after: Seq, limit: int) -> list[StoredEvent]:
@@ -80,6 +88,12 @@ def read(session: Session, office: OfficeId, chain: ChainId, after: Seq, limit: 
         (office, chain, after, limit),
     )
     return [_event(row) for row in found]
+
+
+def _continued(data: bytes | None) -> ChainId | None:
+    """Tell which chain a chain's first event names as the one before it."""
+    started = read_data(ChainStarted.__name__, ChainStarted.VERSION, data)
+    return started.previous_chain if isinstance(started, ChainStarted) else None
 
 
 def read_from_day(session: Session, office: OfficeId, chain: ChainId, upto: Seq) -> list[StoredEvent] | None:

@@ -47,7 +47,7 @@ class FaceDetector(Protocol):
 def look_nearer(detector: FaceDetector, rgb: Rgb, face: Face, *, mirrored: bool = False) -> Face:
     """Find a face's landmarks again at one fixed, comfortable size, with its eyes level.
 
-    Landmarks found on small faces are off by enough to spoil the template (docs/decisions/0010-who-is-who.md).
+    Landmarks found on small faces are off by enough to spoil the template (docs/decisions/0012-who-is-who.md).
 
     Args:
         detector: Finds them.

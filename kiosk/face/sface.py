@@ -27,7 +27,7 @@ CROP_SPAN = 3.0
 MEAN_FACE = "fc1_beta"
 """The shift of SFace's last normalization: by construction the mean of all faces it was trained on. Every face has a
 large part in this direction, which tells that it is a face and not whose; taken out, strangers look less alike
-(docs/decisions/0010-who-is-who.md)."""
+(docs/decisions/0012-who-is-who.md)."""
 
 
 class SFace:

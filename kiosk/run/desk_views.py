@@ -38,6 +38,7 @@ def answer_to(request: int, answer: dict[str, Any], hello: dict[str, Any], confi
 def ticket_of(ticket: dict[str, Any], head: str, page_url: str, config: Config) -> TicketView:
     """Describe a ticket; its QR code leads to its page and carries the log's head as a receipt."""
     field = next(field for field in config.field if field.code == ticket["field"])
+    wait, directed = ticket["wait_min"], ticket["directed"]
     return TicketView(
         ticket_id=ticket["ticket"],
         code=ticket["code"],
@@ -46,5 +47,7 @@ def ticket_of(ticket: dict[str, Any], head: str, page_url: str, config: Config) 
         field=field.code,
         area={"vi": field.area} if field.area else {},
         ahead=ticket["ahead"],
+        wait_min=(wait[0], wait[1]) if wait else None,
+        counter={"vi": f"Quầy {directed}", "en": f"counter {directed}"} if directed else {},
         qr_text=f"{page_url}/t/{ticket['token']}#{head}",
     )

@@ -49,7 +49,10 @@ def test_screen_desk_and_central_agree_though_the_desk_is_killed(tmp_path: Path)
     )
     assert done.returncode == 0, done.stdout + done.stderr
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    assert (summary["tickets_face"], summary["people"], summary["duplicates_stopped"]) == (4, 2, 1)
+    turned = summary["head_turn"].startswith("accepted")
+    assert turned or summary["head_turn"].startswith("skipped")
+    assert summary["tickets_face"] == (5 if turned else 4)
+    assert summary["duplicates_stopped"] == 1
     assert summary["tickets_plain"] >= 2
     assert summary["served"] == summary["tickets_face"] + summary["tickets_plain"]
     assert (summary["lost"], summary["doubled"], summary["desk_kills"], summary["chain_ok"]) == (

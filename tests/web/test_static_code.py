@@ -21,7 +21,17 @@ NEWER_THAN_2018 = re.compile(
 )
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 REFUSAL_CODE = re.compile(r'code="([a-z_]+)"')
-KIOSK_ONLY = {"no_consent", "bad_id", "baseline", "quota", "bad_look", "no_look", "flat", "other_engine"}
+KIOSK_ONLY = {
+    "no_consent",
+    "bad_id",
+    "baseline",
+    "quota",
+    "bad_look",
+    "no_look",
+    "flat",
+    "not_live",
+    "other_engine",
+}
 """What only a citizen's own command can be refused for."""
 
 
