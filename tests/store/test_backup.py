@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.desk.accounts import Accounts, Role
+from kiosk.domain.ids import OfficerId
 from kiosk.errors import DatabaseDamaged, LogBroken
 from kiosk.lib.units import WallMs
 from kiosk.store import backup as b
@@ -26,6 +28,17 @@ def test_a_backup_of_a_running_desk_is_whole_and_verified(office: Setup, tmp_pat
     assert b.list_backups(tmp_path / "backups") == [made]
     with closing(open_reader(made.path)) as copy:
         assert len(projections.load_office(copy.conn).tickets) == 1
+
+
+def test_a_backup_holds_no_officers_name_but_still_their_pin(office: Setup, tmp_path: Path) -> None:
+    accounts = Accounts(office.database.conn)
+    accounts.add(OfficerId("cb-01"), "Nguyen Thi Bi Mat", Role.OFFICER, "246810")
+    made, _ = b.make_backup(office.database.path, tmp_path / "backups", NOW)
+    assert b"Bi Mat" not in made.path.read_bytes()
+    with closing(b.open_copy(made.path)) as copy:
+        kept = Accounts(copy.conn)
+        assert [account.name for account in kept.all()] == ["cb-01"]
+        kept.check(kept.stored_hash("cb-01"), "246810")
 
 
 def test_a_backup_holds_no_session_and_no_face(office: Setup, tmp_path: Path) -> None:
