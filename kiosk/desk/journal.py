@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +17,7 @@ from kiosk.domain.hall import AnnouncementWithdrawn
 from kiosk.domain.ids import SYSTEM, Actor, ChainId, CommandId, DeviceId, FieldCode, OfficeId, Seq
 from kiosk.domain.moves import ClockSet, ClockSource, ConfigTaken, PlaceKept
 from kiosk.domain.office import Recorded, fold_all
+from kiosk.domain.places import PlaceKeptForTomorrow, PlaceRedeemed
 from kiosk.domain.snapshot import AnnouncementView
 from kiosk.lib.units import WallMs
 from kiosk.store import announcements, event_log, projections
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 
 SERVICES_REMEMBERED = 1_000
 """A field's last two or three months; enough for a 95th percentile (its error is about 2 %)."""
+
+
+PLACES_REMEMBERED = 2_000
+"""Two days of the most places that one day keeps; see `kiosk.domain.keeping`."""
 
 
 class Journal:
@@ -95,6 +101,17 @@ class Journal:
             return []
         events = map(recorded, event_log.of_day(self._conn, closed.data.day_id))
         return [event.data for event in events if isinstance(event.data, PlaceKept)]
+
+    def place_of(self, token: str) -> PlaceKeptForTomorrow | None:
+        """Find the place that a slip's code names; None when none of the last does."""
+        kept = map(recorded, event_log.of_kind(self._conn, "PlaceKeptForTomorrow", PLACES_REMEMBERED))
+        places = (event.data for event in kept if isinstance(event.data, PlaceKeptForTomorrow))
+        return next((p for p in places if secrets.compare_digest(p.token.encode(), token.encode())), None)
+
+    def is_redeemed(self, token: str) -> bool:
+        """Tell whether a kept place has become a ticket already."""
+        redeemed = map(recorded, event_log.of_kind(self._conn, "PlaceRedeemed", PLACES_REMEMBERED))
+        return any(isinstance(event.data, PlaceRedeemed) and event.data.token == token for event in redeemed)
 
     def rules_taken(self) -> str | None:
         """Give the SHA-256 of the configuration that was taken last; None before the first."""
