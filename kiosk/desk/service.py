@@ -15,7 +15,7 @@ from kiosk.desk.day_keeper import DayKeeper
 from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
 from kiosk.desk.inbox import Inbox
-from kiosk.desk.promises import shown
+from kiosk.desk.promises import Promises
 from kiosk.desk.reception import Reception
 from kiosk.domain import calling, days
 from kiosk.domain import commands as c
@@ -30,7 +30,6 @@ from kiosk.domain.events import (
     LegOutcome,
     ServiceFinished,
     TicketClosed,
-    TicketIssued,
 )
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
@@ -95,7 +94,7 @@ class Desk:
         self._configs = (config, *upcoming)
         self._journal = journal
         self._looks = looks
-        self._promiser = promiser
+        self._promises = Promises(journal, promiser)
         self._keeper = DayKeeper(config, journal)
         self._take_rules(config)
         self._fresh = RandomNames()
@@ -120,7 +119,7 @@ class Desk:
         """Do what time alone brings: the day's turn, the end of pauses. Call it about once a second."""
         for _ in range(STEPS_A_TICK):
             self._renew_rules()
-            events = self._keeper.due(self._setting())
+            events = self._keeper.due(self._setting()) or self._promises.renew(self._setting())
             if not events:
                 return
             self._commit(events, CLOCKWORK, None)
@@ -194,12 +193,12 @@ class Desk:
             case c.CheckIn():
                 ahead = self._guard.look_ahead(setting, command, self._calendar, self._zone)
                 setting = replace(setting, tomorrow=ahead)
-                return self._promised(setting, self._reception.check_in(setting, command, caller))
+                return self._promises.first(setting, self._reception.check_in(setting, command, caller))
             case c.KeepPlace():
                 return self._guard.keep(setting, command)
             case c.RedeemPlace():
                 redeemed = self._guard.redeem(setting, command, self._calendar, self._zone)
-                return self._promised(setting, redeemed)
+                return self._promises.first(setting, redeemed)
             case c.LookUpTicket():
                 return self._reception.look_up(setting, command)
             case c.Cancel():
@@ -213,7 +212,7 @@ class Desk:
         events = decide_for_anyone(setting, command)
         if events is None:
             events = self._decide_for_officer(setting, command, caller)
-        return self._promised(setting, events)
+        return self._promises.first(setting, events)
 
     def _decide_for_officer(self, setting: Setting, command: c.Command, caller: Caller) -> list[EventData]:
         match command:
@@ -245,20 +244,6 @@ class Desk:
             offers=self._guard.offers(events, self._calendar, self._policy),
             slip=self._guard.slip(events, command, self._calendar, self._policy),
         )
-
-    def _promised(self, setting: Setting, events: list[EventData]) -> list[EventData]:
-        """Add what each new ticket is promised."""
-        issued = [event for event in events if isinstance(event, TicketIssued)]
-        if self._promiser is None or not issued:
-            return events
-        after = self._journal.preview(events, setting.now)
-        told: list[EventData] = []
-        for event in issued:
-            ticket = after.tickets[event.ticket]
-            promise = self._promiser.promise(after, ticket, setting.catalogue, setting.policy, setting.now)
-            if promise is not None:
-                told.append(shown(ticket.id, promise))
-        return [*events, *told]
 
     def _renew_rules(self) -> None:
         """Take up the configuration of the day that is about to begin."""

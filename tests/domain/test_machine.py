@@ -253,7 +253,12 @@ class OneOffice(RuleBasedStateMachine):
             restored = self._tickets()[ticket.id]
             assert ticket.previous is not None
             before = replace(
-                ticket.previous, promise=ticket.promise, fetch=ticket.fetch, rated=ticket.rated, version=0
+                ticket.previous,
+                promise=ticket.promise,
+                told=ticket.told,
+                fetch=ticket.fetch,
+                rated=ticket.rated,
+                version=0,
             )
             assert replace(restored, version=0) == before
             assert restored.version == ticket.version + 1
