@@ -123,6 +123,7 @@ class PolicySection(Section, frozen=True):
     max_overtaken_min: Annotated[int, msgspec.Meta(ge=0, le=480)] = 20
     priority_needs_officer: bool = False
     plain_max_calls: Annotated[int, msgspec.Meta(ge=1, le=10)] = 2
+    plain_answer_s: Annotated[int, msgspec.Meta(ge=5, le=600)] = 30
     burst_tickets: Annotated[int, msgspec.Meta(ge=2, le=100)] = 8
     burst_s: Annotated[int, msgspec.Meta(ge=10, le=3600)] = 120
     daily_quota: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
@@ -247,6 +248,7 @@ class Config(Section, frozen=True):
             max_overtaken_ms=rules.max_overtaken_min * 60 * MS_PER_S,
             priority_needs_officer=rules.priority_needs_officer,
             plain_max_calls=rules.plain_max_calls,
+            plain_answer_ms=rules.plain_answer_s * MS_PER_S,
             burst_tickets=rules.burst_tickets,
             burst_ms=rules.burst_s * MS_PER_S,
             daily_quota=rules.daily_quota,

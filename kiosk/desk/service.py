@@ -98,12 +98,13 @@ class Desk:
         self._keeper = DayKeeper(config, journal)
         self._take_rules(config)
         self._fresh = RandomNames()
-        self._reception = Reception(looks, notice_hash(config))
+        self._reception = Reception(looks, notice_hash(config), journal.when_undone)
         self._guard = ClosingGuard(journal, self._reception, promiser, slips)
-        self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room)
+        self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room, self._tell_bug)
         self.reserve: Reserve | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
+        self.on_bug: list[Callable[[Exception], None]] = []
 
     def start(self) -> None:
         """Take up today: run a missed day close, open the day, know the open tickets' faces again."""
@@ -137,7 +138,8 @@ class Desk:
         if before:
             return self._answer(before, command, repeated=True)
         self._refuse_stale(command)
-        stored = self._commit(self._decide(command, caller), caller, command)
+        with self._journal.together():
+            stored = self._commit(self._decide(command, caller), caller, command)
         return self._answer(stored, command, repeated=False)
 
     async def submit(self, command: c.Command, caller: Caller) -> Answer:
@@ -159,6 +161,10 @@ class Desk:
             for notify in self.on_damage:
                 notify()
             raise
+
+    def _tell_bug(self, bug: Exception) -> None:
+        for notify in self.on_bug:
+            notify(bug)
 
     def _make_room(self) -> None:
         if self.reserve is not None:

@@ -38,6 +38,7 @@ class Policy:
         max_overtaken_ms: Time since the first who was let past someone, after which it stops as well.
         priority_needs_officer: Whether a declared priority counts only once an officer confirmed it.
         plain_max_calls: As ``max_calls`` for a plain number whose bearer was never seen.
+        plain_answer_ms: How long an unseen plain number has to answer a call before "call next" lets it pause.
         burst_tickets: Plain numbers within ``burst_ms`` that make an alert; nobody is blocked by it.
         daily_quota: Tickets of one visit a day; 0 for no limit.
         quota_exempt: Fields that never count against the quota, such as collecting a result.
@@ -51,7 +52,7 @@ class Policy:
 
     Source: pause and calls from the Berlin ZMS (skipped for 300 s, missed after ``callCountMax``);
     one priority to two others from the priority practice of Vietnamese offices (docs/forecast.md
-    plays it); a burst is what one person can tap in two minutes and a family cannot.
+    plays it); half a minute walks across any hall; a burst is what one person can tap in two minutes and a family cannot.
     """
 
     max_calls: int = 3
@@ -63,6 +64,7 @@ class Policy:
     max_overtaken_ms: int = 1_200_000
     priority_needs_officer: bool = False
     plain_max_calls: int = 2
+    plain_answer_ms: int = 30_000
     burst_tickets: int = 8
     burst_ms: int = 120_000
     daily_quota: int = 0

@@ -289,3 +289,56 @@ def test_a_repeated_touch_for_several_fields_gets_its_first_answer(office: Setup
     again = office.desk.handle(command, office.citizen())
     assert again.repeated
     assert [v.code for v in again.tickets] == [v.code for v in first.tickets]
+
+
+def test_an_unseen_plain_number_that_does_not_answer_cools_at_once(office: Setup) -> None:
+    for _ in range(2):
+        office.plain("ho_tich")
+    caller = office.seat(2)
+    first = ticket_of(office.call_next(2, caller))
+    office.clock.advance(31)
+    answer = office.call_next(2, caller)
+    assert [event["kind"] for event in answer.events] == ["TicketMissed", "TicketCalled"]
+    shot = office.desk.snapshot()
+    assert [view.code for view in shot.cooling] == [first.code]
+    assert next(call.code for call in shot.calls) == "B002"
+
+
+def test_an_unseen_plain_number_is_missed_for_good_at_its_second_unanswered_call(office: Setup) -> None:
+    office.plain("ho_tich")
+    caller = office.seat(2)
+    office.act(c.MarkAbsent, ticket_of(office.call_next(2, caller)), caller)
+    office.clock.advance(301)
+    office.desk.tick()
+    assert ticket_of(office.call_next(2, caller)).code == "B001"
+    office.plain("ho_tich")
+    office.clock.advance(31)
+    answer = office.call_next(2, caller)
+    assert [event["kind"] for event in answer.events] == ["NoShowDeclared", "TicketCalled"]
+
+
+def test_a_second_press_in_haste_lets_nobody_pause(office: Setup) -> None:
+    for _ in range(2):
+        office.plain("ho_tich")
+    caller = office.seat(2)
+    office.call_next(2, caller)
+    office.clock.advance(5)
+    with pytest.raises(CommandRefused) as refused:
+        office.call_next(2, caller)
+    assert refused.value.code == "counter_busy"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_whoever_was_seen_or_stands_alone_is_never_put_aside_by_calling_the_next(
+    office: Setup, *, seen: bool
+) -> None:
+    ticket = ticket_of(office.plain("ho_tich"))
+    if seen:
+        office.send(c.ConfirmPresence, office.citizen(), token=ticket.token)
+        office.plain("ho_tich")
+    caller = office.seat(2)
+    office.call_next(2, caller)
+    office.clock.advance(120)
+    with pytest.raises(CommandRefused) as refused:
+        office.call_next(2, caller)
+    assert refused.value.code == "counter_busy"
