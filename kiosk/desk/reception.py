@@ -89,9 +89,12 @@ class Reception:
     def _by_id(self, setting: Setting, command: c.CheckIn) -> list[EventData]:
         setting.day()
         code, known = self.known_by_card(setting.office, command.id_number)
-        events = arrivals.check_in(setting, command, None, known)
+        gallery = self._looks.gallery
+        events = arrivals.check_in(setting, command, None, known, had=gallery.tickets_of(code))
         if known is None:
             self.remember_card(events, code)
+        if setting.policy.daily_quota:
+            self._count(setting, events, code)
         return events
 
     def _by_face(self, setting: Setting, command: c.CheckIn) -> list[EventData]:
@@ -108,6 +111,15 @@ class Reception:
             self._forget_if_undone(visit)
             self._looks.enrol(visit, look)
         return events
+
+    def _count(self, setting: Setting, events: Sequence[EventData], code: str) -> None:
+        """Count a card's tickets beyond the end of its visits; the code dies with the day."""
+        issued = [event.field for event in events if isinstance(event, TicketIssued)]
+        more = sum(field not in setting.policy.quota_exempt for field in issued)
+        if more:
+            gallery = self._looks.gallery
+            gallery.count_tickets(code, more)
+            self._when_undone(lambda: gallery.count_tickets(code, -more))
 
     def _forget_if_undone(self, visit: VisitId) -> None:
         self._when_undone(lambda: self._looks.gallery.forget(visit))

@@ -40,7 +40,9 @@ class Policy:
         plain_max_calls: As ``max_calls`` for a plain number whose bearer was never seen.
         plain_answer_ms: How long an unseen plain number has to answer a call before "call next" lets it pause.
         burst_tickets: Plain numbers within ``burst_ms`` that make an alert; nobody is blocked by it.
-        daily_quota: Tickets of one visit a day; 0 for no limit.
+        slow_burst_ms: As many within this time in one field, nearly all of them unseen, make one, too.
+        daily_quota: Tickets of one person a day; 0 for no limit. By ID card all of the day count; a face is
+            erased with the visit's last open ticket, so that only those of one visit do.
         quota_exempt: Fields that never count against the quota, such as collecting a result.
         day_end: What the day's close does to those who still wait.
         direct_to_counter: Whether a person is told a free counter at once when nobody waits.
@@ -67,6 +69,7 @@ class Policy:
     plain_answer_ms: int = 30_000
     burst_tickets: int = 8
     burst_ms: int = 120_000
+    slow_burst_ms: int = 600_000
     daily_quota: int = 0
     quota_exempt: tuple[FieldCode, ...] = ()
     day_end: DayEnd = DayEnd.CLOSE
