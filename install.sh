@@ -335,7 +335,8 @@ run_tests() {
     check "ruff format" ruff format --check .
     check "mypy" mypy
     check "import-linter" lint-imports
-    check "shellcheck" shellcheck --external-sources install.sh .ci/run requirements/lock.sh systemd/display/await-display
+    check "shellcheck" shellcheck --external-sources install.sh .ci/run requirements/lock.sh systemd/display/await-display \
+        images/*.sh images/profiles/*.sh
     if ((${#failed_parts[@]} > 0)); then printf '\nFAILED before the tests: %s\n' "${failed_parts[*]}"; fi
     # Last and without a closing line of our own, so that pytest's summary ends the output.
     printf '\n=== pytest\n'

@@ -11,7 +11,7 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 
-def debian_components(table: str) -> list[dict[str, str]]:
+def debian_components(table: str) -> list[dict[str, object]]:
     """Read dpkg's table: name, version and architecture in each line, parted by tabs."""
     rows = [line.split("\t") for line in table.splitlines()]
     return [
@@ -41,10 +41,12 @@ def python_components(folder: Path) -> list[dict[str, object]]:
 
 
 def _licence(package: Distribution) -> str:
-    fields = package.metadata
-    declared = fields.get("License-Expression") or fields.get("License") or ""
+    fields = package.metadata.json
+    declared = str(fields.get("license_expression") or fields.get("license") or "")
     classified = [
-        line.rpartition(" :: ")[2] for line in fields.get_all("Classifier") or [] if "License ::" in line
+        line.rpartition(" :: ")[2]
+        for line in package.metadata.get_all("Classifier") or []
+        if "License ::" in line
     ]
     return declared.splitlines()[0][:80] if declared.strip() else ", ".join(classified) or "not declared"
 

@@ -118,9 +118,11 @@ write_settings() {
     ln -sf /usr/share/zoneinfo/Asia/Ho_Chi_Minh "$ROOTFS/etc/localtime"
     install -D -m 644 "$HERE/overlay/80-kiosk.network" "$ROOTFS/etc/systemd/network/80-kiosk.network"
     install -D -m 644 "$HERE/overlay/zram-generator.conf" "$ROOTFS/etc/systemd/zram-generator.conf"
-    systemctl --root="$ROOTFS" enable systemd-networkd.service systemd-timesyncd.service >>"$LOG" 2>&1
-    systemctl --root="$ROOTFS" mask systemd-networkd-wait-online.service apt-daily.timer apt-daily-upgrade.timer >>"$LOG" 2>&1
-    passwd --root "$ROOTFS" --lock root >>"$LOG" 2>&1
+    {
+        systemctl --root="$ROOTFS" enable systemd-networkd.service systemd-timesyncd.service
+        systemctl --root="$ROOTFS" mask systemd-networkd-wait-online.service apt-daily.timer apt-daily-upgrade.timer
+        passwd --root "$ROOTFS" --lock root
+    } >>"$LOG" 2>&1
     rm -rf "$ROOTFS"/var/cache/apt/* "$ROOTFS"/var/lib/apt/lists/* "$ROOTFS"/var/log/*.log
     ln -sf ../run/systemd/resolve/resolv.conf "$ROOTFS/etc/resolv.conf"
     mkdir -p "$ROOTFS/data" "$ROOTFS/boot/firmware" "$ROOTFS/var/log/journal"

@@ -90,6 +90,7 @@ TEXT
 # describe PROFILE: what comes with an image: packages, bill of materials, block map, checksums, Imager's manifest.
 describe() {
     local image=$OUT/kiosk-$1.img
+    # shellcheck disable=SC2016
     chroot "$ROOTFS" dpkg-query --show --showformat '${Package}\t${Version}\t${Architecture}\n' >"$OUT/packages.tsv"
     python3 "$HERE/bill_of_materials.py" --packages "$OUT/packages.tsv" \
         --site-packages "$(echo "$DATAFS"/opt/releases/*/site-packages)" --epoch "$SOURCE_DATE_EPOCH" >"$OUT/sbom.cdx.json"
