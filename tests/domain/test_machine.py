@@ -236,7 +236,9 @@ class OneOffice(RuleBasedStateMachine):
         self._give(c.Announce(notice, self.office.issued(), "Xin chú ý", "Attention please"), boss)
         before = len(self._tickets())
         wish = self.office.fresh_id()
-        self._give(c.CheckIn(wish, self.office.issued(), field, How.PLAIN), self.office.citizen())
+        self._give(
+            c.CheckIn(wish, self.office.issued(), field, How.PLAIN, may_offer=True), self.office.citizen()
+        )
         assert len(self._tickets()) == before
         self._send(c.KeepPlace, offer=wish, field=field)
         self._arrange(c.ReopenField, field=field)
