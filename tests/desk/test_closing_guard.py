@@ -239,7 +239,9 @@ def test_a_slip_that_was_changed_is_none(late: Setup, part: int) -> None:
     assert code_of(refused) == "bad_slip"
 
 
-@pytest.mark.parametrize("slip", ["", "KP1|", "NOSUCHPL", "KP1|a|b|c|d|e|f|g"])
+@pytest.mark.parametrize(
+    "slip", ["", "KP1|", "NOSUCHPL", "KP1|a|b|c|d|e|f|g", f"KP1|a|b|c|{'9' * 5000}|e|f|g"]
+)
 def test_what_is_no_slip_is_refused(office: Setup, slip: str) -> None:
     with pytest.raises(CommandRefused) as refused:
         redeem(office, slip)
