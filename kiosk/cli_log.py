@@ -95,9 +95,10 @@ def _shred(args: argparse.Namespace) -> int:
 
 
 def _backup(args: argparse.Namespace) -> int:
+    from kiosk.lib.clock import SystemClock
     from kiosk.run.log_keeping import back_up
 
-    made = back_up(load_config(args.config), args.to)
+    made = back_up(load_config(args.config), SystemClock().wall(), args.to)
     head = msgspec.to_builtins(made.verified.heads[-1])
     _say(
         args,

@@ -107,7 +107,9 @@ async def _serve(
         paths.database, on_crash=lambda _error: log.critical("checkpoints have ended")
     )
     checkpoints.start()
-    backups = BackupWorker(config, on_crash=lambda _error: log.critical("no more backups are made"))
+    backups = BackupWorker(
+        config, clock=clock, on_crash=lambda _error: log.critical("no more backups are made")
+    )
     backups.start()
     if section.accept_flat:
         log.warning("flat pictures are accepted as faces: this is a demonstration, not an office")
