@@ -40,8 +40,8 @@ GATE_DB = 20.0
 Source: the gate of ITU-R BS.1770, with windows short enough for a word of a fifth of a second.
 """
 
-QUIET_ENDS_MS = 2 * FADE_MS
-"""Quiet that may remain at a clip's ends: what its fade makes of soft speech."""
+QUIET_ENDS_MS = 20
+"""Quiet that may remain at a clip's ends: well below the 50 to 100 ms for which the lips close in a "p" or "b"."""
 
 LEVEL_TOLERANCE_DB = 1.0
 """The least difference in loudness that is heard (about 1 dB; Zwicker & Fastl, *Psychoacoustics*, 7.1)."""

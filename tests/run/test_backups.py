@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,10 @@ def kept(config: Config) -> list[Backup]:
     return list_backups(DeskPaths.of(config).backups)
 
 
+def has_kept(config: Config, count: int) -> bool:
+    return len(kept(config)) == count
+
+
 def test_a_backup_is_made_each_day_and_not_twice(office: Setup, config: Config) -> None:
     with looking(config, office.clock):
         wait_for(lambda: len(kept(config)) == 1, "no first backup")
@@ -67,7 +72,7 @@ def test_a_backup_is_made_each_day_and_not_twice(office: Setup, config: Config) 
             office.plain("ho_tich")
             assert [backup.number for backup in kept(config)] == list(range(1, number))
             office.clock.advance(120)
-            wait_for(lambda number=number: len(kept(config)) == number, "no backup on the next day")
+            wait_for(partial(has_kept, config, number), "no backup on the next day")
     assert [backup.number for backup in kept(config)] == [1, 2, 3]
 
 
