@@ -100,13 +100,15 @@ def join(sounds: Iterable[Sound]) -> Sound:
 
 
 def trim(sound: Sound) -> Sound:
-    """Cut the quiet off both ends, and fade what remains in and out over `FADE_MS`."""
+    """Cut the quiet off both ends but for `FADE_MS`, over which the sound is faded in and out."""
     values = _values(sound.samples)
     loud = [index for index, value in enumerate(values) if abs(value) > QUIET]
     if not loud:
         return Sound(b"")
-    kept = values[loud[0] : loud[-1] + 1]
-    fade = min(FADE_MS * RATE_HZ // 1000, len(kept) // 2)
+    fade = FADE_MS * RATE_HZ // 1000
+    # Beside the speech, not over it: the burst of a final "t" is no longer than the fade.
+    kept = values[max(0, loud[0] - fade) : loud[-1] + 1 + fade]
+    fade = min(fade, len(kept) // 2)
     for index in range(fade):
         kept[index] = kept[index] * index // fade
         kept[-1 - index] = kept[-1 - index] * index // fade
@@ -115,9 +117,8 @@ def trim(sound: Sound) -> Sound:
 
 def finish(sound: Sound) -> Sound:
     """Make a clip of what was spoken: as loud as all others, with no quiet around it."""
-    # Again after levelling, which may make a soft end quiet; and again because a burst as short as the
-    # fade goes with it and leaves the pause before it at the end.
-    return trim(trim(level(trim(sound))))
+    # Again after levelling, which may make a soft end quiet.
+    return trim(level(trim(sound)))
 
 
 def level(sound: Sound) -> Sound:

@@ -18,6 +18,7 @@ from kiosk.voice.phrases import Kind, language, sentence
 from kiosk.voice.reading import CodeStyle
 from kiosk.voice.recording import Microphone, fault_of, minutes_for, record_pack
 from kiosk.voice.sound import (
+    FADE_MS,
     LEVEL_TOLERANCE_DB,
     LOUDNESS_DB,
     RATE_HZ,
@@ -63,7 +64,7 @@ def spoken_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_trimming_leaves_the_speech_and_no_quiet_around_it() -> None:
-    assert trim(tone(200, before_ms=500, after_ms=500)).length_ms == pytest.approx(200, abs=5)
+    assert trim(tone(200, before_ms=500, after_ms=500)).length_ms == pytest.approx(200 + 2 * FADE_MS, abs=2)
     assert trim(silence(300)).samples == b""
 
 
