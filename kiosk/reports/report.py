@@ -12,6 +12,7 @@ from kiosk.domain.moment import Moment
 from kiosk.lib.units import MS_PER_S, WallMs
 from kiosk.reports.baseline import Compared, compare
 from kiosk.reports.check import draw
+from kiosk.reports.counter_sets import HourNeed, advise_sets
 from kiosk.reports.figures import By, Figures, Material, grouped, whole
 from kiosk.reports.heat import HeatCell, heat_map
 from kiosk.reports.legs import (
@@ -59,6 +60,7 @@ class Report:
     groups: list[Figures]
     heat: list[HeatCell]
     advice: Advice
+    counter_needs: list[HourNeed]
     baseline: list[Compared]
     to_check: list[ReportLeg]
     legs: list[ReportLeg]
@@ -108,6 +110,7 @@ def make_report(log: DeskLog, period: Period, by: By, setting: Setting) -> Repor
     """Make the report of a period."""
     material = gather(log, period, setting)
     together = whole(material, str(period))
+    recent = _for_advice(log, period, setting)
     unsent, oldest = log.unsent(*setting.acknowledged) if setting.acknowledged else (None, None)
     return Report(
         office=setting.office,
@@ -118,7 +121,8 @@ def make_report(log: DeskLog, period: Period, by: By, setting: Setting) -> Repor
         whole=together,
         groups=grouped(material, by),
         heat=heat_map(material),
-        advice=advise(_for_advice(log, period, setting)),
+        advice=advise(recent),
+        counter_needs=advise_sets(recent, [counter.fields for counter in setting.catalogue.counters]),
         baseline=_against(log, together, setting),
         to_check=draw(material.legs, period),
         legs=list(material.legs),

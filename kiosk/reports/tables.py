@@ -58,6 +58,7 @@ def tables(report: Report, field_names: Mapping[str, str]) -> list[Table]:
         *([_baseline(report)] if report.baseline else []),
         _heat(report),
         _advice(report),
+        _counter_needs(report, field_names),
         _legs("Mười lượt để kiểm tra", report.to_check, field_names, zone),
         _legs("Các lượt", report.legs, field_names, zone),
     ]
@@ -251,6 +252,24 @@ def _advice(report: Report) -> Table:
     if report.advice.too_few:
         rows = [[f"Chưa đủ dữ liệu: {report.advice.days} ngày, {report.advice.served} lượt phục vụ"]]
     return Table("Bố trí quầy", headings, rows)
+
+
+def _counter_needs(report: Report, field_names: Mapping[str, str]) -> Table:
+    headings = ["Giờ", "Quầy phục vụ", "Số quầy nên mở", "Chờ dự kiến lâu nhất (phút)", "Đủ để dưới 15 phút"]
+    rows: list[list[Cell]] = [
+        [
+            f"{hour.hour:02d}:00",
+            ", ".join(field_names.get(field, field) for field in need.fields),
+            need.counters,
+            minutes(
+                max((hour.waits_ms[field] for field in need.fields if field in hour.waits_ms), default=0)
+            ),
+            "có" if hour.enough else "không",
+        ]
+        for hour in report.counter_needs
+        for need in hour.needs
+    ]
+    return Table("Bố trí quầy theo lĩnh vực", headings, rows)
 
 
 def _legs(title: str, legs: list[ReportLeg], field_names: Mapping[str, str], zone: ZoneInfo) -> Table:
