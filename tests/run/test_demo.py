@@ -71,6 +71,7 @@ def test_screen_desk_and_central_agree_though_the_desk_is_killed(tmp_path: Path)
     )
     assert summary["visits_desk"] == summary["visits_central"]
     assert summary["accepted_flat"] == 5
+    assert 0 < summary["door_to_ticket_ms_median"] < LIMIT_S * 1000
     assert set(summary["packages"]) == CARD
     assert len(list(out.glob("screen-*.png"))) >= 9
     assert len(list(out.glob("page-*.png"))) == 6
