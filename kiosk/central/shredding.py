@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from kiosk.central import projection
 from kiosk.domain.events import DataShredded, UnknownEvent
 from kiosk.domain.ids import DayId
+from kiosk.domain.kinds import STRUCTURE
 from kiosk.store.codec import read_body, read_data
-from kiosk.store.shredding import STRUCTURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -115,6 +115,22 @@ def test_a_restore_without_a_network_goes_on_with_the_backup_and_says_what_lies_
     assert work(office, 1, sent=False) == ["B001", "B002"]
 
 
+def test_a_restore_without_a_network_is_completed_by_another_one_before_the_desk_starts(
+    office: CentralSite,
+) -> None:
+    work(office, 1)
+    made = told(office.site, "backup")
+    work(office, 2)
+    sent = told(office.site, "verify-log")["heads"][0]
+    office.cut()
+    assert told(office.site, "restore", made["file"])["returned"]["problem"]
+    office.mend()
+    completed = told(office.site, "restore", made["file"])
+    assert (completed["end"], completed["returned"]["problem"]) == (sent, "")
+    assert work(office, 1) == ["B001", "B002", "B003", "B004"]
+    assert told(office.site, "verify-log")["ok"] is True
+
+
 def test_without_a_backup_there_is_nothing_to_restore(office: CentralSite) -> None:
     refused = office.site.run("restore")
     assert refused.returncode == 1
