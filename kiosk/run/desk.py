@@ -17,7 +17,7 @@ from kiosk.desk.network_time import is_synchronised
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.domain.ids import DeviceId, OfficeId
-from kiosk.face.weights import NEEDED
+from kiosk.face.weights import EMBEDDER_MODELS
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.listeners import listen_tcp, listen_unix, server_of
@@ -88,7 +88,7 @@ async def _serve(
     section = config.face
     rules = FaceRules(
         section.embedder,
-        model_named(NEEDED[section.embedder][0]).sha256,
+        model_named(EMBEDDER_MODELS[section.embedder][0]).sha256,
         section.accept,
         section.margin,
         section.liveness,
