@@ -114,9 +114,7 @@ class FacePipeline:
         """
         return fuse(
             [
-                self.embedder.embed(
-                    rgb, self._points.find(rgb, face, mirrored=mirrored), mirrored=mirrored
-                )
+                self.embedder.embed(rgb, self._points.find(rgb, face, mirrored=mirrored), mirrored=mirrored)
                 for mirrored in (False, True)
             ]
         )

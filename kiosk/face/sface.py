@@ -75,7 +75,7 @@ class SFace:
         """
         aligned = align(rgb, face.points)
         blob = cv2.dnn.blobFromImage(cv2.flip(aligned, 1) if mirrored else aligned)
-        vector = self._network.run(blob)["fc1"].ravel()
+        vector = self._network.run(np.asarray(blob, np.float32))["fc1"].ravel()
         return np.asarray(vector - (vector @ self._common) * self._common, np.float32)
 
 
@@ -87,7 +87,9 @@ def align(rgb: Rgb, points: FivePoints) -> Rgb:
 
     Source: Umeyama 1991, without the reflection, which no face needs.
     """
-    return np.asarray(cv2.warpAffine(rgb, _similarity(points.astype(np.float64)), (SIDE_PX, SIDE_PX)), np.uint8)
+    return np.asarray(
+        cv2.warpAffine(rgb, _similarity(points.astype(np.float64)), (SIDE_PX, SIDE_PX)), np.uint8
+    )
 
 
 def _similarity(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -68,7 +68,7 @@ class YuNet:
         right, below = (-side % STRIDES[-1] for side in size)
         padded = cv2.copyMakeBorder(small, 0, below, 0, right, cv2.BORDER_CONSTANT, value=(0, 0, 0))
         # YuNet was trained on BGR.
-        outputs = self._network.run(cv2.dnn.blobFromImage(padded, swapRB=True))
+        outputs = self._network.run(np.asarray(cv2.dnn.blobFromImage(padded, swapRB=True), np.float32))
         rows = np.concatenate([_rows(outputs, stride, padded.shape[1] // stride) for stride in STRIDES])
         faces = [_face(row).moved(1 / scale, 0, 0) for row in _apart(rows)]
         return tuple(sorted(faces, key=lambda face: face.box.area, reverse=True))
