@@ -68,7 +68,8 @@ def choose(vectors: Floats, person: Ints, group: Ints | None) -> Choice:
         impostors = pair_scores(vectors[inside], person[inside])[1]
         estimates += [partial(_measured, among), partial(expected_fpir, impostors)]
     grid = np.arange(0.0, 1.0, STEP)
-    accept = next(float(t) for t in grid if max(estimate(float(t)) for estimate in estimates) <= FPIR)
+    held = (float(t) for t in grid if max(estimate(float(t)) for estimate in estimates) <= FPIR)
+    accept = next(held, 1.0)
     return Choice(accept, _margin(searches, accept))
 
 

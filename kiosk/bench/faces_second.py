@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kiosk.bench.faces_accept import FOLDS, Choice, choose, rate
-from kiosk.bench.faces_scores import draw_galleries
+from kiosk.bench.faces_scores import NOBODY, draw_galleries
 from kiosk.camera.picture import read_picture
 from kiosk.face.dlib_engine import DlibEmbedder
 from kiosk.face.embed import fuse
@@ -63,7 +63,7 @@ def second_vectors(engine: KioskEngine, pictures: Iterable[Path]) -> Floats:
 
 
 def unsure_band(vectors: Floats, second: Floats, person: Ints, choice: Choice, second_accept: float) -> Band:
-    """Search as `kiosk.bench.faces_scores.search` does, and ask the second engine where the first is unsure.
+    """Search every picture in random galleries, and as a stranger too; ask the second engine where the first is unsure.
 
     Args:
         vectors: float32, shape (pictures, dimensions), the first engine's.
@@ -75,16 +75,21 @@ def unsure_band(vectors: Floats, second: Floats, person: Ints, choice: Choice, s
     searches = 0
     parts = []
     for enrolled in draw_galleries(person):
-        probes = np.setdiff1d(np.arange(len(person)), enrolled)
-        searches += len(probes)
-        scores = vectors[probes] @ vectors[enrolled].T
-        best, runner_up = scores.argmax(axis=1), np.partition(scores, -2, axis=1)[:, -2]
-        top = scores[np.arange(len(probes)), best]
-        unsure = (top >= choice.accept) & (top - runner_up < choice.margin)
-        probes, best = probes[unsure], best[unsure]
-        again = second[probes] @ second[enrolled].T
-        agreed = (again.argmax(axis=1) == best) & (again.max(axis=1, initial=-1.0) >= second_accept)
-        parts.append((person[enrolled[best]] == person[probes], agreed, person[probes]))
+        scores, again = vectors @ vectors[enrolled].T, second @ second[enrolled].T
+        own = person[:, None] == person[enrolled][None, :]
+        # Once as they are, but for the enrolled pictures themselves; once as strangers, without their own person.
+        known = own.any(axis=1)
+        known[enrolled] = False
+        for probes, removed in ((np.flatnonzero(known), np.zeros_like(own)), (np.arange(len(person)), own)):
+            left = np.where(removed, NOBODY, scores)[probes]
+            best, runner_up = left.argmax(axis=1), np.partition(left, -2, axis=1)[:, -2]
+            top = left[np.arange(len(probes)), best]
+            unsure = (top >= choice.accept) & (top - runner_up < choice.margin)
+            asked = np.where(removed, NOBODY, again)[probes[unsure]]
+            agreed = (asked.argmax(axis=1) == best[unsure]) & (asked.max(axis=1) >= second_accept)
+            right = own[probes[unsure], best[unsure]] & ~removed[probes[unsure], best[unsure]]
+            parts.append((right, agreed, person[probes[unsure]]))
+            searches += len(probes)
     right, agreed, whose = (np.concatenate(part) for part in zip(*parts, strict=True))
     return Band(searches, right, agreed, whose)
 

@@ -40,11 +40,13 @@ def build_pipeline(
         ModelMissing: A file is not there.
         ModelCorrupt: A file does not load.
     """
+    # First, while nothing else is in memory: loading SFace takes 100 MB for a moment.
+    made = _build_embedder(embedder, weights, choose)
     finder = build_detector(detector, weights, choose)
     landmarker = MediapipeLandmarks(weights("facemesh"))
     # Of the three only YuNet finds the corners of the mouth.
     points: PointFinder = NearLook(finder) if detector == "yunet" else MeshPoints(landmarker)
-    return FacePipeline(finder, landmarker, _build_embedder(embedder, weights, choose), points)
+    return FacePipeline(finder, landmarker, made, points)
 
 
 def build_detector(

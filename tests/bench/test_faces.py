@@ -157,7 +157,7 @@ def test_scores_are_chosen_without_the_people_they_are_checked_on() -> None:
     assert low <= report["held_out_group"]["fpir_300_carried_on"] <= high
     # A fold's own people do not move its choice.
     strange = vectors.copy()
-    strange[fold[person] == 0] = vectors[0]
+    strange[fold[person] == 0] = people(1.5, 4)[0][fold[person] == 0]
     assert choose_in_folds(strange, person, fold, group)[0] == choices[0]
 
 

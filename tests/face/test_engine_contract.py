@@ -120,7 +120,8 @@ def test_with_any_detector_a_face_has_nearly_the_template_it_has_with_the_defaul
 
 def test_a_face_in_the_ring_of_a_wide_frame_is_found_with_mediapipe() -> None:
     detector = build_detector("mediapipe", weights)
-    portrait = cv2.resize(read_picture(hopper()), None, fx=0.8, fy=0.8, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(read_picture(hopper()), None, fx=0.8, fy=0.8, interpolation=cv2.INTER_AREA)
+    portrait = np.asarray(small, np.uint8)
     wide = np.full((portrait.shape[0], 1280, 3), 128, np.uint8)
     left = 640 - portrait.shape[1] // 2
     wide[:, left : left + portrait.shape[1]] = portrait
