@@ -175,7 +175,7 @@ def test_a_second_opinion_settles_what_it_knows_and_no_more() -> None:
     helped = judge_second_opinion(vectors, sure, person, fold, choices)
     assert helped["unsure"] > helped["wrong"]
     assert helped["fnir_second"] == 0.0
-    assert helped["shown_wrongly"] == 0
+    assert helped["fpir_second"] < 0.05
     blind, _ = people(50.0, 3)
     assert judge_second_opinion(vectors, blind, person, fold, choices)["fnir_second"] > 0.9
 
