@@ -14,7 +14,7 @@ from kiosk.errors import CameraGone
 from kiosk.face.challenge import Side
 from kiosk.face.engines import build_pipeline
 from kiosk.face.look import Look, Looking, Seen
-from kiosk.face.runtime_choice import FILE, FastestRuntime
+from kiosk.face.runtime_choice import FastestRuntime, memory_file
 from kiosk.lib.slot import LatestSlot
 from kiosk.models.store import path_of
 from kiosk.run.paths import DeskPaths
@@ -50,7 +50,7 @@ def measure_camera(spec: str, seconds: float, config: Config) -> dict[str, Any]:
         config.face.embedder,
         path_of,
         detector=config.face.detector,
-        choose=FastestRuntime(DeskPaths.of(config).state / FILE),
+        choose=FastestRuntime(memory_file(DeskPaths.of(config).state)),
     )
     frames: LatestSlot[Frame] = LatestSlot()
     delivered = itertools.count()

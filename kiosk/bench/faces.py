@@ -19,7 +19,7 @@ from kiosk.bench.faces_second import judge_second_opinion, second_vectors
 from kiosk.bench.intervals import Z, wilson
 from kiosk.camera.picture import enlarge, read_picture
 from kiosk.config import FaceSection
-from kiosk.face.runtime_choice import FILE, FastestRuntime
+from kiosk.face.runtime_choice import FastestRuntime, memory_file
 from kiosk.face.weights import DetectorName
 from kiosk.run.paths import DeskPaths
 
@@ -98,7 +98,7 @@ def measure_faces(options: FacesOptions, config: Config) -> dict[str, Any]:
         ModelMissing: Weights are not there.
     """
     task = _read_task(options, config.face)
-    runtimes = FastestRuntime(DeskPaths.of(config).state / FILE)
+    runtimes = FastestRuntime(memory_file(DeskPaths.of(config).state))
     engine = KioskEngine(config.face.embedder, options.detector or config.face.detector, runtimes)
     engines: list[Engine] = [engine]
     ours, taken = _measure(engine, task)

@@ -88,6 +88,8 @@ class OnnxNetwork:
             raise ModelMissing(f"onnxruntime cannot be loaded ({error}); choose OpenCV") from error
         options = ort.SessionOptions()
         options.log_severity_level = ERRORS_ONLY
+        # Told how many, onnxruntime does not bind its threads to cores, which the screen's sandbox forbids.
+        options.intra_op_num_threads = len(os.sched_getaffinity(0))
         # A waiting thread that spins would burn the processor time that the screen is drawn with.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # Both save memory, 30 MB together, and cost no time that could be measured.

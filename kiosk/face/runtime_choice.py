@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FILE = "runtimes.json"
-"""Its name in the state directory."""
 
 WORTH = 0.9
 """Share of OpenCV's time that onnxruntime must stay below: OpenCV is loaded anyway, the other library costs 18 MB."""
@@ -53,6 +52,11 @@ class Measured(msgspec.Struct, frozen=True):
         """Name the runtime that is used."""
         opencv, other = self.ms.get("opencv"), self.ms.get("onnxruntime")
         return "onnxruntime" if other is not None and (opencv is None or other < WORTH * opencv) else "opencv"
+
+
+def memory_file(state_dir: Path) -> Path:
+    """Tell where this process remembers: in the state directory of its own systemd service, else in the desk's."""
+    return Path(os.environ.get("STATE_DIRECTORY") or state_dir) / FILE
 
 
 def use_opencv(_weights: Weights, _shape: tuple[int, ...]) -> RuntimeName:

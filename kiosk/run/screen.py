@@ -14,7 +14,7 @@ from kiosk.camera.capture import CameraState, CaptureWorker
 from kiosk.camera.specs import parse_spec
 from kiosk.config import notice_hash, notice_text
 from kiosk.face.engines import build_pipeline
-from kiosk.face.runtime_choice import FILE, FastestRuntime
+from kiosk.face.runtime_choice import FastestRuntime, memory_file
 from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
@@ -73,7 +73,7 @@ class ScreenProcess:
                 face.embedder,
                 path_of,
                 detector=face.detector,
-                choose=FastestRuntime(DeskPaths.of(config).state / FILE),
+                choose=FastestRuntime(memory_file(DeskPaths.of(config).state)),
             ),
             nature,
             face.liveness,

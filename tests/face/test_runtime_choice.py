@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.face.network import RuntimeName
-from kiosk.face.runtime_choice import FastestRuntime, describe_processor, installed_versions, use_opencv
+from kiosk.face.runtime_choice import (
+    FastestRuntime,
+    describe_processor,
+    installed_versions,
+    memory_file,
+    use_opencv,
+)
 from kiosk.face.runtime_trial import time_here, time_network
 from kiosk.face.weights import Weights
 from kiosk.face.yunet import TYPICAL_INPUT
@@ -86,6 +92,15 @@ def test_where_nothing_can_be_written_the_answer_holds_all_the_same(tmp_path: Pa
     stopwatch = Stopwatch({"opencv": 8.0, "onnxruntime": 4.0})
     choice = FastestRuntime(tmp_path / "absent" / "r.json", stopwatch, VERSIONS)
     assert choice(NETWORK, (1,)) == "onnxruntime"
+
+
+def test_a_service_remembers_in_its_own_state_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    assert memory_file(tmp_path) == tmp_path / "runtimes.json"
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/kiosk-screen")
+    assert str(memory_file(tmp_path)) == "/var/lib/kiosk-screen/runtimes.json"
 
 
 def test_opencv_is_there_and_needs_no_choice() -> None:
