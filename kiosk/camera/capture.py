@@ -108,6 +108,7 @@ class CaptureWorker:
     def _want(self, purpose: Purpose | None) -> None:
         with self._wanted:
             self._purpose = purpose
+            self._light = None
             self._wanted.notify()
 
     def _round(self) -> None:

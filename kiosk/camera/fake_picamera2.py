@@ -86,7 +86,7 @@ class FakePicamera2:
         if not self._holds:
             return bgr
         light = self.controls["ExposureTime"] * self.controls["AnalogueGain"] / (AUTO_TIME_US * AUTO_GAIN)
-        return np.clip(bgr * light, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(bgr * light, 0, 255), np.uint8)
 
     def capture_array(self, name: str, *, wait: bool) -> FakeJob[np.ndarray]:
         """Ask for the next picture.

@@ -32,13 +32,13 @@ MOST_GAIN = 8.0
 AUTOMATIC = {"AeEnable": True, "ExposureTime": 0, "AnalogueGain": 0.0}
 """Zero hands time and gain back to libcamera (The Picamera2 Library, appendix C)."""
 
-Result = TypeVar("Result", covariant=True)
+Result_co = TypeVar("Result_co", covariant=True)
 
 
-class Job(Protocol[Result]):
+class Job(Protocol[Result_co]):
     """What picamera2 will deliver."""
 
-    def get_result(self, timeout: float | None = None) -> Result:
+    def get_result(self, timeout: float | None = None) -> Result_co:
         """Wait for it; raises TimeoutError."""
         ...
 
