@@ -58,4 +58,4 @@ def log_spectrum(rgb: Rgb, box: Box) -> npt.NDArray[np.float64] | None:
 
 def frequencies() -> npt.NDArray[np.float64]:
     """Give cycles per pixel of each place of `log_spectrum`."""
-    return np.hypot(np.fft.fftfreq(PATCH_PX)[:, None], np.fft.rfftfreq(PATCH_PX)[None, :])
+    return np.asarray(np.hypot(np.fft.fftfreq(PATCH_PX)[:, None], np.fft.rfftfreq(PATCH_PX)), np.float64)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 WRONG_LIGHT = frozenset({Hint.BACKLIT, Hint.TOO_DARK, Hint.TOO_BRIGHT})
 
 WANTED_BRIGHTNESS = 120.0
-"""Mean luma of a well lit face, 0 to 255: about the median of LFW's faces."""
+"""Mean luma of a well lit face, 0 to 255: the median of LFW's faces is 128."""
 
 GAMMA = 2.2
 """Of sRGB: luma is about the light to the power of 1/2.2."""
