@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from kiosk.face.pipeline import FacePipeline
 
-MOST_PEOPLE = 300
-"""One picture each, spread evenly over the names: 95% of a rate near 1% is then within a hundredth."""
+MOST_PEOPLE = 200
+"""One picture each, spread evenly over the names: at a rate of 1% the 95% interval then ends below 4%."""
 
 PICTURE_PX = 640
 """Pictures are enlarged so that faces of LFW reach the least inter-eye distance."""
