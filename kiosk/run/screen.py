@@ -129,7 +129,7 @@ class ScreenProcess:
                 self._request = 0
                 self._capture.close()
                 self.face.cancel()
-        self._asker.ask(effect)
+        self._asker.ask(effect, self.conductor.door_ms)
 
     def _camera_allowed(self, request: int) -> None:
         """Open the camera, unless the citizen has left the ring meanwhile."""
