@@ -92,6 +92,8 @@ class FaceSection(Section, frozen=True):
         margin: Lead over the next person that a match needs, else it is unsure.
         liveness: When the citizen is asked to follow a dot with the head: never, when the free signs do not say
             live, or always. With ``always`` the desk refuses a look that was not asked.
+        look_limit_s: Seconds from the first good frame after which the plain number is offered; more where many
+            people need time.
         accept_flat: Accept pictures of pictures; only the demo sets this.
 
     Source: docs/decisions/0012-who-is-who.md.
@@ -102,6 +104,7 @@ class FaceSection(Section, frozen=True):
     accept: Similarity = 0.52
     margin: Similarity = 0.20
     liveness: Literal["off", "unsure", "always"] = "unsure"
+    look_limit_s: Annotated[float, msgspec.Meta(ge=2.0, le=20.0)] = 4.0
     accept_flat: bool = False
 
 

@@ -19,6 +19,7 @@ from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
+from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
 from kiosk.run.desk_worker import DeskAsker, DeskListener
 from kiosk.run.face_worker import FaceWorker
@@ -77,6 +78,8 @@ class ScreenProcess:
             ),
             nature,
             face.liveness,
+            DurationMs(round(face.look_limit_s * MS_PER_S)),
+            on_light=self._set_light,
             on_news=self.conductor.happen,
             on_crash=self._fall,
         )
@@ -140,6 +143,9 @@ class ScreenProcess:
         if request == self._request:
             self.face.begin(request)
             self._capture.open("face")
+
+    def _set_light(self, times: float | None) -> None:
+        self._capture.expose(times)
 
     def _camera_changed(self, state: CameraState) -> None:
         if state.trouble is not None:
