@@ -26,6 +26,7 @@ class CheckIn(Command):
             ``how`` is id. It becomes the day's code in memory at once and is never recorded.
         may_offer: Whether a place for the next working day may be offered where today's turn would not come.
             Who cannot show an offer leaves it out, and so does a citizen who would rather wait today.
+        door_ms: How long the citizen has been at the kiosk, from the first touch on.
     """
 
     field: FieldCode
@@ -39,6 +40,7 @@ class CheckIn(Command):
     standing: int | None = None
     id_number: str | None = dataclasses.field(default=None, repr=False)
     may_offer: bool = False
+    door_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
