@@ -83,6 +83,39 @@ class ScreenSection(Section, frozen=True):
     idle_s: Annotated[int, msgspec.Meta(ge=10, le=600)] = 60
 
 
+class HallSection(Section, frozen=True):
+    """What the hall hears.
+
+    Attributes:
+        speaks: The one output that speaks calls: ``kiosk board``, ``kiosk screen``, the board page in a
+            browser, or none.
+        languages: In which order each call is spoken; a pack of clips must be there for each.
+        code_style: Whether A015 is read "A mười lăm" or digit by digit.
+        sound_device: ALSA's name of the loudspeaker of board and screen.
+        volume: 0 is mute, 1 as loud as the device allows.
+    """
+
+    speaks: Literal["board", "screen", "page", "none"] = "none"
+    languages: list[Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]] = msgspec.field(
+        default_factory=lambda: ["vi"]
+    )
+    code_style: Literal["number", "digits"] = "number"
+    sound_device: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_:=,.-]{1,80}$")] = "default"
+    volume: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.8
+
+
+class BoardSection(Section, frozen=True):
+    """The board on the second output.
+
+    Attributes:
+        width_mm: Physical width of the picture; letters are sized by it.
+        read_from_m: Distance from which the farthest person in the hall reads it.
+    """
+
+    width_mm: Annotated[int, msgspec.Meta(ge=200, le=4000)] = 955
+    read_from_m: Annotated[float, msgspec.Meta(ge=1.0, le=30.0)] = 8.0
+
+
 class FaceSection(Section, frozen=True):
     """How faces are told apart; the desk dictates it.
 
@@ -197,6 +230,8 @@ class Config(Section, frozen=True):
     device: DeviceSection = msgspec.field(default_factory=DeviceSection)
     desk: DeskSection = msgspec.field(default_factory=DeskSection)
     screen: ScreenSection = msgspec.field(default_factory=ScreenSection)
+    hall: HallSection = msgspec.field(default_factory=HallSection)
+    board: BoardSection = msgspec.field(default_factory=BoardSection)
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
     sync: SyncSection = msgspec.field(default_factory=SyncSection)
