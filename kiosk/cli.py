@@ -82,6 +82,7 @@ def _add_processes(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     for name, help_, run_ in (
         ("desk", "the queue, its database, the officers' pages", _desk),
         ("screen", "the touch screen and its camera", _screen),
+        ("board", "the hall's board on the second output, and its voice", _board),
     ):
         command = commands.add_parser(name, help=help_)
         command.add_argument("--config", type=Path, help="TOML file; without it the embedded configuration")
@@ -163,6 +164,12 @@ def _screen(args: argparse.Namespace) -> int:
     from kiosk.run.screen import run_screen
 
     return run_screen(load_config(args.config))
+
+
+def _board(args: argparse.Namespace) -> int:
+    from kiosk.run.board import run_board
+
+    return run_board(load_config(args.config))
 
 
 def _models_list(_args: argparse.Namespace) -> int:

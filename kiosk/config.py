@@ -110,10 +110,12 @@ class BoardSection(Section, frozen=True):
     Attributes:
         width_mm: Physical width of the picture; letters are sized by it.
         read_from_m: Distance from which the farthest person in the hall reads it.
+        output: Qt's name of its output, such as ``HDMI-A-2``; empty for the last one there is.
     """
 
     width_mm: Annotated[int, msgspec.Meta(ge=200, le=4000)] = 955
     read_from_m: Annotated[float, msgspec.Meta(ge=1.0, le=30.0)] = 8.0
+    output: str = ""
 
 
 class FaceSection(Section, frozen=True):

@@ -1,4 +1,4 @@
-"""The screen's threads to the desk: one asks, one listens."""
+"""The screen's thread that asks the desk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kiosk.lib.sealing import seal
 from kiosk.lib.units import BootId
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink, issued_now
-from kiosk.run.desk_views import answer_to, snapshot_of
+from kiosk.run.desk_views import answer_to
 from kiosk.run.face_worker import FinishedLook
 from kiosk.ui.effects import (
     CallHelp,
@@ -29,7 +29,7 @@ from kiosk.ui.effects import (
     DisputeMatch,
     OpenCamera,
 )
-from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost, DeskRefused, HelpConfirmed, HelpUnheard
+from kiosk.ui.happenings import CameraLost, DeskLost, DeskRefused, HelpConfirmed, HelpUnheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ASK_WAIT_S = 0.2
-RECONNECT_S = 0.5
-"""The desk is on this machine and restarts in a second; asking twice a second costs nothing."""
-
 _REASONS = {
     "day_closed": "closed",
     "unknown_field": "no_such_field",
@@ -174,45 +171,3 @@ def _seal(finished: FinishedLook, hello: dict[str, Any], command_id: CommandId) 
 
 def _new(boot: BootId) -> tuple[CommandId, c.Issued]:
     return CommandId(str(uuid.uuid4())), issued_now(boot)
-
-
-class DeskListener:
-    """Follow the desk's snapshots; says when it goes away and when it is back."""
-
-    def __init__(
-        self,
-        socket: Path,
-        *,
-        on_happening: Callable[[Happening], None],
-        on_crash: Callable[[BaseException], None],
-    ) -> None:
-        self._link = DeskLink(socket)
-        self._on_happening = on_happening
-        self._stopping = False
-        self._worker = Worker("hear-desk", self._round, on_crash=on_crash)
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._worker.start()
-
-    def stop(self) -> None:
-        """End; the line is cut, so this does not wait for the next snapshot."""
-        self._stopping = True
-        self._worker.wake_to_stop()
-        self._link.cut()
-        self._worker.stop()
-        self._link.close()
-
-    def _round(self) -> None:
-        try:
-            for snapshot in self._link.updates():
-                self._on_happening(DeskBack())
-                self._on_happening(snapshot_of(snapshot))
-                if self._stopping:
-                    return
-        except DeskAway as error:
-            if self._stopping:
-                return
-            log.info("%s", error)
-            self._on_happening(DeskLost())
-            self._worker.pause(RECONNECT_S)

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import logging
-import signal
-import socket
-from typing import TYPE_CHECKING
-
-from PyQt6.QtCore import QSocketNotifier
-from PyQt6.sip import voidptr
+from typing import TYPE_CHECKING, Any
 
 from kiosk.camera.capture import CameraState, CaptureWorker
 from kiosk.camera.specs import parse_spec
@@ -19,21 +14,23 @@ from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
 from kiosk.models.store import path_of
-from kiosk.run.desk_worker import DeskAsker, DeskListener
+from kiosk.run.desk_follower import DeskFollower
+from kiosk.run.desk_views import snapshot_of
+from kiosk.run.desk_worker import DeskAsker
 from kiosk.run.face_worker import FaceWorker
 from kiosk.run.paths import DeskPaths
-from kiosk.ui.app import Glass
+from kiosk.run.qt_signals import end_on_signals
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.effects import CloseCamera, OpenCamera
 from kiosk.ui.flow import Limits, begin
-from kiosk.ui.happenings import CameraLost
+from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost
 from kiosk.ui.view_state import NoticeView
+from kiosk.ui.window import Glass
 from kiosk.ui.wording import load_wording
 
 if TYPE_CHECKING:
     from kiosk.camera.source import FrameSource, Nature
     from kiosk.config import Config
-    from kiosk.ui.app import KioskWindow
     from kiosk.ui.effects import Effect
     from kiosk.ui.flow import FlowState
 
@@ -86,7 +83,12 @@ class ScreenProcess:
             on_camera_allowed=self._camera_allowed,
             on_crash=self._fall,
         )
-        self._listener = DeskListener(desk_socket, on_happening=self.conductor.happen, on_crash=self._fall)
+        self._listener = DeskFollower(
+            desk_socket,
+            on_snapshot=self._take,
+            on_lost=lambda: self.conductor.happen(DeskLost()),
+            on_crash=self._fall,
+        )
         self._crash: BaseException | None = None
 
     def run(self) -> int:
@@ -95,7 +97,7 @@ class ScreenProcess:
         Raises:
             BaseException: What ended a worker; the process must end, systemd starts a clean one.
         """
-        self._signals = _end_on_signals(self.conductor.window)
+        self._signals = end_on_signals(self.conductor.window.quit)
         self._capture.start()
         self._asker.start()
         self._listener.start()
@@ -123,6 +125,10 @@ class ScreenProcess:
                 self._capture.close()
                 self.face.cancel()
         self._asker.ask(effect)
+
+    def _take(self, snapshot: dict[str, Any]) -> None:
+        self.conductor.happen(DeskBack())
+        self.conductor.happen(snapshot_of(snapshot))
 
     def _camera_allowed(self, request: int) -> None:
         """Open the camera, unless the citizen has left the ring meanwhile."""
@@ -155,19 +161,6 @@ def run_screen(config: Config) -> int:
         source.close()
     process = ScreenProcess(config, source, source.nature, Glass(config.screen.width_mm))
     return process.run()
-
-
-def _end_on_signals(window: KioskWindow) -> QSocketNotifier:
-    """Quit the loop on SIGTERM and SIGINT; Qt's loop would otherwise never let Python see them."""
-    reader, writer = socket.socketpair()
-    for end in (reader, writer):
-        end.setblocking(False)
-    signal.set_wakeup_fd(writer.detach())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: None)
-    notifier = QSocketNotifier(voidptr(reader.detach()), QSocketNotifier.Type.Read)
-    notifier.activated.connect(window.quit)
-    return notifier
 
 
 def _first_state(config: Config) -> FlowState:
