@@ -118,6 +118,20 @@ class BoardSection(Section, frozen=True):
     output: str = ""
 
 
+class PrinterSection(Section, frozen=True):
+    """The slip printer beside the screen.
+
+    Attributes:
+        device: ``network:HOST:PORT``, or ``file:PATH`` of a USB (``/dev/usb/lp0``) or serial device; empty for none.
+        prints: Whether every ticket has a slip at once, those without a face, or only who asks for one.
+        width_dots: Printed width: 576 on 80 mm paper, 384 on 58 mm.
+    """
+
+    device: Annotated[str, msgspec.Meta(pattern=r"^(network:[^\s:]+:\d{1,5}|file:/\S+)?$")] = ""
+    prints: Literal["all", "plain", "wanted"] = "plain"
+    width_dots: Annotated[int, msgspec.Meta(ge=256, le=832, multiple_of=8)] = 576
+
+
 class FaceSection(Section, frozen=True):
     """How faces are told apart; the desk dictates it.
 
@@ -234,6 +248,7 @@ class Config(Section, frozen=True):
     screen: ScreenSection = msgspec.field(default_factory=ScreenSection)
     hall: HallSection = msgspec.field(default_factory=HallSection)
     board: BoardSection = msgspec.field(default_factory=BoardSection)
+    printer: PrinterSection = msgspec.field(default_factory=PrinterSection)
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
     sync: SyncSection = msgspec.field(default_factory=SyncSection)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from kiosk.config import Config
     from kiosk.desk.looks import Looks
+    from kiosk.desk.slips import Slips
     from kiosk.domain.promise import Promiser
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
@@ -133,6 +134,7 @@ class Desk:
         self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room)
         self.speech = Speech(config.hall.speaks, journal, lambda: self._policy)
         self.reserve: Reserve | None = None
+        self.slips: Slips | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
 
@@ -155,7 +157,7 @@ class Desk:
                 break
             self._commit(events, CLOCKWORK, None)
         if self.speech.turned():
-            self._tell()
+            self.tell()
 
     def handle(self, command: c.Command, caller: Caller) -> Answer:
         """Do what a command asks, durably, and tell what happened.
@@ -210,6 +212,7 @@ class Desk:
             policy=self._policy,
             hours=hours,
             speech=self.speech.view(),
+            printer=self.slips.printer if self.slips is not None else None,
         )
 
     def ticket_by_token(self, token: str) -> TicketView | None:
@@ -355,9 +358,12 @@ class Desk:
                     ServiceFinished(ticket=ticket) | TicketClosed(ticket=ticket) | TicketMerged(ticket=ticket)
                 ):
                     self._forget_when_done(ticket)
-        self._tell()
+        if self.slips is not None:
+            self.slips.take(events)
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Have everybody look again: something changed that may be no event."""
         for notify in self.on_change:
             notify()
 

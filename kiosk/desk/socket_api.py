@@ -15,9 +15,9 @@ from kiosk.config import notice_hash, notice_text
 from kiosk.desk.service import Caller
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
-from kiosk.domain.ids import citizen_at
+from kiosk.domain.ids import TicketId, citizen_at
 from kiosk.domain.snapshot import DeskTime
-from kiosk.errors import BadInput, KioskError
+from kiosk.errors import BadInput, CommandRefused, KioskError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -58,6 +58,13 @@ class Spoken:
 
     output: str
     no: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSlip:
+    """A citizen's wish to have a ticket on paper."""
+
+    ticket: TicketId
 
 
 def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_url: str) -> Starlette:
@@ -101,6 +108,18 @@ def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_
             return _refused(error)
         return _json({})
 
+    async def print_slip(request: Request) -> Response:
+        try:
+            wanted = msgspec.json.decode(await request.body(), type=WantedSlip)
+            if desk.slips is None:
+                raise CommandRefused("this office has no printer", code="no_printer")
+            desk.slips.print_wanted(wanted.ticket)
+        except msgspec.MsgspecError as error:
+            return _refused(BadInput(f"not a wish for a slip: {error}"))
+        except KioskError as error:
+            return _refused(error)
+        return _json({})
+
     async def updates(_request: Request) -> Response:
         return StreamingResponse(live.stream(), media_type="text/event-stream")
 
@@ -110,6 +129,7 @@ def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_
             Route("/v1/commands", take_command, methods=["POST"]),
             Route("/v1/snapshot", snapshot),
             Route("/v1/spoken", spoken, methods=["POST"]),
+            Route("/v1/slips", print_slip, methods=["POST"]),
             Route("/v1/updates", updates),
         ],
     )

@@ -25,6 +25,7 @@ class AlertKind(StrEnum):
     PLAIN_BURST = "plain_burst"
     CLOCK_DOUBTFUL = "clock_doubtful"
     SPEAKER_SILENT = "speaker_silent"
+    PRINTER_OUT = "printer_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Alert:
 
     Attributes:
         field: The field it is about; None for the whole office.
-        count: People who wait there, or plain numbers of the burst, or what was not spoken; 0 where nothing is counted.
+        count: People who wait there, or plain numbers of the burst, or what was not spoken or printed; 0 where nothing is counted.
     """
 
     kind: AlertKind

@@ -13,6 +13,7 @@ from kiosk.domain.ids import CommandId, CounterNo, FieldCode, OfficerId, Seq, Ti
 from kiosk.domain.kept import Kept, promises_kept
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.policy import Policy
+from kiosk.domain.printing import PrinterView
 from kiosk.domain.queue import people_ahead
 from kiosk.domain.ticket import State, Ticket
 from kiosk.lib.units import NS_PER_MS, BootId
@@ -147,6 +148,7 @@ class Snapshot:
         handed_out: Numbered places given to those who stood outside this morning.
         hours: None while no clock can tell.
         speech: What the hall's loudspeaker has to say.
+        printer: How the slip printer stands.
         kept: How many of today's promised waits were kept.
     """
 
@@ -172,6 +174,7 @@ class Snapshot:
     handed_out: int = 0
     hours: HoursView | None = None
     speech: SpeechView = field(default_factory=SpeechView)
+    printer: PrinterView = field(default_factory=PrinterView)
     kept: Kept = field(default_factory=Kept)
 
 
@@ -184,11 +187,11 @@ def take_snapshot(
     policy: Policy | None = None,
     hours: HoursView | None = None,
     speech: SpeechView | None = None,
+    printer: PrinterView | None = None,
 ) -> Snapshot:
     """Describe the office as it stands after event ``seq``."""
     lists = _lists(office, now)
-    speech = speech or SpeechView()
-    silent = (Alert(AlertKind.SPEAKER_SILENT, None, len(speech.due)),) if speech.silent else ()
+    speech, printer = speech or SpeechView(), printer or PrinterView()
     return Snapshot(
         seq=seq,
         time=desk_time(now),
@@ -204,7 +207,7 @@ def take_snapshot(
         parked=lists[State.PARKED],
         await_result=lists[State.AWAIT_RESULT],
         recent=_recent(office, now),
-        alerts=(*see_alerts(office, catalogue, policy or Policy(), now), *silent),
+        alerts=(*see_alerts(office, catalogue, policy or Policy(), now), *_see_outputs(speech, printer)),
         questions=see_questions(office, now),
         at=now.at,
         clock_ok=now.clock_ok,
@@ -212,8 +215,19 @@ def take_snapshot(
         handed_out=office.handed_out.count if office.handed_out else 0,
         hours=hours,
         speech=speech,
+        printer=printer,
         kept=promises_kept(office),
     )
+
+
+def _see_outputs(speech: SpeechView, printer: PrinterView) -> list[Alert]:
+    """Notice a loudspeaker that does not speak, and a printer that does not print."""
+    alerts = []
+    if speech.silent:
+        alerts.append(Alert(AlertKind.SPEAKER_SILENT, None, len(speech.due)))
+    if printer.is_out:
+        alerts.append(Alert(AlertKind.PRINTER_OUT, None, printer.waiting))
+    return alerts
 
 
 def desk_time(now: Moment) -> DeskTime:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from kiosk.domain.ids import TicketId
+
 CONNECT_TIMEOUT_S = 2.0
 ANSWER_TIMEOUT_S = 5.0
 """A desk answers in milliseconds; after this the citizen is told that it is away."""
@@ -99,12 +101,16 @@ class DeskLink:
             BadInput: This output does not speak here, or there is no such announcement.
             DeskAway: It does not answer.
         """
-        content = msgspec.json.encode({"output": output, "no": no})
-        try:
-            response = self._http.post("/v1/spoken", content=content)
-        except httpx.TransportError as error:
-            raise DeskAway(f"the desk does not answer: {error}") from error
-        self._read(response)
+        self._read(self._post("/v1/spoken", {"output": output, "no": no}))
+
+    def want_slip(self, ticket: TicketId) -> None:
+        """Ask for a ticket on paper.
+
+        Raises:
+            CommandRefused: There is no printer, or no such ticket.
+            DeskAway: The desk does not answer.
+        """
+        self._read(self._post("/v1/slips", {"ticket": ticket}))
 
     def updates(self) -> Iterator[dict[str, Any]]:
         """Give the present snapshot and each later one, until the desk goes away.
@@ -128,6 +134,12 @@ class DeskLink:
     def _get(self, path: str) -> httpx.Response:
         try:
             return self._http.get(path)
+        except httpx.TransportError as error:
+            raise DeskAway(f"the desk does not answer: {error}") from error
+
+    def _post(self, path: str, values: dict[str, object]) -> httpx.Response:
+        try:
+            return self._http.post(path, content=msgspec.json.encode(values))
         except httpx.TransportError as error:
             raise DeskAway(f"the desk does not answer: {error}") from error
 

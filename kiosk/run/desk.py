@@ -28,6 +28,7 @@ from kiosk.models.manifest import model_named
 from kiosk.run.backups import BackupWorker
 from kiosk.run.device_signatures import head_signer
 from kiosk.run.paths import DeskPaths
+from kiosk.run.printing import start_printing
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
 from kiosk.run.recovery import open_or_recover
@@ -114,6 +115,7 @@ async def _serve(
         server_of(build_pages(desk, live, Accounts(database.conn), config, clock)),
         server_of(build_socket_api(desk, live, looks, config, page_url)),
     )
+    printing = start_printing(config, desk, journal, page_url)
     sync = _start_sync(config, paths, desk)
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(
@@ -128,6 +130,8 @@ async def _serve(
     try:
         await _until_told(servers, (listener, local), pulse, live)
     finally:
+        if printing is not None:
+            printing.stop()
         backups.stop()
         checkpoints.stop()
         if sync is not None:

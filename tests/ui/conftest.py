@@ -25,7 +25,7 @@ MakeConductor = Callable[..., "Conductor"]
 
 
 @pytest.fixture(scope="session")
-def application() -> Iterator[QGuiApplication]:
+def application() -> QGuiApplication:
     """Qt, for as long as any test needs it: it cannot be begun twice."""
     from kiosk.ui.app import open_application
 
