@@ -77,7 +77,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _say(args: argparse.Namespace) -> int:
-    from kiosk.domain.announcing import Kind
+    from kiosk.domain.speaking import Kind
     from kiosk.voice.announcement import Speaker
     from kiosk.voice.reading import CodeStyle
     from kiosk.voice.sound import write_wav

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.announcing import SpeechView, announcements, is_silent
 from kiosk.domain.ids import Seq
+from kiosk.domain.speaking import SpeechView, is_silent, utterances
 from kiosk.errors import BadInput
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Speech:
             return SpeechView()
         self._begin_day()
         now = self._journal.now()
-        due = announcements(self._journal.office, self._policy(), now, self._upto)
+        due = utterances(self._journal.office, self._policy(), now, self._upto)
         return SpeechView(self.output, due, is_silent(due, self._at, now))
 
     def turned(self) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.domain.alerts import Alert, AlertKind, Question, see_alerts, see_questions
-from kiosk.domain.announcing import SpeechView
 from kiosk.domain.events import How
 from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, OfficerId, Seq, TicketId
@@ -15,6 +14,7 @@ from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.policy import Policy
 from kiosk.domain.printing import PrinterView
 from kiosk.domain.queue import people_ahead
+from kiosk.domain.speaking import SpeechView
 from kiosk.domain.ticket import State, Ticket
 from kiosk.lib.units import NS_PER_MS, BootId
 

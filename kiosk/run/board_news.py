@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from kiosk.domain.announcing import SpeechView
+from kiosk.domain.speaking import SpeechView
 from kiosk.ui.board.view_state import BoardNews, Call, CallKind, CallState, Field
 
 if TYPE_CHECKING:

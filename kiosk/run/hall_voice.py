@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from kiosk.domain.announcing import Kind
+from kiosk.domain.speaking import Kind
 from kiosk.errors import DeskAway, SpeakerGone
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.config import Config
-    from kiosk.domain.announcing import Announcement, SpeechView
+    from kiosk.domain.speaking import SpeechView, Utterance
     from kiosk.voice.player import Player
     from kiosk.voice.sound import Sound
 
@@ -63,7 +63,7 @@ class HallVoice:
         self._volume = volume
         self._on_speaking = on_speaking
         self._changed = threading.Condition()
-        self._due: tuple[Announcement, ...] = ()
+        self._due: tuple[Utterance, ...] = ()
         self._said = 0
         self._is_gone = False
         self._worker = Worker("hall-voice", self._round, on_crash=on_crash)
@@ -92,24 +92,24 @@ class HallVoice:
             self._changed.notify()
 
     def _round(self) -> None:
-        announcement = self._next()
-        if announcement is None:
+        utterance = self._next()
+        if utterance is None:
             return
         # A desk that was restarted asks anew for what was said before: it is told, the hall is not.
-        if announcement.no <= self._said or self._speak(announcement):
-            self._said = max(self._said, announcement.no)
-            self._acknowledge(announcement.no)
+        if utterance.no <= self._said or self._speak(utterance):
+            self._said = max(self._said, utterance.no)
+            self._acknowledge(utterance.no)
 
-    def _next(self) -> Announcement | None:
+    def _next(self) -> Utterance | None:
         with self._changed:
             self._changed.wait_for(lambda: bool(self._due), LISTEN_S)
             return self._due[0] if self._due else None
 
-    def _speak(self, announcement: Announcement) -> bool:
+    def _speak(self, utterance: Utterance) -> bool:
         """Say it; tell whether it was heard to its end."""
-        self._on_speaking(announcement.no)
+        self._on_speaking(utterance.no)
         try:
-            ended = self._player.play(self._sound(announcement))
+            ended = self._player.play(self._sound(utterance))
         except SpeakerGone as error:
             if not self._is_gone:
                 log.warning("%s", error)
@@ -131,9 +131,9 @@ class HallVoice:
         with self._changed:
             self._due = tuple(said for said in self._due if said.no > no)
 
-    def _sound(self, announcement: Announcement) -> Sound:
+    def _sound(self, utterance: Utterance) -> Sound:
         first, *others = self._speakers
-        kind, code, counter = Kind(announcement.kind), announcement.code, announcement.counter
+        kind, code, counter = Kind(utterance.kind), utterance.code, utterance.counter
         parts = [first.announce(kind, code, counter)]
         for other in others:
             parts += [silence(BETWEEN_MS), other.say(kind, code, counter)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.announcing import Kind
+from kiosk.domain.speaking import Kind
 from kiosk.errors import BadInput
 from kiosk.voice.pack import load_clip, load_manifest
 from kiosk.voice.phrases import language, sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from kiosk.domain.announcing import Kind
+from kiosk.domain.speaking import Kind
 from kiosk.voice.reading import WORDS_EN, WORDS_VI, CodeStyle, read_code, read_number
 
 LETTERS_VI = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import run
-from kiosk.domain.announcing import Kind
+from kiosk.domain.speaking import Kind
 from kiosk.errors import BadInput, EnvironmentProblem
 from kiosk.voice.announcement import AFTER_CHIME_MS, BETWEEN_MS, Speaker
 from kiosk.voice.making import make_pack

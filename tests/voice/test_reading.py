@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 import pytest
 
-from kiosk.domain.announcing import Kind
+from kiosk.domain.speaking import Kind
 from kiosk.errors import BadInput
 from kiosk.voice.phrases import language, sentence
 from kiosk.voice.reading import CodeStyle, read_code, read_number

@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
+class Utterance:
     """One sentence for the hall.
 
     Attributes:
@@ -60,11 +60,11 @@ class SpeechView:
     """
 
     output: str = "none"
-    due: tuple[Announcement, ...] = ()
+    due: tuple[Utterance, ...] = ()
     silent: bool = False
 
 
-def announcements(office: Office, policy: Policy, now: Moment, after: Seq) -> tuple[Announcement, ...]:
+def utterances(office: Office, policy: Policy, now: Moment, after: Seq) -> tuple[Utterance, ...]:
     """List what is still worth saying, oldest first: calls that nobody has come to, and the newly given up.
 
     Args:
@@ -74,13 +74,13 @@ def announcements(office: Office, policy: Policy, now: Moment, after: Seq) -> tu
     due = [
         found
         for summons in latest.values()
-        if (found := _announcement(office.tickets[summons.ticket], summons, policy, now)) is not None
+        if (found := _utterance(office.tickets[summons.ticket], summons, policy, now)) is not None
         and found.no > after
     ]
-    return tuple(sorted(due, key=lambda announcement: announcement.no))
+    return tuple(sorted(due, key=lambda utterance: utterance.no))
 
 
-def is_silent(due: tuple[Announcement, ...], acknowledged: Moment | None, now: Moment) -> bool:
+def is_silent(due: tuple[Utterance, ...], acknowledged: Moment | None, now: Moment) -> bool:
     """Tell whether the output has neither spoken nor acknowledged for too long.
 
     Args:
@@ -94,7 +94,7 @@ def is_silent(due: tuple[Announcement, ...], acknowledged: Moment | None, now: M
     return quiet_ms > SILENT_AFTER_MS
 
 
-def _announcement(ticket: Ticket, summons: Summons, policy: Policy, now: Moment) -> Announcement | None:
+def _utterance(ticket: Ticket, summons: Summons, policy: Policy, now: Moment) -> Utterance | None:
     """Say how a ticket's latest summons stands; None when the person came or it was taken back."""
     no, kind, since = summons.seq, Kind.CALL, summons.at
     if ticket.state is State.NO_SHOW and ticket.last_step is not None and ticket.missed is not None:
@@ -106,4 +106,4 @@ def _announcement(ticket: Ticket, summons: Summons, policy: Policy, now: Moment)
     age_ms = elapsed_ms(since, now)
     if kind is Kind.MISSED and (age_ms is None or age_ms > MISSED_FOR_MS):
         return None
-    return Announcement(no, kind, ticket.code, ticket.icon, ticket.leg.field, summons.counter, age_ms)
+    return Utterance(no, kind, ticket.code, ticket.icon, ticket.leg.field, summons.counter, age_ms)
