@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.alerts import Alert, AlertKind, Question, see_alerts, see_questions
 from kiosk.domain.events import How
+from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, OfficerId, Seq, TicketId
 from kiosk.domain.kept import Kept, promises_kept
@@ -15,7 +16,7 @@ from kiosk.domain.policy import Policy
 from kiosk.domain.printing import PrinterView
 from kiosk.domain.queue import people_ahead
 from kiosk.domain.speaking import SpeechView
-from kiosk.domain.ticket import State, Ticket
+from kiosk.domain.ticket import Fetch, State, Ticket
 from kiosk.lib.units import NS_PER_MS, BootId
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class TicketView:
         room: Where someone set aside was sent.
         undoable: Whether its last step can be taken back.
         asked: Whether the officer was asked if the service had ended, without an answer so far.
+        fetch: ``asked`` where its bearer wants to be fetched, ``coming`` once an officer goes; else None.
     """
 
     ticket: TicketId
@@ -87,11 +89,16 @@ class TicketView:
     standing: int | None = None
     undoable: bool = False
     asked: bool = False
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field with its queue as it is now."""
+    """One field with its queue as it is now.
+
+    Attributes:
+        closed: Why it takes nobody more today; None where it does.
+    """
 
     code: FieldCode
     letter: str
@@ -102,6 +109,7 @@ class FieldView:
     area: str
     waiting: int
     open_counters: tuple[CounterNo, ...]
+    closed: FieldClosedReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,11 @@ class CounterView:
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """One summons as the board shows it; a higher ``seq`` is newer."""
+    """One summons as the board shows it; a higher ``seq`` is newer.
+
+    Attributes:
+        fetch: Whether an officer fetches the person, so that the call need not be spoken.
+    """
 
     seq: Seq
     code: str
@@ -124,6 +136,16 @@ class CallView:
     field: FieldCode
     counter: CounterNo
     state: State
+    fetch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView:
+    """A supervisor's notice; the English text may be empty."""
+
+    announcement: CommandId
+    text_vi: str
+    text_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +172,7 @@ class Snapshot:
         speech: What the hall's loudspeaker has to say.
         printer: How the slip printer stands.
         kept: How many of today's promised waits were kept.
+        announcements: Oldest first.
     """
 
     seq: Seq
@@ -176,6 +199,7 @@ class Snapshot:
     speech: SpeechView = field(default_factory=SpeechView)
     printer: PrinterView = field(default_factory=PrinterView)
     kept: Kept = field(default_factory=Kept)
+    announcements: tuple[AnnouncementView, ...] = ()
 
 
 def take_snapshot(
@@ -188,8 +212,9 @@ def take_snapshot(
     hours: HoursView | None = None,
     speech: SpeechView | None = None,
     printer: PrinterView | None = None,
+    announcements: tuple[AnnouncementView, ...] = (),
 ) -> Snapshot:
-    """Describe the office as it stands after event ``seq``."""
+    """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
     lists = _lists(office, now)
     speech, printer = speech or SpeechView(), printer or PrinterView()
     return Snapshot(
@@ -217,6 +242,7 @@ def take_snapshot(
         speech=speech,
         printer=printer,
         kept=promises_kept(office),
+        announcements=announcements,
     )
 
 
@@ -276,6 +302,7 @@ def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
         standing=ticket.standing,
         undoable=ticket.last_step is not None,
         asked=leg.asked is not None and not leg.still_serving,
+        fetch=ticket.fetch,
     )
 
 
@@ -304,6 +331,7 @@ def _recent(office: Office, now: Moment) -> tuple[TicketView, ...]:
 
 
 def _field(office: Office, catalogue: Catalogue, field: Field, waiting: tuple[TicketView, ...]) -> FieldView:
+    closure = office.closed_fields.get(field.code)
     open_counters = tuple(
         counter.number
         for counter in catalogue.counters
@@ -319,6 +347,7 @@ def _field(office: Office, catalogue: Catalogue, field: Field, waiting: tuple[Ti
         area=field.area,
         waiting=sum(ticket.field == field.code for ticket in waiting),
         open_counters=open_counters,
+        closed=closure.reason if closure is not None else None,
     )
 
 
@@ -337,6 +366,14 @@ def _calls(office: Office) -> list[CallView]:
     for summons in reversed(office.calls[-CALLS_SHOWN:]):
         ticket = office.tickets[summons.ticket]
         views.append(
-            CallView(summons.seq, ticket.code, ticket.icon, ticket.leg.field, summons.counter, ticket.state)
+            CallView(
+                summons.seq,
+                ticket.code,
+                ticket.icon,
+                ticket.leg.field,
+                summons.counter,
+                ticket.state,
+                ticket.fetch is not None,
+            )
         )
     return views

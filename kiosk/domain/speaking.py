@@ -96,6 +96,9 @@ def is_silent(due: tuple[Utterance, ...], acknowledged: Moment | None, now: Mome
 
 def _utterance(ticket: Ticket, summons: Summons, policy: Policy, now: Moment) -> Utterance | None:
     """Say how a ticket's latest summons stands; None when the person came or it was taken back."""
+    if ticket.fetch is not None:
+        # An officer goes there, because a call may not reach them.
+        return None
     no, kind, since = summons.seq, Kind.CALL, summons.at
     if ticket.state is State.NO_SHOW and ticket.last_step is not None and ticket.missed is not None:
         no, kind, since = ticket.last_step, Kind.MISSED, ticket.missed

@@ -43,6 +43,7 @@ def news_of(snapshot: Mapping[str, Any]) -> BoardNews:
             for field in snapshot["fields"]
         ),
         kept_percent=_kept_percent(snapshot["kept"]),
+        notices=tuple({"vi": said["text_vi"], "en": said["text_en"]} for said in snapshot["announcements"]),
         clock_ok=snapshot["clock_ok"],
     )
 

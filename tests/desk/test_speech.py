@@ -148,3 +148,10 @@ def test_the_board_shows_how_many_of_todays_promises_were_kept(hall: Setup) -> N
     assert hall.desk.snapshot().kept == Kept(called=2, in_time=1)
     hall.serve(2, caller)
     assert hall.desk.snapshot().kept == Kept(called=2, in_time=1)
+
+
+def test_who_is_fetched_by_an_officer_is_not_called_aloud(hall: Setup) -> None:
+    waiting = hall.desk.snapshot().waiting[0]
+    hall.send(c.AskFetch, hall.citizen(), ticket=waiting.ticket)
+    assert call(hall, 2, 1).code == waiting.code
+    assert due(hall) == []
