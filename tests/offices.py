@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.config import Config, load_config, notice_hash
+from kiosk.config import Config, load_config
+from kiosk.notice import notice_hash
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.looks import FaceRules, Looks

@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kiosk.config import in_force, notice_hash
+from kiosk.config import in_force
 from kiosk.desk.day_keeper import DayKeeper
 from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
@@ -36,6 +36,7 @@ from kiosk.domain.ids import SYSTEM, Actor, OfficerId, TicketId, VisitId
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import DeskTime, Snapshot, TicketView, desk_time, take_snapshot, view_ticket
 from kiosk.errors import CommandRefused, DatabaseDamaged, DiskFull, NotAllowed, StaleCommand
+from kiosk.notice import notice_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kiosk.config import load_config, notice_hash
+from kiosk.config import load_config
+from kiosk.notice import notice_hash
 from kiosk.domain.commands import CheckIn, Consent
 from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, FieldCode

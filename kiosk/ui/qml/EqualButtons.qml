@@ -28,7 +28,10 @@ GridLayout {
             Layout.minimumHeight: Theme.bigTarget
             name: spec.name
             label: spec.label
+            value: spec.value || ""
             more: spec.more || ""
+            objectName: value === "" ? name : name + "-" + value
+            picture: spec.picture || name
             tone: grid.tones[index % 2]
             labelSize: Math.max(Theme.label, 4.2 * Theme.unit)
         }

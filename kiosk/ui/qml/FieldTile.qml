@@ -6,7 +6,7 @@ import "."
 Rectangle {
     id: tile
 
-    property var field: ({ code: "", name: "", waiting: "", isServed: false })
+    property var field: ({ code: "", name: "", waiting: "", isServed: false, isChosen: false })
     // See BigButton.
     property int taps: 0
     readonly property real inset: 1.1 * Theme.gap
@@ -19,9 +19,9 @@ Rectangle {
     objectName: "field-" + field.code
     enabled: field.isServed
     radius: Theme.radius
-    color: handler.pressed ? Theme.tint : field.isServed ? Theme.card : Theme.page
-    border.width: activeFocus ? 0.6 * Theme.unit : Math.max(2, 0.25 * Theme.unit)
-    border.color: activeFocus || handler.pressed ? Theme.blue : Theme.line
+    color: handler.pressed || field.isChosen ? Theme.tint : field.isServed ? Theme.card : Theme.page
+    border.width: activeFocus || field.isChosen ? 0.6 * Theme.unit : Math.max(2, 0.25 * Theme.unit)
+    border.color: activeFocus || field.isChosen || handler.pressed ? Theme.blue : Theme.line
     activeFocusOnTab: true
     Accessible.role: Accessible.Button
     Accessible.name: field.name + ". " + field.waiting
@@ -33,7 +33,7 @@ Rectangle {
         spacing: 0.4 * Theme.gap
 
         Picture {
-            name: tile.field.isServed ? "people" : "clock"
+            name: tile.field.isChosen ? "chosen" : tile.field.isServed ? "people" : "clock"
             size: 1.2 * Theme.small
         }
         Words {

@@ -8,6 +8,8 @@ Rectangle {
 
     readonly property string corner: kiosk.shown.corner
 
+    signal aidsWanted
+
     color: Theme.card
     implicitHeight: row.implicitHeight + 2 * Theme.gap
 
@@ -46,6 +48,17 @@ Rectangle {
             label: bar.corner === "keep" ? kiosk.words.more_time_short : kiosk.words.back
             tone: "quiet"
             labelSize: Theme.body
+        }
+        BigButton {
+            visible: bar.corner === "languages"
+            isIntention: false
+            name: "aids"
+            picture: "aids"
+            label: Theme.isPortrait || Theme.isDense ? "" : kiosk.words.aids
+            spoken: kiosk.words.aids
+            tone: "quiet"
+            labelSize: Theme.body
+            onTapped: bar.aidsWanted()
         }
         Item {
             Layout.fillWidth: true

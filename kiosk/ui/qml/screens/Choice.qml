@@ -17,13 +17,14 @@ ColumnLayout {
             spacing: Theme.gap
 
             Picture {
+                visible: kiosk.shown.choice.isField
                 folder: "field"
-                name: kiosk.shown.fieldCode
+                name: visible ? kiosk.shown.fieldCode : ""
                 size: 1.5 * Theme.title
             }
             Words {
                 Layout.fillWidth: true
-                text: kiosk.shown.fieldName
+                text: kiosk.shown.choice.heading
                 font.pixelSize: Theme.label
                 font.bold: true
                 color: Theme.blue
@@ -31,7 +32,7 @@ ColumnLayout {
         }
         Words {
             Layout.fillWidth: true
-            text: kiosk.words.choice_title
+            text: kiosk.shown.choice.title
             font.pixelSize: Theme.isDense ? Theme.label : Theme.title
             font.bold: true
         }
@@ -71,12 +72,29 @@ ColumnLayout {
             }
         }
     }
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.gap
+
+        Repeater {
+            model: kiosk.shown.choice.small.length
+            BigButton {
+                required property int index
+                readonly property var spec: kiosk.shown.choice.small[index] || { name: "", label: "" }
+
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                Layout.fillHeight: true
+                name: spec.name
+                label: spec.label
+                tone: "quiet"
+                labelSize: Theme.small
+            }
+        }
+    }
     EqualButtons {
         Layout.fillWidth: true
         Layout.fillHeight: false
-        buttons: [
-            { name: "consent", label: kiosk.words.consent, more: kiosk.words.consent_more },
-            { name: "plain", label: kiosk.words.plain, more: kiosk.words.plain_more }
-        ]
+        buttons: kiosk.shown.choice.buttons
     }
 }

@@ -9,13 +9,16 @@ GridLayout {
     readonly property int wanted: 3
     readonly property var tall: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "enter"]
     readonly property var wide: ["1", "2", "3", "erase", "4", "5", "6", "0", "7", "8", "9", "enter"]
+    readonly property var letters: kiosk.shown.letters
+    property string picked: ""
+    readonly property string letter: letters.length > 0 ? picked : kiosk.shown.letter
     property string digits: ""
 
     function strike(key) {
         if (key === "erase")
             digits = digits.slice(0, -1)
         else if (key === "enter")
-            kiosk.intend("code", kiosk.shown.letter + digits)
+            kiosk.intend("code", letter + digits)
         else if (digits.length < wanted)
             digits += key
     }
@@ -37,7 +40,7 @@ GridLayout {
         }
         Words {
             Layout.fillWidth: true
-            text: kiosk.shown.codeText
+            text: screen.letters.length > 0 ? kiosk.words.code_letter : kiosk.shown.codeText
             color: Theme.muted
         }
         RowLayout {
@@ -57,10 +60,33 @@ GridLayout {
 
                     Words {
                         anchors.centerIn: parent
-                        text: (kiosk.shown.letter + screen.digits).charAt(parent.index)
+                        text: parent.index === 0 ? screen.letter : screen.digits.charAt(parent.index - 1)
                         font.pixelSize: 9 * Theme.unit
                         font.bold: true
                     }
+                }
+            }
+        }
+        GridLayout {
+            visible: screen.letters.length > 0
+            Layout.fillWidth: true
+            columns: Theme.isPortrait ? Math.min(8, screen.letters.length) : 4
+            columnSpacing: 0.5 * Theme.gap
+            rowSpacing: 0.5 * Theme.gap
+
+            Repeater {
+                model: screen.letters
+                BigButton {
+                    required property string modelData
+
+                    Layout.fillWidth: true
+                    isIntention: false
+                    name: "letter-" + modelData
+                    label: modelData
+                    picture: ""
+                    tone: "quiet"
+                    isChosen: screen.picked === modelData
+                    onTapped: screen.picked = modelData
                 }
             }
         }
@@ -89,7 +115,7 @@ GridLayout {
                 picture: isDigit ? "" : name
                 labelSize: isDigit ? 1.2 * Theme.title : Theme.body
                 tone: modelData === "enter" ? "green" : "quiet"
-                readonly property bool isReady: modelData !== "enter" || screen.digits.length === screen.wanted
+                readonly property bool isReady: modelData !== "enter" || (screen.digits.length === screen.wanted && screen.letter !== "")
 
                 enabled: isReady
                 opacity: isReady ? 1 : 0.5

@@ -78,9 +78,18 @@ GridLayout {
                 }
             }
         }
+        Fact {
+            name: "ticket-prepare"
+            Layout.fillWidth: true
+            text: Theme.isDense ? "" : screen.ticket.prepare
+            picture: "code"
+        }
         Item {
             visible: !Theme.isPortrait
             Layout.fillHeight: true
+        }
+        Actions {
+            Layout.fillWidth: true
         }
         BigButton {
             Layout.fillWidth: true
