@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from kiosk.ui.parts import Errand, Service
@@ -10,6 +11,9 @@ from kiosk.ui.view_state import Screen, ViewState, in_language
 if TYPE_CHECKING:
     from kiosk.domain.procedures import Procedure
     from kiosk.ui.wording import Words
+
+LONGEST_RESULT = 60
+"""Letters of a name in the list of results: three lines on the narrowest panel; its page has all of it."""
 
 Shown = dict[str, Any]
 
@@ -83,7 +87,8 @@ def results_of(view: ViewState, words: Words) -> Shown:
     return {
         "note": note,
         "items": [
-            {"code": one.code, "name": _name(one, view), "field": _field(one, view)} for one in search.found
+            {"code": one.code, "name": shorten(_name(one, view), LONGEST_RESULT, placeholder="…")}
+            for one in search.found
         ],
     }
 
@@ -92,21 +97,21 @@ def procedure_of(view: ViewState, words: Words) -> Shown:
     """Word the page of one procedure; blank without one."""
     one = view.search.chosen
     if one is None:
-        return dict.fromkeys(("code", "name", "time", "fee", "url", "field", "take", "note"), "") | {
-            "papers": []
-        }
+        return {"name": "", "parts": [], "url": "", "field": "", "take": ""}
     field = view.field(one.field)
     can_take = field is not None and field.is_served
+    ask = words["ask_officer"]
+    papers = "\n".join(f"• {paper}" for paper in one.papers)
+    parts = [("papers", papers or ask), ("time", one.time_limit or ask), ("fee", one.fee or ask)]
+    shown = [{"head": words[f"{key}_title"], "text": text} for key, text in parts]
+    if not one.is_verified:
+        shown.append({"head": "", "text": words["unverified"]})
     return {
-        "code": one.code,
         "name": _name(one, view),
-        "papers": list(one.papers),
-        "time": one.time_limit or words["ask_officer"],
-        "fee": one.fee or words["ask_officer"],
+        "parts": shown,
         "url": one.url,
         "field": one.field if can_take else "",
         "take": words["take_for"].format(field=_field(one, view)) if can_take else "",
-        "note": "" if one.is_verified else words["unverified"],
     }
 
 

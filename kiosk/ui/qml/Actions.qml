@@ -20,7 +20,9 @@ RowLayout {
             name: spec.name
             label: spec.label
             tone: "quiet"
-            labelSize: Theme.small
+            labelSize: Theme.isDense ? Theme.smallest : Theme.small
+            inset: (Theme.isDense ? 0.4 : 1) * Theme.gap
+            picture: Theme.isDense ? "" : name
         }
     }
 }

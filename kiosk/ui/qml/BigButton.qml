@@ -24,8 +24,6 @@ Rectangle {
 
     readonly property bool isDark: tone === "blue" || tone === "green" || isChosen
     property real inset: Theme.gap
-    // How many lines of the label are shown; a longer one ends with an ellipsis.
-    property int mostLines: 99
 
     signal tapped
 
@@ -88,8 +86,6 @@ Rectangle {
                 color: button.isDark ? "white" : Theme.ink
                 font.pixelSize: button.labelSize
                 font.bold: true
-                maximumLineCount: button.mostLines
-                elide: button.mostLines < 99 ? Text.ElideRight : Text.ElideNone
                 Accessible.ignored: true
             }
             Words {

@@ -11,7 +11,7 @@ Rectangle {
     signal aidsWanted
 
     color: Theme.card
-    implicitHeight: row.implicitHeight + 2 * Theme.gap
+    implicitHeight: row.implicitHeight + (Theme.isDense ? 0.8 : 2) * Theme.gap
 
     Rectangle {
         width: parent.width
@@ -28,7 +28,8 @@ Rectangle {
         spacing: Theme.gap
 
         Repeater {
-            model: bar.corner === "languages" ? kiosk.languages : []
+            // The one in use needs no button.
+            model: bar.corner === "languages" ? kiosk.languages.filter(one => one.code !== kiosk.shown.language) : []
             BigButton {
                 required property var modelData
 
@@ -39,7 +40,6 @@ Rectangle {
                 picture: ""
                 tone: "quiet"
                 labelSize: Theme.body
-                isChosen: kiosk.shown.language === modelData.code
             }
         }
         BigButton {

@@ -1,65 +1,38 @@
-// Letters and digits on keys that a thumb can hit, in the order of the alphabet's usual keyboard.
+// The letters on keys that a thumb can hit, in the order of the alphabet: many have never used a keyboard.
 import QtQuick
 import QtQuick.Layouts
 import "."
 
-ColumnLayout {
+GridLayout {
     id: keyboard
 
-    readonly property var rows: ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm."]
+    readonly property var keys: [..."abcdefghijklmnopqrstuvwxyz", "space", "erase"]
 
     signal struck(string key)
 
-    spacing: 0.4 * Theme.gap
+    columns: 7
+    columnSpacing: Theme.isDense ? 0.1 * Theme.gap : 0.4 * Theme.gap
+    rowSpacing: columnSpacing
+    uniformCellWidths: true
+    uniformCellHeights: true
 
-    component Key: BigButton {
-        isIntention: false
-        Layout.fillWidth: true
-        Layout.fillHeight: true
-        Layout.minimumHeight: Theme.target
-        inset: 0
-        picture: ""
-        tone: "quiet"
-        onTapped: keyboard.struck(name.slice(4))
-    }
     Repeater {
-        model: keyboard.rows
-        RowLayout {
-            id: row
-
+        model: keyboard.keys
+        BigButton {
             required property string modelData
+            readonly property bool isLetter: modelData.length === 1
 
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: 0.4 * Theme.gap
-
-            Repeater {
-                model: row.modelData.split("")
-                Key {
-                    required property string modelData
-
-                    Layout.preferredWidth: 1
-                    name: "key-" + modelData
-                    label: modelData
-                }
-            }
-        }
-    }
-    RowLayout {
-        Layout.fillWidth: true
-        Layout.fillHeight: true
-        spacing: 0.4 * Theme.gap
-
-        Repeater {
-            model: ["clear", "space", "erase"]
-            Key {
-                required property string modelData
-
-                Layout.preferredWidth: modelData === "space" ? 2 : 1
-                name: "key-" + modelData
-                label: kiosk.words["search_" + modelData]
-                labelSize: Theme.body
-            }
+            Layout.preferredWidth: 1
+            isIntention: false
+            inset: 0
+            name: "key-" + modelData
+            label: isLetter ? modelData : kiosk.words["search_" + modelData]
+            picture: ""
+            tone: "quiet"
+            labelSize: isLetter ? Theme.label : Theme.smallest
+            onTapped: keyboard.struck(modelData)
         }
     }
 }

@@ -4,6 +4,7 @@ import "."
 
 Rectangle {
     readonly property string text: kiosk.shown.news
+    readonly property bool hasNews: text !== ""
 
     objectName: "news"
     implicitWidth: words.implicitWidth + 2 * Theme.gap

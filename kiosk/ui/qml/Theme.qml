@@ -46,13 +46,15 @@ QtObject {
     readonly property real body: Math.max(1.08 * smallest, step * 3.1 * unit)
     readonly property real label: Math.max(1.14 * smallest, step * 3.7 * unit)
     readonly property real title: Math.max(1.3 * smallest, step * 5.2 * unit)
-    readonly property real huge: (isPortrait ? 23 : isDense ? 15 : 20) * unit
+    readonly property real huge: (isPortrait ? 21 : isDense ? 13 : 17) * unit
 
     // EN 301 549 and our own rule: a target is at least 20 mm high and wide.
     readonly property real target: Math.ceil(Math.max(20 * mm, 9.5 * unit))
     readonly property real bigTarget: Math.ceil(Math.max(target, (isPortrait ? 15.2 : 11.9) * unit))
     // A small panel, on which 20 mm are a large share of the height.
     readonly property bool isDense: target > 13 * unit
+    // A panel whose text is large for its height: less is shown at once.
+    readonly property bool isTight: isDense || (!isPortrait && smallest > 3 * unit)
     readonly property real margin: Math.round(3.6 * unit)
     readonly property real gap: Math.round(2.2 * unit)
     readonly property real radius: 2 * unit

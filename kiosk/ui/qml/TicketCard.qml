@@ -30,7 +30,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         anchors.leftMargin: Theme.margin
         anchors.rightMargin: Theme.margin
-        spacing: 0.5 * Theme.gap
+        spacing: (Theme.isPortrait ? 0.5 : 0.2) * Theme.gap
 
         Words {
             objectName: "ticket-code"
@@ -80,7 +80,7 @@ Rectangle {
             }
             ColumnLayout {
                 Layout.fillWidth: true
-                spacing: 0.5 * Theme.gap
+                spacing: (Theme.isPortrait ? 0.5 : 0.2) * Theme.gap
 
                 Fact {
                     name: "ticket-field"

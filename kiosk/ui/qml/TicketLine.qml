@@ -8,6 +8,7 @@ Rectangle {
 
     property var ticket: kiosk.shown.ticket
     property bool isAlone: false
+    readonly property bool isLarge: isAlone && !Theme.isDense
 
     implicitHeight: row.implicitHeight + 2 * Theme.gap
     radius: Theme.radius
@@ -40,22 +41,22 @@ Rectangle {
             Words {
                 objectName: "ticket-code"
                 text: line.ticket.code
-                font.pixelSize: (line.isAlone && !Theme.isDense ? 14 : 9) * Theme.unit
+                font.pixelSize: (!line.isLarge ? 7.5 : Theme.isPortrait ? 14 : 11) * Theme.unit
                 font.bold: true
-                lineHeight: 0.9
+                lineHeight: 0.86
                 wrapMode: Text.NoWrap
             }
             Picture {
                 Layout.alignment: Qt.AlignHCenter
                 folder: "ticket"
                 name: line.ticket.icon
-                size: (line.isAlone && !Theme.isDense ? 14 : 8) * Theme.unit
+                size: (line.isLarge ? 12 : 7) * Theme.unit
                 Accessible.name: line.ticket.iconName
             }
         }
         ColumnLayout {
             Layout.fillWidth: true
-            spacing: 0.3 * Theme.gap
+            spacing: 0.2 * Theme.gap
 
             Fact {
                 name: "ticket-field"
@@ -69,7 +70,7 @@ Rectangle {
             }
             Fact {
                 name: "ticket-area"
-                text: Theme.isDense && !line.isAlone ? "" : line.ticket.area
+                text: Theme.isDense ? "" : line.ticket.area
                 picture: "place"
             }
             Fact {

@@ -29,11 +29,12 @@ GridLayout {
 
     ColumnLayout {
         Layout.fillWidth: true
-        Layout.maximumWidth: Theme.isPortrait ? screen.width : 0.36 * screen.width
+        Layout.maximumWidth: Theme.isPortrait ? screen.width : (letters.length > 0 ? 0.44 : 0.36) * screen.width
         spacing: Theme.gap
 
         Words {
             Layout.fillWidth: true
+            visible: !(Theme.isDense && screen.letters.length > 0)
             text: kiosk.words.code_title
             font.pixelSize: Theme.title
             font.bold: true
@@ -52,7 +53,7 @@ GridLayout {
                     required property int index
 
                     Layout.preferredWidth: 12 * Theme.unit
-                    Layout.preferredHeight: 16 * Theme.unit
+                    Layout.preferredHeight: (Theme.isDense ? 11 : 16) * Theme.unit
                     radius: Theme.radius
                     color: index === 0 ? Theme.tint : Theme.card
                     border.width: Math.max(2, 0.3 * Theme.unit)
@@ -61,7 +62,7 @@ GridLayout {
                     Words {
                         anchors.centerIn: parent
                         text: parent.index === 0 ? screen.letter : screen.digits.charAt(parent.index - 1)
-                        font.pixelSize: 9 * Theme.unit
+                        font.pixelSize: (Theme.isDense ? 7 : 9) * Theme.unit
                         font.bold: true
                     }
                 }
@@ -112,8 +113,9 @@ GridLayout {
                 isIntention: false
                 name: isDigit ? "digit-" + modelData : "code-" + modelData
                 label: isDigit ? modelData : kiosk.words["code_" + modelData]
-                picture: isDigit ? "" : name
-                labelSize: isDigit ? 1.2 * Theme.title : Theme.body
+                picture: isDigit || Theme.isTight ? "" : name
+                inset: (Theme.isTight ? 0.3 : 1) * Theme.gap
+                labelSize: isDigit ? 1.2 * Theme.title : Theme.isTight ? Theme.smallest : Theme.body
                 tone: modelData === "enter" ? "green" : "quiet"
                 readonly property bool isReady: modelData !== "enter" || (screen.digits.length === screen.wanted && screen.letter !== "")
 

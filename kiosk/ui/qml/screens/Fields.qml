@@ -8,13 +8,14 @@ ColumnLayout {
 
     Words {
         Layout.fillWidth: true
+        visible: !Theme.isDense
         text: kiosk.words.fields_title
-        font.pixelSize: Theme.isDense ? Theme.label : Theme.title
+        font.pixelSize: Theme.isPortrait ? Theme.title : Theme.label
         font.bold: true
     }
     Words {
         Layout.fillWidth: true
-        visible: !Theme.isDense
+        visible: Theme.isPortrait
         text: kiosk.words.fields_text
         color: Theme.muted
     }
@@ -26,7 +27,7 @@ ColumnLayout {
         readonly property bool isReady: kiosk.shown.fieldCode !== ""
 
         Layout.fillWidth: true
-        Layout.minimumHeight: Theme.bigTarget
+        Layout.minimumHeight: Theme.isPortrait ? Theme.bigTarget : Theme.target
         name: "continue"
         label: kiosk.words["continue"]
         enabled: isReady

@@ -1,4 +1,4 @@
-// Everything about the use of the face, page by page: a page turns by one touch, no line is ever cut.
+// Everything about the use of the face.
 import QtQuick
 import QtQuick.Layouts
 import ".."
@@ -8,98 +8,20 @@ ColumnLayout {
 
     Words {
         Layout.fillWidth: true
+        visible: !Theme.isDense
         text: kiosk.words.notice_title
-        font.pixelSize: Theme.isDense ? Theme.label : Theme.title
+        font.pixelSize: Theme.title
         font.bold: true
     }
-    Item {
-        id: area
-
-        property int page: 0
-        property int pages: 1
-
-        // Fill page after page; a point that does not fit begins the next one.
-        function arrange() {
-            let top = 0
-            let last = 0
-            for (let i = 0; i < points.count; i++) {
-                const point = points.itemAt(i)
-                if (!point)
-                    return
-                if (top > 0 && top + point.implicitHeight > height) {
-                    last += 1
-                    top = 0
-                }
-                point.page = last
-                point.y = top
-                top += point.implicitHeight + 0.8 * Theme.gap
-            }
-            pages = last + 1
-            page = Math.min(page, last)
-        }
-
+    Paged {
+        id: notice
         Layout.fillWidth: true
         Layout.fillHeight: true
-        onHeightChanged: arrange()
-        onWidthChanged: arrange()
-
-        Repeater {
-            id: points
-
-            model: kiosk.shown.fullNotice
-            onCountChanged: area.arrange()
-            ColumnLayout {
-                id: point
-
-                required property var modelData
-                property int page: 0
-
-                visible: page === area.page
-                width: area.width
-                spacing: 0
-                onImplicitHeightChanged: area.arrange()
-
-                Words {
-                    Layout.fillWidth: true
-                    text: point.modelData.head
-                    font.bold: true
-                    color: Theme.blue
-                }
-                Words {
-                    Layout.fillWidth: true
-                    text: point.modelData.text
-                }
-            }
-        }
-    }
-    RowLayout {
-        Layout.fillWidth: true
-        spacing: Theme.gap
-
-        Repeater {
-            model: [
-                { name: "page-last", label: kiosk.words.page_last, to: -1 },
-                { name: "page-next", label: kiosk.words.page_next, to: 1 }
-            ]
-            BigButton {
-                required property var modelData
-                readonly property bool isReady: modelData.to < 0 ? area.page > 0 : area.page < area.pages - 1
-
-                Layout.fillWidth: true
-                Layout.preferredWidth: 1
-                isIntention: false
-                enabled: isReady
-                opacity: isReady ? 1 : 0.5
-                name: modelData.name
-                label: modelData.label
-                tone: "quiet"
-                onTapped: area.page += modelData.to
-            }
-        }
+        parts: kiosk.shown.fullNotice
     }
     Words {
         Layout.fillWidth: true
-        text: kiosk.shown.noticeVersion + " · " + (area.page + 1) + "/" + area.pages
+        text: kiosk.shown.noticeVersion + " · " + (notice.page + 1) + "/" + notice.pages
         font.pixelSize: Theme.smallest
         color: Theme.muted
     }

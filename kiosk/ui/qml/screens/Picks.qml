@@ -18,6 +18,7 @@ ColumnLayout {
     }
     Words {
         Layout.fillWidth: true
+        visible: !Theme.isDense
         text: screen.picks.text
         color: Theme.muted
     }

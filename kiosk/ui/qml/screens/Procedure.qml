@@ -11,26 +11,6 @@ ColumnLayout {
 
     spacing: Theme.gap
 
-    component Part: ColumnLayout {
-        id: part
-
-        property string head: ""
-        property string text: ""
-
-        Layout.fillWidth: true
-        spacing: 0
-
-        Words {
-            Layout.fillWidth: true
-            text: part.head
-            font.bold: true
-            color: Theme.blue
-        }
-        Words {
-            Layout.fillWidth: true
-            text: part.text
-        }
-    }
     Words {
         Layout.fillWidth: true
         text: screen.procedure.name
@@ -44,49 +24,21 @@ ColumnLayout {
         Layout.fillHeight: true
         spacing: Theme.margin
 
-        Flickable {
+        Paged {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            contentHeight: facts.implicitHeight
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-
-            ColumnLayout {
-                id: facts
-                width: parent.width
-                spacing: 0.7 * Theme.gap
-
-                Part {
-                    head: kiosk.words.papers_title
-                    text: screen.procedure.papers.length > 0 ? "• " + screen.procedure.papers.join("\n• ") : kiosk.words.ask_officer
-                }
-                Part {
-                    head: kiosk.words.time_title
-                    text: screen.procedure.time
-                }
-                Part {
-                    head: kiosk.words.fee_title
-                    text: screen.procedure.fee
-                }
-                Words {
-                    Layout.fillWidth: true
-                    visible: text !== ""
-                    text: screen.procedure.note
-                    font.pixelSize: Theme.smallest
-                    color: Theme.muted
-                }
-            }
+            parts: screen.procedure.parts
         }
         ColumnLayout {
             visible: screen.procedure.url !== ""
             Layout.alignment: Qt.AlignTop
-            Layout.maximumWidth: 30 * Theme.unit
+            Layout.maximumWidth: (Theme.isDense ? 24 : 30) * Theme.unit
             spacing: 0.3 * Theme.gap
 
             QrImage {
                 objectName: "qr"
-                Layout.preferredWidth: 30 * Theme.unit
-                Layout.preferredHeight: 30 * Theme.unit
+                Layout.preferredWidth: (Theme.isDense ? 24 : 30) * Theme.unit
+                Layout.preferredHeight: (Theme.isDense ? 24 : 30) * Theme.unit
                 text: screen.procedure.url
                 Accessible.role: Accessible.Graphic
                 Accessible.name: kiosk.words.portal_text

@@ -8,12 +8,7 @@ GridLayout {
 
     function type(key) {
         const text = kiosk.shown.searchText
-        if (key === "erase")
-            kiosk.intend("search", text.slice(0, -1))
-        else if (key === "clear")
-            kiosk.intend("search", "")
-        else
-            kiosk.intend("search", text + (key === "space" ? " " : key))
+        kiosk.intend("search", key === "erase" ? text.slice(0, -1) : text + (key === "space" ? " " : key))
     }
 
     columns: Theme.isPortrait ? 1 : 2
@@ -23,11 +18,12 @@ GridLayout {
     ColumnLayout {
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 5
+        Layout.preferredWidth: Theme.isDense ? 1 : 4
         spacing: 0.7 * Theme.gap
 
         Words {
             Layout.fillWidth: true
+            visible: !Theme.isDense
             text: kiosk.words.search_title
             font.pixelSize: Theme.label
             font.bold: true
@@ -57,16 +53,17 @@ GridLayout {
             Layout.fillWidth: true
             visible: text !== ""
             text: kiosk.shown.results.note
+            font.pixelSize: Theme.isDense ? Theme.smallest : Theme.body
             color: Theme.muted
         }
         Repeater {
             model: kiosk.shown.results.items.length
             BigButton {
                 required property int index
-                readonly property var found: kiosk.shown.results.items[index] || { code: "", name: "", field: "" }
+                readonly property var found: kiosk.shown.results.items[index] || { code: "", name: "" }
 
                 objectName: "procedure-" + value
-                visible: index < (Theme.isDense ? 2 : Theme.isPortrait ? 5 : 4)
+                visible: index < (Theme.isPortrait ? 5 : 3)
                 Layout.fillWidth: true
                 name: "procedure"
                 value: found.code
@@ -74,7 +71,7 @@ GridLayout {
                 picture: ""
                 tone: "quiet"
                 labelSize: Theme.smallest
-                mostLines: 2
+                inset: (Theme.isDense ? 0.4 : 1) * Theme.gap
             }
         }
         Item {
@@ -84,7 +81,7 @@ GridLayout {
     Keyboard {
         Layout.fillWidth: true
         Layout.fillHeight: !Theme.isPortrait
-        Layout.preferredWidth: 7
+        Layout.preferredWidth: Theme.isDense ? 2.4 : 5
         onStruck: key => screen.type(key)
     }
 }

@@ -8,21 +8,23 @@ ColumnLayout {
 
     RowLayout {
         Layout.fillWidth: true
+        // Small panels need the height for the tiles; the header has the news there.
+        visible: !Theme.isDense
         spacing: Theme.gap
 
         Words {
             Layout.fillWidth: true
             text: kiosk.words.start_title
-            font.pixelSize: Theme.isDense ? Theme.label : Theme.title
+            font.pixelSize: Theme.title
             font.bold: true
         }
         News {
-            visible: !Theme.isPortrait && text !== ""
-            Layout.maximumWidth: 0.55 * parent.width
+            visible: !Theme.isPortrait && !Theme.isTight && hasNews
+            Layout.preferredWidth: Math.min(implicitWidth, 0.5 * Theme.width)
         }
     }
     News {
-        visible: Theme.isPortrait && text !== ""
+        visible: Theme.isPortrait && hasNews
         Layout.fillWidth: true
     }
     FieldGrid {

@@ -12,6 +12,7 @@ ColumnLayout {
 
     Words {
         Layout.fillWidth: true
+        visible: !Theme.isDense
         text: kiosk.words.ticket_title
         font.pixelSize: Theme.isDense ? Theme.label : Theme.title
         font.bold: true
@@ -37,13 +38,23 @@ ColumnLayout {
             }
         }
     }
-    Actions {
+    GridLayout {
         Layout.fillWidth: true
-    }
-    BigButton {
-        Layout.fillWidth: true
-        Layout.minimumHeight: Theme.isDense ? Theme.target : Theme.bigTarget
-        name: "done"
-        label: kiosk.words.done
+        Layout.fillHeight: false
+        columns: Theme.isPortrait ? 1 : 2
+        columnSpacing: Theme.gap
+        rowSpacing: Theme.gap
+
+        Actions {
+            Layout.fillWidth: true
+            Layout.preferredWidth: 2
+        }
+        BigButton {
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
+            Layout.minimumHeight: Theme.isPortrait ? Theme.bigTarget : Theme.target
+            name: "done"
+            label: kiosk.words.done
+        }
     }
 }
