@@ -6,7 +6,7 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING
 
-from kiosk.config import in_force, notice_hash
+from kiosk.config import in_force
 from kiosk.desk.answers import Answer, write_answer
 from kiosk.desk.caller import CLOCKWORK, Caller, officer_of
 from kiosk.desk.day_keeper import DayKeeper
@@ -35,6 +35,7 @@ from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
+from kiosk.notice import notice_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kiosk.errors import BadInput
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
-from kiosk.run.board_news import news_of, speech_of
+from kiosk.run.board_news import news_of
 from kiosk.run.desk_follower import DeskFollower
-from kiosk.run.hall_voice import HallVoice, hall_player, load_speakers
+from kiosk.run.hall_voice import build_hall_voice, hall_player, speech_of
 from kiosk.run.paths import DeskPaths
 from kiosk.run.qt_signals import end_on_signals
 from kiosk.ui.board.app import BoardWindow
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
 
     from kiosk.config import Config
     from kiosk.voice.player import Player
-
-log = logging.getLogger(__name__)
 
 OUTPUT = "board"
 """What this process is called in ``[hall] speaks``."""
@@ -51,8 +47,8 @@ class BoardProcess:
             read_from_m=config.board.read_from_m,
             output=config.board.output,
         )
-        self.voice = (
-            self._voice(config, player or hall_player(config)) if config.hall.speaks == OUTPUT else None
+        self.voice = build_hall_voice(
+            config, OUTPUT, player or hall_player(config), on_speaking=self.window.say, on_crash=self._fall
         )
         self._follower = DeskFollower(
             socket, on_snapshot=self._take, on_lost=lambda: self.window.tell(None), on_crash=self._fall
@@ -87,23 +83,6 @@ class BoardProcess:
         if self._crash is not None:
             raise self._crash
         return code
-
-    def _voice(self, config: Config, player: Player) -> HallVoice | None:
-        try:
-            speakers = load_speakers(config)
-        except BadInput as error:
-            # The board still shows every call; the desk tells the staff that nobody speaks.
-            log.warning("calls are shown and not spoken: %s", error)
-            return None
-        return HallVoice(
-            DeskPaths.of(config).socket,
-            OUTPUT,
-            speakers,
-            player,
-            volume=config.hall.volume,
-            on_speaking=self.window.say,
-            on_crash=self._fall,
-        )
 
     def _take(self, snapshot: dict[str, Any]) -> None:
         self.window.tell(news_of(snapshot))

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from kiosk.domain.speaking import SpeechView
 from kiosk.ui.board.view_state import BoardNews, Call, CallKind, CallState, Field
 
 if TYPE_CHECKING:
@@ -16,11 +13,6 @@ FEWEST_KEPT = 20
 """Promises of a day before their share is shown: with fewer one person moves it by over 5 points."""
 
 PERCENT = 100
-
-
-def speech_of(snapshot: Mapping[str, Any]) -> SpeechView:
-    """Give what the loudspeaker has to say."""
-    return msgspec.convert(snapshot["speech"], SpeechView)
 
 
 def news_of(snapshot: Mapping[str, Any]) -> BoardNews:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kiosk.domain.speaking import Kind
-from kiosk.errors import DeskAway, SpeakerGone
+import msgspec
+
+from kiosk.domain.speaking import Kind, SpeechView
+from kiosk.errors import BadInput, DeskAway, SpeakerGone
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink
+from kiosk.run.paths import DeskPaths
 from kiosk.voice.announcement import BETWEEN_MS, Speaker
 from kiosk.voice.pack import packs_folder
 from kiosk.voice.player import AlsaPlayer
@@ -17,11 +20,11 @@ from kiosk.voice.reading import CodeStyle
 from kiosk.voice.sound import at_volume, join, silence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from kiosk.config import Config
-    from kiosk.domain.speaking import SpeechView, Utterance
+    from kiosk.domain.speaking import Utterance
     from kiosk.voice.player import Player
     from kiosk.voice.sound import Sound
 
@@ -140,16 +143,40 @@ class HallVoice:
         return at_volume(join(parts), self._volume)
 
 
-def load_speakers(config: Config) -> list[Speaker]:
-    """Load the packs of all languages that calls are spoken in.
-
-    Raises:
-        BadInput: One is missing or damaged.
-    """
+def build_hall_voice(
+    config: Config,
+    output: str,
+    player: Player,
+    *,
+    on_speaking: Callable[[int | None], None],
+    on_crash: Callable[[BaseException], None],
+) -> HallVoice | None:
+    """Give an output its voice; None where another speaks, or where there is nothing to speak with."""
+    if config.hall.speaks != output:
+        return None
     style = CodeStyle(config.hall.code_style)
-    return [Speaker(packs_folder() / language, style) for language in config.hall.languages]
+    try:
+        speakers = [Speaker(packs_folder() / language, style) for language in config.hall.languages]
+    except BadInput as error:
+        # Calls are shown all the same, and the desk tells the staff that nobody speaks.
+        log.warning("calls are shown and not spoken: %s", error)
+        return None
+    return HallVoice(
+        DeskPaths.of(config).socket,
+        output,
+        speakers,
+        player,
+        volume=config.hall.volume,
+        on_speaking=on_speaking,
+        on_crash=on_crash,
+    )
 
 
 def hall_player(config: Config) -> AlsaPlayer:
     """Give the device that the configuration names."""
     return AlsaPlayer(config.hall.sound_device)
+
+
+def speech_of(snapshot: Mapping[str, Any]) -> SpeechView:
+    """Give what the loudspeaker has to say."""
+    return msgspec.convert(snapshot["speech"], SpeechView)

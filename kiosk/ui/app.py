@@ -100,7 +100,13 @@ class KioskWindow(QObject):
         self.application = open_application()
         super().__init__()
         self.bridge = Bridge(
-            view, wording, office=office, width_mm=glass.width_mm, more_time_s=more_time_s, on_touch=on_touch
+            view,
+            wording,
+            office=office,
+            width_mm=glass.width_mm,
+            mount_mm=glass.mount_mm,
+            more_time_s=more_time_s,
+            on_touch=on_touch,
         )
         self.engine = QQmlApplicationEngine()
         _register_items()

@@ -23,10 +23,12 @@ class Glass:
     Attributes:
         width_mm: Width of the visible area in millimetres.
         size: Window in pixels (width, height); None fills the screen.
+        mount_mm: Height of its lower edge above the floor in millimetres.
     """
 
     width_mm: float
     size: tuple[int, int] | None = None
+    mount_mm: float = 900.0
 
 
 def load_window(engine: QQmlApplicationEngine, name: str, bridge: QObject, file: Path) -> QQuickWindow:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kiosk.config import load_config, notice_hash
+from kiosk.config import load_config
 from kiosk.domain.commands import CheckIn, Consent
 from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, FieldCode
@@ -19,6 +19,7 @@ from kiosk.lib.sealing import seal
 from kiosk.lib.units import BootId
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink, issued_now
+from kiosk.notice import notice_hash
 from tests.run.processes import Site
 
 PIECE = 24

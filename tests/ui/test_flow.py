@@ -15,6 +15,7 @@ from kiosk.ui.effects import (
     DisputeMatch,
     Effect,
     OpenCamera,
+    Place,
     StartTimer,
     StopTimer,
     TimerName,
@@ -89,14 +90,14 @@ def test_a_face_gives_a_ticket_in_two_touches() -> None:
     assert state.view.screen is Screen.TICKET
     assert state.view.ticket == TICKET
     asked = next(effect for effect in effects if isinstance(effect, CheckInFace))
-    assert (asked.field, asked.look) == ("chung_thuc", LOOK)
+    assert (asked.place, asked.look) == (Place("chung_thuc"), LOOK)
     assert asked.consent.notice_sha256 == NOTICE.sha256
 
 
 def test_a_plain_number_takes_as_many_touches_as_a_face() -> None:
     state, effects = play(SNAPSHOT, FieldTapped("ho_tich"), PlainTapped(), TicketGiven(1, TICKET))
     assert state.view.screen is Screen.TICKET
-    assert CheckInPlain(1, "ho_tich") in effects
+    assert CheckInPlain(1, Place("ho_tich")) in effects
     assert not any(isinstance(effect, OpenCamera) for effect in effects)
 
 
@@ -129,18 +130,18 @@ def test_an_answer_just_after_the_limit_still_reaches_who_waits() -> None:
 def test_the_same_face_sees_its_ticket_and_can_say_that_it_is_not_theirs() -> None:
     state, effects = play(NotMeTapped(), state=at_existing())
     assert state.view.screen is Screen.WORKING
-    assert DisputeMatch(3, "chung_thuc", TICKET.ticket_id, LOOK) in effects
+    assert DisputeMatch(3, Place("chung_thuc"), TICKET.ticket_id) in effects
     assert state.view.ticket is None
 
 
 def test_when_unsure_nothing_of_another_ticket_is_shown_and_three_ways_lead_on() -> None:
     state = at_unsure()
     assert state.view.ticket is None
-    assert play(PlainTapped(), state=state)[1].count(CheckInPlain(3, "chung_thuc")) == 1
+    assert play(PlainTapped(), state=state)[1].count(CheckInPlain(3, Place("chung_thuc"))) == 1
     assert play(RetryTapped(), state=state)[0].view.screen is Screen.RING
     _, effects = play(CodeTapped(), CodeEntered("A017"), state=state)
     (ask,) = (effect for effect in effects if isinstance(effect, CheckInByCode))
-    assert (ask.field, ask.code, ask.look) == ("chung_thuc", "A017", LOOK)
+    assert (ask.place.field, ask.code, ask.look) == ("chung_thuc", "A017", LOOK)
 
 
 def test_a_code_cannot_be_typed_where_the_office_does_not_take_it() -> None:
