@@ -50,9 +50,11 @@ class PrinterSection(Section, frozen=True):
     Attributes:
         device: ``network:HOST:PORT``, or ``file:PATH`` of a USB (``/dev/usb/lp0``) or serial device; empty for none.
         prints: Whether every ticket has a slip at once, those without a face, or only who asks for one.
+        token: Whether the help desk hands out numbered tokens to those who get no slip.
         width_dots: Printed width: 576 on 80 mm paper, 384 on 58 mm.
     """
 
     device: Annotated[str, msgspec.Meta(pattern=r"^(network:[^\s:]+:\d{1,5}|file:/\S+)?$")] = ""
     prints: Literal["all", "plain", "wanted"] = "plain"
+    token: bool = False
     width_dots: Annotated[int, msgspec.Meta(ge=256, le=832, multiple_of=8)] = 576

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kiosk.domain.printing import PrinterState, PrinterView
 from kiosk.ui.happenings import DeskUnsure, SnapshotArrived, TicketExists, TicketGiven, TurnFound
-from kiosk.ui.parts import News, OfficeNow
+from kiosk.ui.parts import News, OfficeNow, Paper
 from kiosk.ui.view_state import FieldView, TicketView
 
 if TYPE_CHECKING:
@@ -28,7 +30,16 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
         )
         for field in snapshot["fields"]
     )
-    return SnapshotArrived(fields, bool(snapshot["day_open"]), office_now(snapshot))
+    now = replace(office_now(snapshot), paper=paper_of(snapshot["printer"]["state"]))
+    return SnapshotArrived(fields, bool(snapshot["day_open"]), now)
+
+
+def paper_of(state: str) -> Paper:
+    """Say whether slips come out."""
+    printer = PrinterView(PrinterState(state))
+    if printer.state is PrinterState.NONE:
+        return Paper.NONE
+    return Paper.OUT if printer.is_out else Paper.READY
 
 
 def office_now(snapshot: dict[str, Any]) -> OfficeNow:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain import commands as c
 from kiosk.domain.events import Purpose
+from kiosk.domain.ids import TicketId
 from kiosk.errors import CommandRefused, DeskAway, DiskFull
 from kiosk.lib.units import BootId
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink
 from kiosk.run.desk_requests import REASONS, DeskRequests, new_command
-from kiosk.ui.effects import CallHelp, CloseCamera, OpenCamera, StartTimer, StopTimer
+from kiosk.ui.effects import CallHelp, CloseCamera, OpenCamera, PrintSlips, StartTimer, StopTimer
 from kiosk.ui.happenings import CameraLost, DeskLost, DeskRefused, HelpConfirmed, HelpUnheard
 
 if TYPE_CHECKING:
@@ -102,6 +103,9 @@ class DeskAsker:
             case CallHelp(request=request, screen=screen):
                 self._link.send(c.AskHelp(*new_command(boot), screen), boot)
                 self._on_happening(HelpConfirmed(request))
+            case PrintSlips(ticket_ids=tickets):
+                for ticket in tickets:
+                    self._link.want_slip(TicketId(ticket))
             case StartTimer() | StopTimer():
                 raise AssertionError("timers belong to the window")
             case _:
@@ -113,7 +117,8 @@ class DeskAsker:
                 self._on_happening(HelpUnheard(request))
             case OpenCamera(request=request):
                 self._on_happening(CameraLost(request))
-            case CloseCamera() | StartTimer() | StopTimer():
+            case CloseCamera() | PrintSlips() | StartTimer() | StopTimer():
+                # The screen shows what the slip would.
                 pass
             case _:
                 reason = "disk_full" if isinstance(error, DiskFull) else REASONS.get(error.code, "other")

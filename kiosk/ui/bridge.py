@@ -23,6 +23,7 @@ from kiosk.ui.happenings import (
     MoreTimeTapped,
     NoticeTapped,
     NotMeTapped,
+    PaperTapped,
     PlainTapped,
     PriorityTapped,
     ProcedureTapped,
@@ -63,6 +64,7 @@ _PLAIN_TOUCHES: dict[str, Touch] = {
     "slip": SlipTapped(),
     "stop-face": StopFaceTapped(),
     "priority": PriorityTapped(),
+    "paper": PaperTapped(),
 }
 _TOUCHES_WITH_VALUE: dict[str, Callable[[str], Touch]] = {
     "field": FieldTapped,

@@ -169,5 +169,14 @@ class StopTimer:
 
 CheckIn = CheckInFace | CheckInPlain | CheckInCard | CheckInByCode | DisputeMatch
 SeeTurn = SeeTurnByFace | SeeTurnByCode | SeeTurnBySlip
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSlips:
+    """Have tickets printed; the screen shows the same, so no answer is waited for."""
+
+    ticket_ids: tuple[str, ...]
+
+
 DeskRequest = CheckIn | SeeTurn | StopFace | DeclarePriority
-Effect = OpenCamera | CloseCamera | DeskRequest | CallHelp | StartTimer | StopTimer
+Effect = OpenCamera | CloseCamera | DeskRequest | CallHelp | PrintSlips | StartTimer | StopTimer

@@ -143,6 +143,11 @@ class ProcedureTapped:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperTapped:
+    """The ticket is wanted on paper."""
+
+
+@dataclass(frozen=True, slots=True)
 class AidTapped:
     """Larger text, high contrast, low controls or less motion: on, or off again."""
 
@@ -328,6 +333,7 @@ Touch = (
     | GroupTapped
     | SearchTyped
     | ProcedureTapped
+    | PaperTapped
     | AidTapped
 )
 CameraNews = GlanceSeen | LookDone | CardRead | SlipRead | OtherCodeRead | LookFailed | CameraLost

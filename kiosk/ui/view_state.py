@@ -212,6 +212,7 @@ class ViewState:
         search: The procedure being looked for.
         rating: The rating being given.
         aids: What is switched on to make the screen easier.
+        paper_asked: Whether this ticket was wanted on paper.
     """
 
     screen: Screen
@@ -240,6 +241,7 @@ class ViewState:
     search: SearchView = dataclasses.field(default_factory=SearchView)
     rating: RatingView = dataclasses.field(default_factory=RatingView)
     aids: frozenset[Aid] = frozenset()
+    paper_asked: bool = False
 
     def chosen_field(self) -> FieldView | None:
         """Give the field the citizen tapped, while the desk still offers it."""
