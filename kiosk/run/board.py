@@ -14,6 +14,7 @@ from kiosk.run.hall_voice import build_hall_voice, hall_player, speech_of
 from kiosk.run.paths import DeskPaths
 from kiosk.run.qt_signals import end_on_signals
 from kiosk.ui.board.app import BoardWindow
+from kiosk.ui.heartbeat import Heartbeat
 from kiosk.ui.window import Glass
 
 if TYPE_CHECKING:
@@ -77,7 +78,11 @@ class BoardProcess:
         self._signals = end_on_signals(self.window.quit)
         self.start()
         systemd.notify("READY=1")
+        # A board has no camera that could freeze: what is alive is Qt's own loop.
+        heartbeat = Heartbeat(lambda: True, lambda: systemd.notify("WATCHDOG=1"))
+        heartbeat.start()
         code = self.window.run()
+        heartbeat.stop()
         systemd.notify("STOPPING=1")
         self.stop()
         if self._crash is not None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import BadInput, SpeakerGone
 from kiosk.lib.worker import Worker
-from kiosk.ui.prompting import prompt_of
+from kiosk.notice import notice_text
+from kiosk.ui.prompting import prompt_of, spoken_texts
+from kiosk.ui.wording import load_wording
 from kiosk.voice.pack import packs_folder
 from kiosk.voice.prompts import Prompter
 from kiosk.voice.reading import CodeStyle
@@ -124,9 +126,10 @@ class PromptVoice:
 def load_prompters(config: Config) -> dict[str, Prompter]:
     """Load the packs that this device has, of the languages that the screen speaks."""
     found = {}
-    for language in ("vi", "en"):
+    for language, words in load_wording().items():
+        prompts = spoken_texts(words, notice_text(config, language))
         try:
-            found[language] = Prompter(packs_folder() / language, CodeStyle(config.hall.code_style))
+            found[language] = Prompter(packs_folder() / language, prompts, CodeStyle(config.hall.code_style))
         except BadInput as error:
             log.info("no spoken prompts in %s: %s", language, error)
     return found

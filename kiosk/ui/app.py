@@ -47,8 +47,11 @@ BUG_EXIT = 1
 """Exit code after an unexpected error, so that systemd starts a clean process."""
 
 
-def open_application() -> QGuiApplication:
+def open_application(name: str = "kiosk-screen") -> QGuiApplication:
     """Start Qt for this process, once; a second call gives the same.
+
+    Args:
+        name: By which the compositor knows the window and gives it its output; see systemd/display/weston.ini.
 
     Raises:
         DisplayMissing: No display answers. Qt itself would abort the process.
@@ -59,6 +62,7 @@ def open_application() -> QGuiApplication:
     _require_display()
     sys.excepthook = _end_after_bug
     qInstallMessageHandler(_log_qt_message)
+    QGuiApplication.setDesktopFileName(name)
     application = QGuiApplication(["kiosk"])
     if QGuiApplication.platformName() == "offscreen":
         QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)

@@ -40,8 +40,12 @@ def with_prompts(spoken: Language, prompts: Mapping[str, str]) -> Language:
 class Prompter:
     """A pack in memory, for a kiosk's own sentences; belongs to one thread."""
 
-    def __init__(self, folder: Path, style: CodeStyle = CodeStyle.NUMBER) -> None:
+    def __init__(self, folder: Path, prompts: Mapping[str, str], style: CodeStyle = CodeStyle.NUMBER) -> None:
         """Load a pack.
+
+        Args:
+            prompts: What the screen shows now, by key; a clip that says anything else stays unsaid, so that
+                nobody hears another notice than the one they agree to.
 
         Raises:
             BadInput: There is no pack, or a clip is missing or damaged.
@@ -49,7 +53,12 @@ class Prompter:
         manifest = load_manifest(folder)
         self._language = language(manifest.language).code
         self._style = style
-        self._clips = {phrase: load_clip(folder, clip) for phrase, clip in manifest.phrases.items()}
+        current = {MARK + key: _as_spoken(text) for key, text in prompts.items()}
+        self._clips = {
+            phrase: load_clip(folder, clip)
+            for phrase, clip in manifest.phrases.items()
+            if not phrase.startswith(MARK) or current.get(phrase) == clip.text
+        }
 
     def sentence(self, keys: Sequence[str], code: str = "", counter: int | None = None) -> Sound:
         """Join what is said; what the pack lacks is left out, for the screen shows it too.

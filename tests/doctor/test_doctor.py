@@ -43,10 +43,12 @@ from kiosk.sync.cursor import Cursor, save_cursor
 from kiosk.sync.enrol import ENROLMENT_FILE, Enrolled
 from kiosk.voice.making import make_pack
 from kiosk.voice.phrases import language
+from kiosk.voice.prompts import with_prompts
 from tests.models.made import WEIGHTS, model_of
 from tests.offices import Setup
 from tests.run.processes import LIMIT_S, ROOT, Site
 from tests.voice.test_pack import hum
+from tests.voice.test_prompts import all_said
 
 
 @dataclass
@@ -227,7 +229,9 @@ def test_a_voice_pack_is_complete_missing_or_damaged(tmp_path: Path) -> None:
     pack = tmp_path / "vi"
     check = VoiceCheck(tmp_path)
     assert check.run(context_of(tmp_path)).level is Level.WARNING
-    manifest = make_pack(pack, language("vi", "ABCDEGHK"), hum)
+    make_pack(pack, language("vi", "ABCDEGHK"), hum)
+    assert "sentences are missing" in check.run(context_of(tmp_path)).what
+    manifest = make_pack(pack, with_prompts(language("vi", "ABCDEGHK"), all_said("vi")), hum)
     assert check.run(context_of(tmp_path)).level is Level.OK
     (pack / manifest.phrases["mười"].file).unlink()
     finding = check.run(context_of(tmp_path))

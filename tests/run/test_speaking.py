@@ -29,7 +29,7 @@ class Kiosk:
 
     def __init__(self, pack: Path) -> None:
         self.ears = Ears()
-        self.prompter = Prompter(pack)
+        self.prompter = Prompter(pack, all_said("vi"))
         self.voice = PromptVoice({"vi": self.prompter}, self.ears, on_crash=lambda _: None)
 
     def show(self, view: ViewState, volume: float = 1.0) -> None:

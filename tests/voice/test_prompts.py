@@ -43,7 +43,7 @@ def test_every_screen_that_is_drawn_has_its_prompt_in_the_pack_or_is_silent(tmp_
     spoken = with_prompts(language("vi"), all_said("vi"))
     make_pack(pack, spoken, hum)
     assert problems(pack, dict(spoken.texts)) == []
-    prompter = Prompter(pack)
+    prompter = Prompter(pack, all_said("vi"))
     for name, view in every_view("vi").items():
         prompt = prompt_of(view, view)
         if prompt is not None:
@@ -59,7 +59,10 @@ def test_a_tickets_code_is_read_and_the_counter_to_walk_to(tmp_path: Path) -> No
     prompt = prompt_of(view, None)
     assert prompt == Prompt(("direct_text",), "A017", 2)
     words = [load_clip(pack, manifest.phrases[word]) for word in ("A", "mười", "bảy")]
-    assert join(words).samples in Prompter(pack).sentence(prompt.keys, prompt.code, prompt.counter).samples
+    assert (
+        join(words).samples
+        in Prompter(pack, all_said("vi")).sentence(prompt.keys, prompt.code, prompt.counter).samples
+    )
 
 
 def test_nothing_of_a_found_ticket_is_said_aloud() -> None:
@@ -84,8 +87,8 @@ def test_help_and_time_limits_are_said_before_all_else() -> None:
 def test_what_a_pack_lacks_is_left_out(tmp_path: Path) -> None:
     pack = tmp_path / "vi"
     make_pack(pack, language("vi"), hum)
-    assert Prompter(pack).sentence(("start_title",)).samples == b""
-    assert Prompter(pack).sentence(("start_title",), "A017").length_ms > 0
+    assert Prompter(pack, all_said("vi")).sentence(("start_title",)).samples == b""
+    assert Prompter(pack, all_said("vi")).sentence(("start_title",), "A017").length_ms > 0
 
 
 def test_a_voice_with_all_prompts_is_recorded_in_a_quarter_of_an_hour() -> None:
@@ -96,3 +99,11 @@ def test_a_voice_with_all_prompts_is_recorded_in_a_quarter_of_an_hour() -> None:
 
 def test_all_screens_at_which_somebody_stands_with_a_choice_to_make_speak() -> None:
     assert {Screen.CHOICE, Screen.RING, Screen.TICKET, Screen.UNSURE, Screen.LOOK_FAILED} <= SCREENS.keys()
+
+
+def test_a_notice_that_is_no_longer_in_force_stays_unsaid(tmp_path: Path) -> None:
+    pack = tmp_path / "vi"
+    make_pack(pack, with_prompts(language("vi"), all_said("vi")), hum)
+    changed = all_said("vi") | {"notice": "Thông báo khác."}
+    assert Prompter(pack, changed).sentence(("notice",)).samples == b""
+    assert Prompter(pack, all_said("vi")).sentence(("notice",)).samples

@@ -78,7 +78,7 @@ class BoardWindow(QObject):
             office: Name shown at the top.
             output: Qt's name of it, such as ``HDMI-A-2``; empty for the last one there is.
         """
-        self.application = open_application()
+        self.application = open_application("kiosk-board")
         super().__init__()
         self._wording: Mapping[str, Words] = load_wording(FOLDER / "strings")
         self._office = office
