@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
-from kiosk.cli_doctor import add_doctor
+from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_simulate import add_simulate
@@ -157,7 +157,8 @@ def _demo(args: argparse.Namespace) -> int:
 def _desk(args: argparse.Namespace) -> int:
     from kiosk.run.desk import run_desk
 
-    return run_desk(load_config(args.config), load_upcoming(args.config))
+    config = load_config(args.config)
+    return run_desk(config, load_upcoming(args.config), self_test=lambda: self_test(config))
 
 
 def _screen(args: argparse.Namespace) -> int:

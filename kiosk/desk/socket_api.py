@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.desk.live import Live
     from kiosk.desk.looks import Looks
     from kiosk.desk.service import Desk
+    from kiosk.desk.technician import TechnicianDoor
 
 JSON = "application/json"
 
@@ -67,7 +68,15 @@ class WantedSlip:
     ticket: TicketId
 
 
-def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_url: str) -> Starlette:
+def build_socket_api(
+    desk: Desk,
+    live: Live,
+    looks: Looks,
+    config: Config,
+    page_url: str,
+    *,
+    door: TechnicianDoor | None = None,
+) -> Starlette:
     """Make the ASGI application of the unix socket."""
     caller = Caller(citizen_at(config.device_id))
 
@@ -131,6 +140,7 @@ def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_
             Route("/v1/spoken", spoken, methods=["POST"]),
             Route("/v1/slips", print_slip, methods=["POST"]),
             Route("/v1/updates", updates),
+            *(door.routes() if door is not None else ()),
         ],
     )
 

@@ -24,6 +24,9 @@ CONNECT_TIMEOUT_S = 2.0
 ANSWER_TIMEOUT_S = 5.0
 """A desk answers in milliseconds; after this the citizen is told that it is away."""
 
+SELF_TEST_TIMEOUT_S = 60.0
+"""Hashing the models alone takes seconds on a Raspberry Pi."""
+
 SILENCE_TIMEOUT_S = 25.0
 """Two and a half of the desk's heartbeats."""
 
@@ -113,6 +116,25 @@ class DeskLink:
         """
         self._read(self._post("/v1/slips", {"ticket": ticket}))
 
+    def enter_as_technician(self, pin: str) -> str:
+        """Give the key that a technician's PIN opens the self test with.
+
+        Raises:
+            BadInput: It is no technician's PIN.
+            CommandRefused: Too many wrong ones came before.
+            DeskAway: The desk does not answer.
+        """
+        return str(self._read(self._post("/v1/technician", {"pin": pin}))["key"])
+
+    def self_test(self, key: str) -> dict[str, Any]:
+        """Give what a look at everything found, as `kiosk doctor --json` words it.
+
+        Raises:
+            BadInput: The key is not valid any more.
+            DeskAway: The desk does not answer.
+        """
+        return self._read(self._post("/v1/technician/test", {"key": key}, SELF_TEST_TIMEOUT_S))
+
     def updates(self) -> Iterator[dict[str, Any]]:
         """Give the present snapshot and each later one, until the desk goes away.
 
@@ -138,9 +160,11 @@ class DeskLink:
         except httpx.TransportError as error:
             raise DeskAway(f"the desk does not answer: {error}") from error
 
-    def _post(self, path: str, values: dict[str, object]) -> httpx.Response:
+    def _post(
+        self, path: str, values: dict[str, object], timeout_s: float = ANSWER_TIMEOUT_S
+    ) -> httpx.Response:
         try:
-            return self._http.post(path, content=msgspec.json.encode(values))
+            return self._http.post(path, content=msgspec.json.encode(values), timeout=timeout_s)
         except httpx.TransportError as error:
             raise DeskAway(f"the desk does not answer: {error}") from error
 

@@ -16,6 +16,7 @@ from kiosk.desk.looks import FaceRules, Looks
 from kiosk.desk.network_time import is_synchronised
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
+from kiosk.desk.technician import TechnicianDoor
 from kiosk.domain.ids import DeviceId, OfficeId
 from kiosk.face.weights import NEEDED
 from kiosk.lib import systemd
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     import uvicorn
 
     from kiosk.config import Config
+    from kiosk.desk.technician import SelfTest
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
@@ -53,11 +55,12 @@ log = logging.getLogger(__name__)
 TICK_S = 1.0
 
 
-def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
+def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, self_test: SelfTest) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
+        self_test: What the technician's corner of the screen asks for.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -73,7 +76,7 @@ def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
         local = listen_unix(paths.socket)
         stack.callback(paths.socket.unlink, missing_ok=True)
         stack.callback(local.close)
-        asyncio.run(_serve((config, *upcoming), paths, database, listener, local))
+        asyncio.run(_serve((config, *upcoming), paths, database, listener, local, self_test=self_test))
     return 0
 
 
@@ -83,6 +86,8 @@ async def _serve(
     database: OwnedDatabase,
     listener: socket.socket,
     local: socket.socket,
+    *,
+    self_test: SelfTest,
 ) -> None:
     config, *upcoming = configs
     clock = SystemClock()
@@ -111,9 +116,11 @@ async def _serve(
     pulse.start()
     live = Live(desk)
     page_url = config.desk.public_url or f"http://{config.desk.host}:{listener.getsockname()[1]}"
+    accounts = Accounts(database.conn)
+    door = TechnicianDoor(accounts, clock, self_test)
     servers = (
-        server_of(build_pages(desk, live, Accounts(database.conn), config, clock)),
-        server_of(build_socket_api(desk, live, looks, config, page_url)),
+        server_of(build_pages(desk, live, accounts, config, clock)),
+        server_of(build_socket_api(desk, live, looks, config, page_url, door=door)),
     )
     printing = start_printing(config, desk, journal, page_url)
     sync = _start_sync(config, paths, desk)

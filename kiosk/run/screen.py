@@ -23,6 +23,7 @@ from kiosk.run.paths import DeskPaths
 from kiosk.run.qr_worker import QrWorker
 from kiosk.run.qt_signals import end_on_signals
 from kiosk.run.speaking import PromptVoice, load_prompters
+from kiosk.run.technician import TechnicianWorker
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.effects import CloseCamera, OpenCamera, Purpose
 from kiosk.ui.flow import Limits, begin
@@ -110,6 +111,13 @@ class ScreenProcess:
             on_speaking=lambda no: self._prompts.hush(on=no is not None),
             on_crash=self._fall,
         )
+        self._technician = TechnicianWorker(
+            desk_socket,
+            self.conductor.window.technician,
+            hall_player(config),
+            on_restart=self.conductor.window.quit,
+            on_crash=self._fall,
+        )
         self._crash: BaseException | None = None
 
     def run(self) -> int:
@@ -123,6 +131,7 @@ class ScreenProcess:
         self._codes.start()
         self._asker.start()
         self._prompts.start()
+        self._technician.start()
         if self._voice is not None:
             self._voice.start()
         self._listener.start()
@@ -135,6 +144,7 @@ class ScreenProcess:
         self._listener.stop()
         if self._voice is not None:
             self._voice.stop()
+        self._technician.stop()
         self._prompts.stop()
         self._asker.stop()
         self._capture.stop()

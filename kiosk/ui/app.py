@@ -27,6 +27,7 @@ from kiosk.ui.bridge import Bridge
 from kiosk.ui.preview import RingPreview
 from kiosk.ui.qr_image import QrImage
 from kiosk.ui.qt_typing import connect_queued
+from kiosk.ui.technician import Technician
 from kiosk.ui.window import load_window, show_on
 
 if TYPE_CHECKING:
@@ -113,6 +114,11 @@ class KioskWindow(QObject):
             on_touch=on_touch,
         )
         self.engine = QQmlApplicationEngine()
+        self.technician = Technician()
+        self.technician.setParent(self.engine)
+        context = self.engine.rootContext()
+        assert context is not None, "an engine has a context"
+        context.setContextProperty("technician", self.technician)
         _register_items()
         self.window = load_window(self.engine, "kiosk", self.bridge, QML / "Main.qml")
         self._on_first_paint = on_first_paint

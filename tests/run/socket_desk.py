@@ -8,15 +8,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from argon2 import PasswordHasher
+
 from kiosk.config import Config
+from kiosk.desk.accounts import Accounts, Role
 from kiosk.desk.live import Live
 from kiosk.desk.socket_api import build_socket_api
+from kiosk.desk.technician import TechnicianDoor
+from kiosk.domain.ids import OfficerId
 from kiosk.lib.listeners import listen_unix, server_of
 from tests.offices import Setup
 
 T = TypeVar("T")
 
 LIMIT_S = 10.0
+
+PIN = "246810"
+"""The one technician's."""
+
+SELF_TEST = (
+    '{"level": "warning", "checks":'
+    ' [{"check": "disk", "level": "warning", "what": "512 MiB free", "remedy": "delete what does not belong"}]}'
+)
 
 
 class SocketDesk:
@@ -49,7 +62,12 @@ class SocketDesk:
         self._stopping = asyncio.Event()
         self._office = office = Setup(self._folder, config=self._config)
         live = Live(office.desk)
-        server = server_of(build_socket_api(office.desk, live, office.looks, self._config, "http://desk"))
+        accounts = Accounts(office.database.conn)
+        accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64)
+        accounts.add(OfficerId("kt-01"), "Kỹ thuật", Role.TECHNICIAN, PIN)
+        door = TechnicianDoor(accounts, office.clock, lambda: SELF_TEST)
+        api = build_socket_api(office.desk, live, office.looks, self._config, "http://desk", door=door)
+        server = server_of(api)
         listener = listen_unix(self.socket)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         self._ready.set()

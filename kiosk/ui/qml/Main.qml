@@ -145,4 +145,23 @@ Window {
             { name: "end", label: kiosk.words.end }
         ]
     }
+    // Held for five seconds, the corner opens to the technician.
+    Item {
+        property int taps: 0
+
+        objectName: "technician-corner"
+        width: Theme.target
+        height: header.height
+        y: Theme.top
+
+        TapHandler {
+            longPressThreshold: 5
+            onLongPressed: technician.open()
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: technician.room !== ""
+        source: "Technician.qml"
+    }
 }
