@@ -113,6 +113,10 @@ class PolicySection(Section, frozen=True):
 
     Attributes:
         daily_quota: Tickets of one visit a day; 0 for no limit.
+        after_closing: What a newcomer gets whose turn would not come today: the offer of a place for the next
+            working day, or a ticket as always.
+        guard: What "today" ends with for that: the office's closing, or the field's cut-off where it has one.
+        kept_place_min: How long after opening a kept place that names nobody is called before others.
         baseline: Plain numbers only, to record how it is without faces.
     """
 
@@ -129,6 +133,9 @@ class PolicySection(Section, frozen=True):
     daily_quota: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     day_end: Literal["close", "carry_over"] = "close"
     direct_to_counter: bool = True
+    after_closing: Literal["offer", "issue"] = "offer"
+    guard: Literal["closing", "cut_off"] = "closing"
+    kept_place_min: Annotated[int, msgspec.Meta(ge=5, le=480)] = 60
     baseline: bool = False
 
 
@@ -299,6 +306,9 @@ class Config(Section, frozen=True):
             ),
             day_end=DayEnd(rules.day_end),
             direct_to_counter=rules.direct_to_counter,
+            offers_tomorrow=rules.after_closing == "offer",
+            guards_cut_off=rules.guard == "cut_off",
+            kept_place_ms=rules.kept_place_min * 60 * MS_PER_S,
             baseline=rules.baseline,
         )
 

@@ -13,11 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from kiosk.config import Config, load_config
-from kiosk.notice import notice_hash
+from kiosk.desk.accounts import Role
+from kiosk.desk.answers import Answer
+from kiosk.desk.caller import Caller
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.looks import FaceRules, Looks
-from kiosk.desk.service import Answer, Caller, Desk
+from kiosk.desk.place_slips import PlaceSlips
+from kiosk.desk.service import Desk
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
 from kiosk.domain.ids import (
@@ -34,6 +37,8 @@ from kiosk.domain.promise import Promiser
 from kiosk.domain.snapshot import TicketView
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.sealing import SealingKey, seal
+from kiosk.notice import notice_hash
+from kiosk.run.device_signatures import text_signer
 from kiosk.store.codec import Head
 from kiosk.store.database import OwnedDatabase
 
@@ -98,7 +103,12 @@ class Setup:
             is_synchronised=lambda: self.synchronised,
         )
         self.desk = Desk(
-            self.config, self.journal, self.looks, promiser=self.promiser, upcoming=self.upcoming
+            self.config,
+            self.journal,
+            self.looks,
+            promiser=self.promiser,
+            upcoming=self.upcoming,
+            slips=PlaceSlips(self.config.office.id, text_signer(self.folder / "device.pem")),
         )
         self.desk.start()
 
@@ -179,6 +189,10 @@ class Setup:
     def officer(self, number: int = 1) -> Caller:
         officer = OfficerId(f"cb-{number:02d}")
         return Caller(officer_actor(officer), officer)
+
+    def supervisor(self) -> Caller:
+        officer = OfficerId("pt-01")
+        return Caller(officer_actor(officer), officer, Role.SUPERVISOR)
 
     def seat(self, counter: int, officer: int = 1) -> Caller:
         caller = self.officer(officer)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.config import load_config
-from kiosk.notice import full_notice, notice_hash
 from kiosk.errors import ConfigInvalid
+from kiosk.notice import full_notice, notice_hash
 
 if TYPE_CHECKING:
     from pathlib import Path

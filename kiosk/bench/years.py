@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.bench.desk import STOP_LIMIT_S, DeskLoad, measure_open_loop
 from kiosk.bench.desk_site import DeskSite
+from kiosk.desk.caller import Caller
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.looks import FaceRules, Looks
-from kiosk.desk.service import Caller, Desk
+from kiosk.desk.place_slips import PlaceSlips
+from kiosk.desk.service import Desk
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, CounterNo, OfficerId, TicketId, citizen_at, officer_actor
@@ -118,7 +120,7 @@ class _Office:
             "none", "0" * 64, config.face.accept, config.face.margin, config.face.liveness, accept_flat=False
         )
         looks = Looks(config.office_id, rules, Gallery(site.paths.runtime), SealingKey())
-        self._desk = Desk(config, journal, looks)
+        self._desk = Desk(config, journal, looks, slips=PlaceSlips(config.office.id, lambda _text: ""))
         self._clock = clock
         self._citizen = Caller(citizen_at(config.device_id))
         officer = OfficerId("cb-01")

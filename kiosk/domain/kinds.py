@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import events, moves
+from kiosk.domain import events, hall, moves, places
 
 KINDS: dict[str, type[events.EventData]] = {
     kind.__name__: kind
@@ -55,5 +55,16 @@ KINDS: dict[str, type[events.EventData]] = {
         moves.PlaceKept,
         moves.ClockSet,
         moves.ConfigTaken,
+        hall.ServiceRated,
+        hall.FetchAsked,
+        hall.FetchAnswered,
+        hall.AnnouncementMade,
+        hall.AnnouncementWithdrawn,
+        hall.FieldClosed,
+        hall.FieldReopened,
+        hall.FieldsAssigned,
+        places.PlaceOffered,
+        places.PlaceKeptForTomorrow,
+        places.PlaceRedeemed,
     )
 }

@@ -18,6 +18,14 @@ from kiosk.domain.events import (
     TicketIssued,
     TicketRecalled,
 )
+from kiosk.domain.hall import (
+    AnnouncementMade,
+    AnnouncementWithdrawn,
+    FieldClosed,
+    FieldClosedReason,
+    FieldReopened,
+    FieldsAssigned,
+)
 from kiosk.domain.ids import (
     ChainId,
     CommandId,
@@ -39,12 +47,27 @@ from kiosk.domain.moves import (
     StepUndone,
     TicketResumed,
 )
+from kiosk.domain.places import PlaceKeptForTomorrow, PlaceOffered
 from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kiosk.domain.catalogue import Catalogue
+
+K = TypeVar("K")
 T = TypeVar("T")
+
+Arranged = (
+    AnnouncementMade
+    | AnnouncementWithdrawn
+    | FieldClosed
+    | FieldReopened
+    | FieldsAssigned
+    | PlaceOffered
+    | PlaceKeptForTomorrow
+)
+"""What changes for the day without being about a ticket."""
 
 LAST_CALLS_KEPT = 8
 """More than any board shows at once."""
@@ -62,12 +85,18 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The working day that is open; ``date`` is None until a clock can tell."""
+    """The working day that is open.
+
+    Attributes:
+        date: ISO 8601; None until a clock can tell.
+        seq: The event that opened it.
+    """
 
     day_id: DayId
     date: str | None
     opened: Moment | None = None
     baseline: bool = False
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +115,14 @@ class HelpRequest:
     request: CommandId
     screen: str
     asked: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class FieldClosure:
+    """A field that takes nobody more today."""
+
+    reason: FieldClosedReason
+    since: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +145,11 @@ class Office:
         numbers: The last number given in each field today.
         calls: The latest summonses, newest last.
         help: Requests for help that nobody answered yet, oldest first.
+        announcements: Notices that hang, oldest first; their words are kept outside the log.
+        closed_fields: Fields that take nobody more today.
+        assigned: Fields that counters serve today instead of the configured ones.
+        offers: Places for the next working day that were offered today and not taken.
+        kept: Places for the next working day that were given today, in this order.
         seq_before: Events of today's earlier chains; it keeps places and calls in order across a restore.
     """
 
@@ -119,6 +161,11 @@ class Office:
     numbers: dict[FieldCode, int] = field(default_factory=dict)
     calls: tuple[Summons, ...] = ()
     help: tuple[HelpRequest, ...] = ()
+    announcements: tuple[CommandId, ...] = ()
+    closed_fields: dict[FieldCode, FieldClosure] = field(default_factory=dict)
+    assigned: dict[CounterNo, tuple[FieldCode, ...]] = field(default_factory=dict)
+    offers: tuple[PlaceOffered, ...] = ()
+    kept: tuple[PlaceKeptForTomorrow, ...] = ()
     seq_before: int = 0
 
     def open_of_visit(self, visit: VisitId) -> list[Ticket]:
@@ -129,6 +176,16 @@ class Office:
         """List the tickets in any of ``states``, in the order of their places."""
         found = [ticket for ticket in self.tickets.values() if ticket.state in states]
         return sorted(found, key=lambda ticket: ticket.leg.place)
+
+    def catalogue_of(self, configured: Catalogue) -> Catalogue:
+        """Give the catalogue of today: each counter with the fields that it serves now."""
+        if not self.assigned:
+            return configured
+        counters = tuple(
+            replace(counter, fields=self.assigned.get(counter.number, counter.fields))
+            for counter in configured.counters
+        )
+        return replace(configured, counters=counters)
 
     def at_counter(self, counter: CounterNo) -> Ticket | None:
         """Find who is called to, or served at, a counter."""
@@ -146,7 +203,7 @@ def fold(office: Office, recorded: Recorded) -> Office:
             # A restored day goes on in a new chain, whose seq begins anew: nobody is overtaken for that.
             return replace(office, seq_before=office.seq_before + before)
         case DayOpened(day_id=day_id, date=date, baseline=baseline):
-            return Office(day=Day(day_id, date, moment, baseline))
+            return Office(day=Day(day_id, date, moment, baseline, recorded.seq))
         case DayClosed():
             return Office()
         case ClockSet(date=date, day_id=day_id) if office.day is not None and office.day.day_id == day_id:
@@ -160,8 +217,14 @@ def fold(office: Office, recorded: Recorded) -> Office:
             return replace(office, tickets=tickets)
         case OfficerSignedIn() | OfficerSignedOut() | HelpAsked() | HelpAnswered():
             return _staffed(office, data, moment)
+        case (
+            AnnouncementMade() | AnnouncementWithdrawn() | FieldClosed() | FieldReopened() | FieldsAssigned()
+        ):
+            return _arranged(office, data, moment)
         case TicketIssued():
             return _issued(office, data, recorded)
+        case _ if isinstance(data, Arranged):
+            return _arranged(office, data, moment)
         case _:
             return _moved(office, recorded)
 
@@ -193,12 +256,35 @@ def _staffed(
             return replace(office, help=tuple(open_ for open_ in office.help if open_.request != request))
 
 
+def _arranged(office: Office, data: Arranged, moment: Moment) -> Office:
+    match data:
+        case AnnouncementMade(announcement=announcement):
+            return replace(office, announcements=(*office.announcements, announcement))
+        case AnnouncementWithdrawn(announcement=announcement):
+            return replace(office, announcements=tuple(a for a in office.announcements if a != announcement))
+        case FieldClosed(field=code, reason=reason):
+            return replace(office, closed_fields={**office.closed_fields, code: FieldClosure(reason, moment)})
+        case FieldReopened(field=code):
+            return replace(office, closed_fields=_without(office.closed_fields, code))
+        case FieldsAssigned(counter=counter, fields=fields):
+            return replace(office, assigned={**office.assigned, counter: fields})
+        case PlaceOffered():
+            return replace(office, offers=(*office.offers, data))
+        case PlaceKeptForTomorrow(offer=offer, field=code):
+            left = tuple(o for o in office.offers if (o.offer, o.field) != (offer, code))
+            return replace(office, offers=left, kept=(*office.kept, data))
+
+
 def _issued(office: Office, data: TicketIssued, recorded: Recorded) -> Office:
     if office.day is None:
         return office
     place = recorded.seq * PLACES_PER_EVENT
     if data.standing is not None and office.handed_out is not None:
         place = office.handed_out.seq * PLACES_PER_EVENT + data.standing
+    if data.kept_order is not None:
+        # Before everybody who came today, behind those who were in line when the day before closed.
+        carried = [t.legs[0].opened_seq for t in office.tickets.values() if t.carried_from is not None]
+        place = max([office.day.seq, *carried]) * PLACES_PER_EVENT + data.kept_order
     ticket = issue(data, office.day.day_id, place, recorded.seq, recorded.moment)
     return replace(
         office,
@@ -230,5 +316,5 @@ def _is_summons(data: EventData) -> bool:
     return isinstance(data, TicketCalled | TicketRecalled)
 
 
-def _without(values: dict[CounterNo, T], counter: CounterNo) -> dict[CounterNo, T]:
-    return {number: value for number, value in values.items() if number != counter}
+def _without(values: dict[K, T], gone: K) -> dict[K, T]:
+    return {key: value for key, value in values.items() if key != gone}

@@ -14,6 +14,7 @@ from kiosk.desk.journal import Journal
 from kiosk.desk.live import Live
 from kiosk.desk.looks import FaceRules, Looks
 from kiosk.desk.network_time import is_synchronised
+from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.domain.ids import DeviceId, OfficeId
@@ -26,7 +27,7 @@ from kiosk.lib.sealing import SealingKey
 from kiosk.lib.signing import load_or_make_private_key
 from kiosk.models.manifest import model_named
 from kiosk.run.backups import BackupWorker
-from kiosk.run.device_signatures import head_signer
+from kiosk.run.device_signatures import head_signer, text_signer
 from kiosk.run.paths import DeskPaths
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
@@ -104,7 +105,14 @@ async def _serve(
         has_clock_battery=config.device.clock_battery,
         is_synchronised=is_synchronised,
     )
-    desk = Desk(config, journal, looks, promiser=DailyPromiser(database.conn, config), upcoming=upcoming)
+    desk = Desk(
+        config,
+        journal,
+        looks,
+        promiser=DailyPromiser(database.conn, config),
+        upcoming=upcoming,
+        slips=PlaceSlips(config.office.id, text_signer(paths.device_key)),
+    )
     desk.reserve = Reserve(paths.reserve)
     pulse = Pulse(desk, paths)
     pulse.start()

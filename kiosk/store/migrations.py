@@ -131,6 +131,18 @@ def m004_checkpoints(db: Database) -> None:
     """)
 
 
+@MIGRATIONS()
+def m005_announcements(db: Database) -> None:
+    """Keep the words of the notices that hang; the log holds their hash only."""
+    db.executescript("""
+        CREATE TABLE announcement (
+            announcement TEXT PRIMARY KEY,
+            text_vi      TEXT NOT NULL,
+            text_en      TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
 VISITS_SQL = """
     SELECT coalesce(day.date, leg.day_id) AS day,
            leg.field AS field,

@@ -14,11 +14,15 @@ from kiosk.ui.happenings import (
     ConsentTapped,
     ContinueTapped,
     DoneTapped,
+    FetchTapped,
     FieldTapped,
     GroupTapped,
     HelpClosed,
     HelpTapped,
+    KeepTapped,
     LanguageTapped,
+    LevelTapped,
+    MarkTapped,
     MoreFieldsTapped,
     MoreTimeTapped,
     NoticeTapped,
@@ -28,9 +32,11 @@ from kiosk.ui.happenings import (
     ProcedureTapped,
     RetryTapped,
     SearchTyped,
+    SendTapped,
     ServiceTapped,
     SlipTapped,
     StopFaceTapped,
+    TodayTapped,
     Touch,
 )
 from kiosk.ui.parts import Aid, Service
@@ -63,6 +69,10 @@ _PLAIN_TOUCHES: dict[str, Touch] = {
     "slip": SlipTapped(),
     "stop-face": StopFaceTapped(),
     "priority": PriorityTapped(),
+    "fetch": FetchTapped(),
+    "keep-place": KeepTapped(),
+    "today": TodayTapped(),
+    "send": SendTapped(),
 }
 _TOUCHES_WITH_VALUE: dict[str, Callable[[str], Touch]] = {
     "field": FieldTapped,
@@ -71,6 +81,8 @@ _TOUCHES_WITH_VALUE: dict[str, Callable[[str], Touch]] = {
     "service": lambda value: ServiceTapped(Service(value)),
     "aid": lambda value: AidTapped(Aid(value)),
     "group": GroupTapped,
+    "level": lambda value: LevelTapped(int(value)),
+    "mark": lambda value: MarkTapped(*map(int, value.split("-"))),
     "search": SearchTyped,
     "procedure": ProcedureTapped,
 }

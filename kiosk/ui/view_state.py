@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from kiosk.ui.parts import Aid, Errand, OfficeNow, OfficeView, RatingView, SearchView, Texts
+from kiosk.ui.parts import (
+    Aid,
+    Errand,
+    OfferView,
+    OfficeNow,
+    OfficeView,
+    RatingView,
+    SearchView,
+    SlipView,
+    Texts,
+)
 
 FALLBACK_LANGUAGE = "vi"
 """Every text exists at least in the office's language."""
@@ -36,6 +46,8 @@ class Screen(StrEnum):
     TURN = auto()
     PRIORITY = auto()
     TOLD = auto()
+    OFFER = auto()
+    SLIP = auto()
     MORE = auto()
     SEARCH = auto()
     PROCEDURE = auto()
@@ -82,6 +94,10 @@ SIDE_SCREENS = frozenset(
 """Other screens with a way back."""
 
 
+STILL_TO_COME = frozenset({"waiting", "cooling", "no_show"})
+"""States of a ticket in which its owner may say that they have priority, or ask to be fetched."""
+
+
 class Help(StrEnum):
     """How far a call for help has come."""
 
@@ -116,6 +132,8 @@ class FieldView:
         letter: First letter of the field's ticket codes.
         waiting: How many people wait for it now.
         is_served: False when no counter takes it now; the tile then cannot be tapped.
+        closed: Why it takes nobody more today, worded as ``full_…``; empty where it does. A place for
+            the next day may be offered.
     """
 
     code: str
@@ -123,6 +141,7 @@ class FieldView:
     letter: str
     waiting: int = 0
     is_served: bool = True
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +178,7 @@ class TicketView:
         counter: Where to walk at once, by language; empty when the person has to wait.
         state: Where it stands, as the desk calls it; worded as ``state_…``.
         by_face: Whether a face is kept for it.
+        fetch: ``asked`` where its owner wants to be fetched, ``coming`` once someone goes; else empty.
         priority: Names of the priority group that was declared; empty for none.
         prepare: What to have at hand, by language.
     """
@@ -175,6 +195,7 @@ class TicketView:
     counter: Texts = dataclasses.field(default_factory=dict)
     state: str = "waiting"
     by_face: bool = False
+    fetch: str = ""
     priority: Texts = dataclasses.field(default_factory=dict)
     prepare: Texts = dataclasses.field(default_factory=dict)
 
@@ -203,6 +224,8 @@ class ViewState:
         also: Codes of more fields of the same visit.
         tickets: All tickets given or found at once; ``ticket`` is the first.
         other_code: Which other code was shown instead of the right one; worded as ``scan_…``.
+        offers: Places offered for the next working day.
+        slips: Places kept.
         told: What was done, on the screen that only says so; worded as ``told_…``.
         told_values: What is filled in there.
         office: What the office offers besides its fields.
@@ -231,6 +254,8 @@ class ViewState:
     also: tuple[str, ...] = ()
     tickets: tuple[TicketView, ...] = ()
     other_code: str = ""
+    offers: tuple[OfferView, ...] = ()
+    slips: tuple[SlipView, ...] = ()
     told: str = ""
     told_values: Texts = dataclasses.field(default_factory=dict)
     office: OfficeView = dataclasses.field(default_factory=OfficeView)

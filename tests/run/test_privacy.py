@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from kiosk.config import load_config
-from kiosk.notice import notice_hash
 from kiosk.domain.commands import CheckIn, Consent
 from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, FieldCode
@@ -20,6 +19,7 @@ from kiosk.lib.sealing import seal
 from kiosk.lib.units import BootId
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink, issued_now
+from kiosk.notice import notice_hash
 from tests.run.processes import Site
 
 PIECE = 24

@@ -13,7 +13,7 @@ from PyQt6.QtQuick import QQuickItem
 from kiosk.ui.app import QML
 from kiosk.ui.touch import visible_items
 from kiosk.ui.view_state import Screen, ViewState
-from tests.ui.views import FIELDS, every_view, with_aids
+from tests.ui.views import FIELDS, every_view
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor

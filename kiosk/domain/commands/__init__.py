@@ -7,14 +7,18 @@ from kiosk.domain.commands.base import (
     OnTicket,
 )
 from kiosk.domain.commands.citizen import (
+    AskFetch,
     AskHelp,
     CheckIn,
     CloseCamera,
     ConfirmPresence,
     DeclarePriority,
     DisputeMatch,
+    KeepPlace,
     LookUpTicket,
     OpenCamera,
+    RateService,
+    RedeemPlace,
     StopFace,
 )
 from kiosk.domain.commands.clockwork import (
@@ -23,6 +27,7 @@ from kiosk.domain.commands.clockwork import (
     OpenDay,
 )
 from kiosk.domain.commands.officer import (
+    AnswerFetch,
     AnswerHelp,
     CallNext,
     ConfirmClock,
@@ -31,6 +36,13 @@ from kiosk.domain.commands.officer import (
     IssueByStaff,
     SignIn,
     SignOut,
+)
+from kiosk.domain.commands.supervisor import (
+    Announce,
+    AssignFields,
+    CloseField,
+    ReopenField,
+    WithdrawAnnouncement,
 )
 from kiosk.domain.commands.ticket import (
     AnswerForgotten,
@@ -54,6 +66,8 @@ from kiosk.domain.commands.ticket import (
 
 KIOSK_COMMANDS = (
     CheckIn,
+    KeepPlace,
+    RedeemPlace,
     LookUpTicket,
     ConfirmPresence,
     StopFace,
@@ -62,9 +76,20 @@ KIOSK_COMMANDS = (
     OpenCamera,
     CloseCamera,
     AskHelp,
+    AskFetch,
+    RateService,
     Cancel,
 )
 """What the screen's socket takes."""
+
+SUPERVISOR_COMMANDS = (
+    Announce,
+    WithdrawAnnouncement,
+    CloseField,
+    ReopenField,
+    AssignFields,
+)
+"""What the desk takes from supervisors only."""
 
 OFFICER_COMMANDS = (
     SignIn,
@@ -95,23 +120,31 @@ OFFICER_COMMANDS = (
     StopFace,
     AnswerForgotten,
     AnswerHelp,
+    AnswerFetch,
     OpenDay,
     CloseDay,
+    *SUPERVISOR_COMMANDS,
 )
 """What an officer's page takes."""
 
 __all__ = [
     "KIOSK_COMMANDS",
     "OFFICER_COMMANDS",
+    "SUPERVISOR_COMMANDS",
+    "Announce",
+    "AnswerFetch",
     "AnswerForgotten",
     "AnswerHelp",
+    "AskFetch",
     "AskHelp",
+    "AssignFields",
     "CallNext",
     "CallTicket",
     "Cancel",
     "CheckIn",
     "CloseCamera",
     "CloseDay",
+    "CloseField",
     "Command",
     "ConfirmClock",
     "ConfirmPresence",
@@ -126,6 +159,7 @@ __all__ = [
     "IssueByStaff",
     "Issued",
     "JudgePriority",
+    "KeepPlace",
     "LookUpTicket",
     "MarkAbsent",
     "MarkSeen",
@@ -134,7 +168,10 @@ __all__ = [
     "OpenCamera",
     "OpenDay",
     "Park",
+    "RateService",
     "Recall",
+    "RedeemPlace",
+    "ReopenField",
     "Requeue",
     "Resume",
     "Return",
@@ -144,4 +181,5 @@ __all__ = [
     "StopFace",
     "Transfer",
     "Undo",
+    "WithdrawAnnouncement",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.commands.base import Command, Consent
 from kiosk.domain.events import How, Purpose
-from kiosk.domain.ids import FieldCode, TicketId
+from kiosk.domain.ids import CommandId, FieldCode, TicketId
 from kiosk.domain.moves import SeenBy
 
 
@@ -24,6 +24,8 @@ class CheckIn(Command):
         standing: Number that staff handed out to those who stood outside.
         id_number: Personal identification number read from the ID card's QR code; needed when
             ``how`` is id. It becomes the day's code in memory at once and is never recorded.
+        today: Whether the citizen was offered a place for the next working day and would rather wait
+            today, however unsure their turn is.
     """
 
     field: FieldCode
@@ -36,6 +38,7 @@ class CheckIn(Command):
     priority: str | None = None
     standing: int | None = None
     id_number: str | None = dataclasses.field(default=None, repr=False)
+    today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +104,56 @@ class AskHelp(Command):
     """Call someone to the kiosk."""
 
     screen: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskFetch(Command):
+    """Ask to be fetched from one's seat instead of being called."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class RateService(Command):
+    """Say, without a name, how it was; once for each ticket, until the end of the day.
+
+    Attributes:
+        level: 1 not satisfied, 2 satisfied, 3 very satisfied.
+        factors: None, or marks 1 to 5 in the order of `kiosk.domain.hall.ServiceRated`.
+        token: The text behind the slip's QR code.
+        code: The ticket's code; for the kiosk, where no token is at hand.
+    """
+
+    level: int
+    factors: tuple[int, ...] = ()
+    token: str | None = dataclasses.field(default=None, repr=False)
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPlace(Command):
+    """Accept the place for the next working day that a check-in was offered.
+
+    Attributes:
+        offer: The id of that check-in.
+        id_number: As in `CheckIn`, for a slip that only its bearer can use; None for one that names nobody.
+    """
+
+    offer: CommandId
+    field: FieldCode
+    language: str = "vi"
+    id_number: str | None = dataclasses.field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemPlace(Command):
+    """Take up a place that was kept on an earlier day.
+
+    Attributes:
+        slip: The text of the slip's QR code, or the slip's code as typed.
+        id_number: As in `CheckIn`; needed when the slip names its bearer's code.
+    """
+
+    slip: str = dataclasses.field(repr=False)
+    language: str = "vi"
+    id_number: str | None = dataclasses.field(default=None, repr=False)

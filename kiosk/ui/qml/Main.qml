@@ -80,6 +80,10 @@ Window {
                     code: "Code",
                     more: "Picks",
                     priority: "Picks",
+                    rate: "Picks",
+                    offer: "Picks",
+                    factors: "Factors",
+                    slip: "Slip",
                     search: "Search",
                     procedure: "Procedure",
                     pay: "Pay"

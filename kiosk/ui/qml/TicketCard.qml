@@ -108,6 +108,11 @@ Rectangle {
                     picture: "clock"
                 }
                 Fact {
+                    name: "ticket-fetch"
+                    text: card.ticket.fetch
+                    picture: "help-coming"
+                }
+                Fact {
                     name: "ticket-priority"
                     text: card.ticket.priority
                     picture: "priority"

@@ -41,7 +41,7 @@ GridLayout {
             rowSpacing: 0.5 * Theme.gap
 
             QrImage {
-                readonly property real side: (Theme.isDense ? 20 : 26) * Theme.unit
+                readonly property real side: (Theme.isDense ? 20 : 23) * Theme.unit
 
                 objectName: "qr"
                 visible: screen.ticket.qr !== ""
