@@ -98,13 +98,26 @@ class ScreenProcess:
             BaseException: What ended a worker; the process must end, systemd starts a clean one.
         """
         self._signals = _end_on_signals(self.conductor.window)
+        self.start()
+        systemd.notify("READY=1")
+        code = self.conductor.window.run()
+        systemd.notify("STOPPING=1")
+        self.stop()
+        return code
+
+    def start(self) -> None:
+        """Start the threads."""
         self._capture.start()
         self._codes.start()
         self._asker.start()
         self._listener.start()
-        systemd.notify("READY=1")
-        code = self.conductor.window.run()
-        systemd.notify("STOPPING=1")
+
+    def stop(self) -> None:
+        """Stop the threads in reverse and take the window down.
+
+        Raises:
+            BaseException: What ended a thread.
+        """
         self._listener.stop()
         self._asker.stop()
         self._capture.stop()
@@ -113,7 +126,6 @@ class ScreenProcess:
         self.conductor.close()
         if self._crash is not None:
             raise self._crash
-        return code
 
     def _load_models(self) -> None:
         self.face.start()

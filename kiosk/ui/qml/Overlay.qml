@@ -24,7 +24,7 @@ Rectangle {
     Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter
         y: Theme.top + (parent.height - Theme.top - height) / 2
-        width: Math.min(parent.width - 2 * Theme.margin, 90 * Theme.unit)
+        width: Math.min(Theme.span - 2 * Theme.margin, 90 * Theme.unit)
         height: column.implicitHeight + 3 * Theme.margin
         radius: 1.5 * Theme.radius
         color: Theme.card

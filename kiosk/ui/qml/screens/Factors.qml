@@ -11,7 +11,7 @@ ColumnLayout {
         return open < 0 ? kiosk.shown.factors.length - 1 : open
     }
 
-    spacing: (Theme.isPortrait ? 1 : 0.3) * Theme.gap
+    spacing: (Theme.isPortrait ? 0.8 : 0.2) * Theme.gap
 
     Words {
         Layout.fillWidth: true

@@ -25,7 +25,7 @@ ColumnLayout {
                 id: slip
 
                 required property var modelData
-                readonly property real side: (!screen.isAlone ? (Theme.isTight ? 19 : 26) : Theme.isPortrait ? 64 : Theme.isDense ? 38 : 46) * Theme.unit
+                readonly property real side: (!screen.isAlone ? (Theme.isTight ? 19 : 23) : Theme.isPortrait ? 64 : Theme.isDense ? 38 : 46) * Theme.unit
 
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1

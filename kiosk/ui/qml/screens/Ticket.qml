@@ -77,7 +77,7 @@ GridLayout {
         Fact {
             name: "ticket-prepare"
             Layout.fillWidth: true
-            text: Theme.isTight ? "" : screen.ticket.prepare
+            text: Theme.isTight || (Theme.isLarge && !Theme.isPortrait) ? "" : screen.ticket.prepare
             picture: "code"
         }
         Item {
