@@ -111,7 +111,7 @@ def _offer(view: ViewState, words: Words) -> Shown:
         "label": words["keep_place"].format(**values),
         "picture": "keep-place",
     }
-    today = {"name": "today", "value": "", "label": words["today"], "picture": "more-time"}
+    today = {"name": "today", "value": "", "label": words["today"], "picture": "today"}
     return {
         "title": words[f"offer_{offer.reason}"],
         "text": words["offer_text"].format(**values),

@@ -82,6 +82,7 @@ SIDE_SCREENS = frozenset(
         Screen.FIELDS,
         Screen.NOTICE,
         Screen.PRIORITY,
+        Screen.OFFER,
         Screen.MORE,
         Screen.SEARCH,
         Screen.PROCEDURE,
