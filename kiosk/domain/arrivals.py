@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
     )
     from kiosk.domain.decisions import FaceMatch, Setting
     from kiosk.domain.ids import CounterNo, FieldCode, OfficerId
+
+LONGEST_AT_DOOR_MS = 3_600_000
+"""Nobody stands at the kiosk for an hour; a longer time is a mistake and is not recorded."""
 
 
 def check_in(
@@ -240,6 +244,8 @@ def _place_in(setting: Setting, command: CheckIn, field: Field, visit: VisitId) 
         return [PlaceOffered(command.command_id, field.code, late, setting.tomorrow.date)]
     _refuse_closed(setting, field)
     issued = issue_ticket(setting, field, visit, command.how, command.language, standing=command.standing)
+    if command.door_ms is not None and 0 <= command.door_ms <= LONGEST_AT_DOOR_MS:
+        issued = replace(issued, door_ms=command.door_ms)
     if command.priority is None:
         return [issued]
     return [issued, _declared(setting, issued.ticket, command.priority)]

@@ -68,3 +68,6 @@ KINDS: dict[str, type[events.EventData]] = {
         places.PlaceRedeemed,
     )
 }
+
+STRUCTURE = frozenset({"ChainStarted", "DayOpened", "DayClosed", "DataShredded", "EventsRetired"})
+"""Kinds that hold nothing of any person, and without which a log cannot be read: they are never shredded."""

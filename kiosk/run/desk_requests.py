@@ -13,7 +13,7 @@ from kiosk.domain.look import Look, look_purpose, pack_look
 from kiosk.domain.moves import SeenBy
 from kiosk.errors import CommandRefused
 from kiosk.lib.sealing import seal
-from kiosk.lib.units import BootId
+from kiosk.lib.units import BootId, DurationMs
 from kiosk.link.client import issued_now
 from kiosk.run.desk_views import AnswerReader, find_by_code, slip_of
 from kiosk.run.face_worker import FinishedLook
@@ -82,10 +82,15 @@ COMES_BACK = frozenset({"no_show", "await_result"})
 
 
 class DeskRequests:
-    """Carry requests on a line to the desk, which told in its hello who it is and what it dictates."""
+    """Carry requests on a line to the desk, which told in its hello who it is and what it dictates.
 
-    def __init__(self, link: DeskLink, hello: dict[str, Any], config: Config) -> None:
+    Args:
+        door_ms: How long the citizen has been at the kiosk.
+    """
+
+    def __init__(self, link: DeskLink, hello: dict[str, Any], config: Config, door_ms: DurationMs) -> None:
         self._link = link
+        self._door_ms = door_ms
         self._hello = hello
         self._boot = BootId(hello["time"]["boot"])
         self._read = AnswerReader(hello["page_url"], config)
@@ -188,7 +193,14 @@ class DeskRequests:
         match request:
             case CheckInPlain():
                 return c.CheckIn(
-                    command_id, issued, field, How.PLAIN, place.language, also=also, today=place.today
+                    command_id,
+                    issued,
+                    field,
+                    How.PLAIN,
+                    place.language,
+                    also=also,
+                    today=place.today,
+                    door_ms=self._door_ms,
                 )
             case CheckInCard(number=number):
                 return c.CheckIn(
@@ -200,6 +212,7 @@ class DeskRequests:
                     also=also,
                     id_number=number,
                     today=place.today,
+                    door_ms=self._door_ms,
                 )
             case DisputeMatch(ticket_id=ticket):
                 return c.DisputeMatch(command_id, issued, TicketId(ticket), field, place.language)
@@ -215,6 +228,7 @@ class DeskRequests:
                     code=request.code if isinstance(request, CheckInByCode) else None,
                     also=also,
                     today=place.today,
+                    door_ms=self._door_ms,
                 )
 
 

@@ -13,10 +13,12 @@ from PyQt6.sip import voidptr
 from kiosk.camera.capture import CameraState, CaptureWorker
 from kiosk.camera.specs import parse_spec
 from kiosk.face.engines import build_pipeline
-from kiosk.face.weights import NEEDED
+from kiosk.face.runtime_choice import FastestRuntime, memory_file
+from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
+from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
 from kiosk.run.desk_worker import DeskAsker, DeskListener
 from kiosk.run.face_worker import FaceWorker
@@ -28,6 +30,7 @@ from kiosk.ui.conductor import Conductor
 from kiosk.ui.effects import CloseCamera, OpenCamera, Purpose
 from kiosk.ui.flow import Limits, begin
 from kiosk.ui.happenings import CameraLost
+from kiosk.ui.heartbeat import Heartbeat
 from kiosk.ui.parts import Aid
 from kiosk.ui.wording import load_wording
 
@@ -55,7 +58,8 @@ class ScreenProcess:
             ModelCorrupt: They are not what their hash says.
             DisplayMissing: No display answers.
         """
-        for name in NEEDED[config.face.embedder]:
+        face = config.face
+        for name in needed_models(face.embedder, face.detector):
             path_of(name)
         self._open: OpenCamera | None = None
         self.conductor = Conductor(
@@ -67,9 +71,16 @@ class ScreenProcess:
             on_first_paint=self._load_models,
         )
         self.face = FaceWorker(
-            lambda: build_pipeline(config.face.embedder, path_of),
+            lambda: build_pipeline(
+                face.embedder,
+                path_of,
+                detector=face.detector,
+                choose=FastestRuntime(memory_file(DeskPaths.of(config).state)),
+            ),
             nature,
-            config.face.liveness,
+            face.liveness,
+            DurationMs(round(face.look_limit_s * MS_PER_S)),
+            on_light=self._set_light,
             on_news=self.conductor.happen,
             on_crash=self._fall,
         )
@@ -100,7 +111,10 @@ class ScreenProcess:
         self._signals = _end_on_signals(self.conductor.window)
         self.start()
         systemd.notify("READY=1")
+        heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
+        heartbeat.start()
         code = self.conductor.window.run()
+        heartbeat.stop()
         systemd.notify("STOPPING=1")
         self.stop()
         return code
@@ -139,7 +153,7 @@ class ScreenProcess:
                 self._capture.close()
                 self.face.cancel()
                 self._codes.cancel()
-        self._asker.ask(effect)
+        self._asker.ask(effect, self.conductor.door_ms)
 
     def _camera_allowed(self, opening: OpenCamera) -> None:
         """Open the camera, unless the citizen has turned away meanwhile; no face is looked for in a code."""
@@ -151,6 +165,9 @@ class ScreenProcess:
         else:
             self._codes.begin(opening.request)
             self._capture.open("qr")
+
+    def _set_light(self, times: float | None) -> None:
+        self._capture.expose(times)
 
     def _camera_changed(self, state: CameraState) -> None:
         if state.trouble is not None:

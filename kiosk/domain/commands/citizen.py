@@ -26,6 +26,7 @@ class CheckIn(Command):
             ``how`` is id. It becomes the day's code in memory at once and is never recorded.
         today: Whether the citizen was offered a place for the next working day and would rather wait
             today, however unsure their turn is.
+        door_ms: How long the citizen has been at the kiosk, from the first touch on.
     """
 
     field: FieldCode
@@ -39,6 +40,7 @@ class CheckIn(Command):
     standing: int | None = None
     id_number: str | None = dataclasses.field(default=None, repr=False)
     today: bool = False
+    door_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
