@@ -92,22 +92,27 @@ class ScreenSection(Section, frozen=True):
 
 
 class FaceSection(Section, frozen=True):
-    """How faces are told apart; the desk dictates it.
+    """How faces are found and told apart; the desk dictates all but the detector.
 
     Attributes:
+        detector: Who finds faces on the screen; all screens of an office should use the same.
         accept: Cosine similarity from which two templates are one person's.
         margin: Lead over the next person that a match needs, else it is unsure.
         liveness: When the citizen is asked to follow a dot with the head: never, when the free signs do not say
             live, or always. With ``always`` the desk refuses a look that was not asked.
+        look_limit_s: Seconds from the first good frame after which the plain number is offered; more where many
+            people need time.
         accept_flat: Accept pictures of pictures; only the demo sets this.
 
     Source: docs/decisions/0012-who-is-who.md.
     """
 
+    detector: Literal["yunet", "mediapipe", "dlib"] = "yunet"
     embedder: Literal["sface", "dlib"] = "sface"
     accept: Similarity = 0.52
     margin: Similarity = 0.20
     liveness: Literal["off", "unsure", "always"] = "unsure"
+    look_limit_s: Annotated[float, msgspec.Meta(ge=2.0, le=20.0)] = 4.0
     accept_flat: bool = False
 
 
@@ -116,6 +121,10 @@ class PolicySection(Section, frozen=True):
 
     Attributes:
         daily_quota: Tickets of one visit a day; 0 for no limit.
+        after_closing: What a newcomer gets whose turn would not come today: the offer of a place for the next
+            working day, or a ticket as always.
+        guard: What "today" ends with for that: the office's closing, or the field's cut-off where it has one.
+        kept_place_min: How long after opening a kept place that names nobody is called before others.
         baseline: Plain numbers only, to record how it is without faces.
     """
 
@@ -132,6 +141,9 @@ class PolicySection(Section, frozen=True):
     daily_quota: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     day_end: Literal["close", "carry_over"] = "close"
     direct_to_counter: bool = True
+    after_closing: Literal["offer", "issue"] = "offer"
+    guard: Literal["closing", "cut_off"] = "closing"
+    kept_place_min: Annotated[int, msgspec.Meta(ge=5, le=480)] = 60
     baseline: bool = False
 
 
@@ -305,6 +317,9 @@ class Config(Section, frozen=True):
             ),
             day_end=DayEnd(rules.day_end),
             direct_to_counter=rules.direct_to_counter,
+            offers_tomorrow=rules.after_closing == "offer",
+            guards_cut_off=rules.guard == "cut_off",
+            kept_place_ms=rules.kept_place_min * 60 * MS_PER_S,
             baseline=rules.baseline,
         )
 

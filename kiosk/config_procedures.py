@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from importlib import resources
 from pathlib import Path
@@ -46,12 +47,12 @@ def load_procedures(path: str, fields: Iterable[str], portal_url: str = "") -> t
     """
     source = Path(path) if path else resources.files("kiosk").joinpath("procedures.csv")
     try:
-        with source.open("r", encoding="utf-8-sig", newline="") as file:
-            return tuple(_read(file, str(source), frozenset(fields), portal_url))
+        text = source.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigInvalid(
             f"{source}: cannot be read ({error}); [services] procedures names a UTF-8 CSV file"
         ) from error
+    return tuple(_read(io.StringIO(text, newline=""), str(source), frozenset(fields), portal_url))
 
 
 def _read(lines: Iterable[str], name: str, fields: frozenset[str], portal_url: str) -> Iterable[Procedure]:

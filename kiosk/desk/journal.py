@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,14 +12,15 @@ import msgspec
 
 from kiosk.desk.clock_watch import Belief, ClockWatch
 from kiosk.desk.days import RELEASED_AT
-from kiosk.domain.events import ChainStarted, DayClosed, DayOpened, EventData
+from kiosk.domain.events import ChainStarted, DataShredded, DayClosed, DayOpened, EventData
 from kiosk.domain.hall import AnnouncementWithdrawn
 from kiosk.domain.ids import SYSTEM, Actor, ChainId, CommandId, DeviceId, FieldCode, OfficeId, Seq
 from kiosk.domain.moves import ClockSet, ClockSource, ConfigTaken, PlaceKept
 from kiosk.domain.office import Recorded, fold_all
+from kiosk.domain.places import PlaceKeptForTomorrow, PlaceRedeemed
 from kiosk.domain.snapshot import AnnouncementView
 from kiosk.lib.units import WallMs
-from kiosk.store import announcements, event_log, projections
+from kiosk.store import announcements, event_log, projections, shredding
 from kiosk.store.codec import FIRST_PREV_HASH, Head, Stamp, StoredEvent, link, recorded
 from kiosk.store.database import transaction
 
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 
 SERVICES_REMEMBERED = 1_000
 """A field's last two or three months; enough for a 95th percentile (its error is about 2 %)."""
+
+
+PLACES_REMEMBERED = 2_000
+"""Two days of the most places that one day keeps; see `kiosk.domain.keeping`."""
 
 
 class Journal:
@@ -96,6 +102,17 @@ class Journal:
         events = map(recorded, event_log.of_day(self._conn, closed.data.day_id))
         return [event.data for event in events if isinstance(event.data, PlaceKept)]
 
+    def place_of(self, token: str) -> PlaceKeptForTomorrow | None:
+        """Find the place that a slip's code names; None when none of the last does."""
+        kept = map(recorded, event_log.of_kind(self._conn, "PlaceKeptForTomorrow", PLACES_REMEMBERED))
+        places = (event.data for event in kept if isinstance(event.data, PlaceKeptForTomorrow))
+        return next((p for p in places if secrets.compare_digest(p.token.encode(), token.encode())), None)
+
+    def is_redeemed(self, token: str) -> bool:
+        """Tell whether a kept place has become a ticket already."""
+        redeemed = map(recorded, event_log.of_kind(self._conn, "PlaceRedeemed", PLACES_REMEMBERED))
+        return any(isinstance(event.data, PlaceRedeemed) and event.data.token == token for event in redeemed)
+
     def rules_taken(self) -> str | None:
         """Give the SHA-256 of the configuration that was taken last; None before the first."""
         taken = event_log.last_of_kind(self._conn, "ConfigTaken")
@@ -138,6 +155,25 @@ class Journal:
         self.head = Head(ChainId(str(uuid.uuid4())), Seq(0), FIRST_PREV_HASH)
         self.record([ChainStarted(office, reason, before.chain, before.seq, before.hash)], SYSTEM, None)
         return before
+
+    def take_back(self, events: Sequence[StoredEvent]) -> None:
+        """Go on with events that this log once held: make them durable here again, as they were.
+
+        Args:
+            events: They follow :attr:`head`, or begin the chain after it; the caller has checked every link.
+
+        Raises:
+            DiskFull: Nothing was taken back; the office is as before.
+        """
+        decoded = [recorded(event) for event in events]
+        with transaction(self._conn):
+            event_log.append(self._conn, events)
+            after = projections.project(self._conn, self.office, decoded)
+            for event in decoded:
+                if isinstance(event.data, DataShredded):
+                    shredding.destroy(self._conn, event.data.chain, event.data.seq)
+        self.office, self.head = after, Head(events[-1].chain, events[-1].seq, events[-1].hash)
+        self._take_up_time()
 
     @contextmanager
     def together(self) -> Iterator[None]:

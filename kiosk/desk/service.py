@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.config import in_force
 from kiosk.desk.answers import Answer, write_answer
 from kiosk.desk.caller import CLOCKWORK, Caller, officer_of
+from kiosk.desk.closing_guard import ClosingGuard
 from kiosk.desk.day_keeper import DayKeeper
 from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
@@ -36,6 +38,7 @@ from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 from kiosk.notice import notice_hash
+from kiosk.store.codec import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.desk.journal import Journal
     from kiosk.desk.looks import Looks
+    from kiosk.desk.place_slips import PlaceSlips
     from kiosk.desk.slips import Slips
     from kiosk.domain.ids import TicketId
     from kiosk.domain.promise import Promiser
@@ -50,7 +54,7 @@ if TYPE_CHECKING:
     from kiosk.store.reserve import Reserve
 
 
-TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff)
+TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff, c.KeepPlace, c.RedeemPlace)
 """Commands that are refused first when the disk gets full."""
 
 
@@ -80,11 +84,13 @@ class Desk:
         looks: Looks,
         *,
         promiser: Promiser | None = None,
+        slips: PlaceSlips,
         upcoming: Sequence[Config] = (),
     ) -> None:
         """Take over the office.
 
         Args:
+            slips: Signs the slips of places kept for another day.
             promiser: Tells the wait when a ticket is issued; None for no promises.
             upcoming: Whole configurations with a later effective date; each holds from the
                 first day opened on or after it.
@@ -97,10 +103,11 @@ class Desk:
         self._take_rules(config)
         self._fresh = RandomNames()
         self._reception = Reception(looks, notice_hash(config))
+        self._guard = ClosingGuard(journal, self._reception, promiser, slips)
         self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room)
         self.speech = Speech(config.hall.speaks, journal, lambda: self._policy)
         self.reserve: Reserve | None = None
-        self.slips: Slips | None = None
+        self.paper: Slips | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
 
@@ -136,10 +143,10 @@ class Desk:
         """
         before = self._journal.caused_by(command.command_id)
         if before:
-            return write_answer(self._journal, before, repeated=True)
+            return self._answer(before, command, repeated=True)
         self._refuse_stale(command)
         stored = self._commit(self._decide(command, caller), caller, command)
-        return write_answer(self._journal, stored, repeated=False)
+        return self._answer(stored, command, repeated=False)
 
     async def submit(self, command: c.Command, caller: Caller) -> Answer:
         """Do as :meth:`handle`, with whatever else came at the same time, by one write to the disk.
@@ -179,7 +186,7 @@ class Desk:
             policy=self._policy,
             hours=hours,
             speech=self.speech.view(),
-            printer=self.slips.printer if self.slips is not None else None,
+            printer=self.paper.printer if self.paper is not None else None,
             announcements=journal.announcements() if office.announcements else (),
         )
 
@@ -194,7 +201,14 @@ class Desk:
         setting = self._setting()
         match command:
             case c.CheckIn():
+                ahead = self._guard.look_ahead(setting, command, self._calendar, self._zone)
+                setting = replace(setting, tomorrow=ahead)
                 return self._promised(setting, self._reception.check_in(setting, command, caller))
+            case c.KeepPlace():
+                return self._guard.keep(setting, command)
+            case c.RedeemPlace():
+                redeemed = self._guard.redeem(setting, command, self._calendar, self._zone)
+                return self._promised(setting, redeemed)
             case c.LookUpTicket():
                 return self._reception.look_up(setting, command)
             case c.Cancel():
@@ -229,6 +243,17 @@ class Desk:
                 return events
             case _:
                 return decide_for_officer(setting, command, caller)
+
+    def _answer(self, stored: Sequence[StoredEvent], command: c.Command, *, repeated: bool) -> Answer:
+        answer = write_answer(self._journal, stored, repeated=repeated)
+        if not isinstance(command, c.CheckIn | c.KeepPlace):
+            return answer
+        events = [recorded(event).data for event in stored]
+        return replace(
+            answer,
+            offers=self._guard.offers(events, self._calendar, self._policy),
+            slip=self._guard.slip(events, command, self._calendar, self._policy),
+        )
 
     def _promised(self, setting: Setting, events: list[EventData]) -> list[EventData]:
         """Add what each new ticket is promised."""
@@ -280,8 +305,8 @@ class Desk:
                     ServiceFinished(ticket=ticket) | TicketClosed(ticket=ticket) | TicketMerged(ticket=ticket)
                 ):
                     self._forget_when_done(ticket)
-        if self.slips is not None:
-            self.slips.take(events)
+        if self.paper is not None:
+            self.paper.take(events)
         self.tell()
 
     def tell(self) -> None:

@@ -120,9 +120,9 @@ def build_socket_api(
     async def print_slip(request: Request) -> Response:
         try:
             wanted = msgspec.json.decode(await request.body(), type=WantedSlip)
-            if desk.slips is None:
+            if desk.paper is None:
                 raise CommandRefused("this office has no printer", code="no_printer")
-            desk.slips.print_wanted(wanted.ticket)
+            desk.paper.print_wanted(wanted.ticket)
         except msgspec.MsgspecError as error:
             return _refused(BadInput(f"not a wish for a slip: {error}"))
         except KioskError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from kiosk.domain.moves import (
     TicketReturned,
     TicketSeen,
 )
+from kiosk.domain.places import PlaceOffered
 from kiosk.domain.queue import eligible
 from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
 from kiosk.errors import CommandRefused, IllegalMove
@@ -48,6 +50,9 @@ if TYPE_CHECKING:
     )
     from kiosk.domain.decisions import FaceMatch, Setting
     from kiosk.domain.ids import CounterNo, FieldCode, OfficerId
+
+LONGEST_AT_DOOR_MS = 3_600_000
+"""Nobody stands at the kiosk for an hour; a longer time is a mistake and is not recorded."""
 
 
 def check_in(
@@ -72,7 +77,7 @@ def check_in(
         if match.decided.outcome is LookOutcome.UNSURE and match.visit is None:
             return [match.decided]
         known = match.visit
-    visit = known or _new_visit(setting)
+    visit = known_or_new(setting, known)
     if match is not None:
         before = [
             ConsentGiven(visit, consent.notice_version, consent.notice_hash, command.language),
@@ -90,8 +95,7 @@ def dispute_match(setting: Setting, command: DisputeMatch) -> list[EventData]:
     shown = setting.ticket(command.ticket)
     setting.day()
     field = setting.field(command.field)
-    _refuse_closed(setting, field)
-    issued = _issued(setting, field, _new_visit(setting), How.PLAIN, command.language)
+    issued = issue_ticket(setting, field, _new_visit(setting), How.PLAIN, command.language)
     return [MatchDisputed(shown.id, issued.ticket), issued]
 
 
@@ -108,7 +112,7 @@ def issue_by_staff(setting: Setting, command: IssueByStaff, officer: OfficerId) 
         setting.ticket(command.despite)
         if command.reason is None:
             raise CommandRefused("a place beside the rules needs a reason", code="no_reason")
-    issued = _issued(
+    issued = issue_ticket(
         setting, field, _new_visit(setting), How.STAFF, command.language, standing=command.standing
     )
     events: list[EventData] = [issued]
@@ -189,13 +193,59 @@ def ask_help(setting: Setting, command: AskHelp) -> list[EventData]:
     return [HelpAsked(command.command_id, command.screen)]
 
 
-def _place_in(setting: Setting, command: CheckIn, field: Field, visit: VisitId) -> list[EventData]:
+def issue_ticket(
+    setting: Setting,
+    field: Field,
+    visit: VisitId,
+    how: How,
+    language: str,
+    *,
+    standing: int | None = None,
+    kept_order: int | None = None,
+) -> TicketIssued:
+    """Give the next number of a field."""
+    number = setting.office.numbers.get(field.code, 0) + 1
+    return TicketIssued(
+        ticket=TicketId(setting.fresh.uuid()),
+        visit=visit,
+        leg=1,
+        field=field.code,
+        code=ticket_code(field, number),
+        number=number,
+        icon=ticket_icon(field, number),
+        how=how,
+        language=language,
+        token=setting.fresh.token(),
+        standing=standing,
+        kept_order=kept_order,
+    )
+
+
+def stop_duplicate(setting: Setting, field: Field, visit: VisitId, how: How) -> list[EventData]:
+    """Show the ticket that a visit has in a field already; nothing when it has none there."""
     there = next((t for t in setting.office.open_of_visit(visit) if t.leg.field == field.code), None)
-    if there is not None:
-        by = SeenBy.FACE if command.how is How.FACE else SeenBy.TOKEN
-        return [*_present(there, by), DuplicateStopped(there.id, field.code, command.how)]
+    if there is None:
+        return []
+    by = SeenBy.FACE if how is How.FACE else SeenBy.TOKEN
+    return [*_present(there, by), DuplicateStopped(there.id, field.code, how)]
+
+
+def known_or_new(setting: Setting, known: VisitId | None) -> VisitId:
+    """Give the visit that goes on, or begin one."""
+    return known or _new_visit(setting)
+
+
+def _place_in(setting: Setting, command: CheckIn, field: Field, visit: VisitId) -> list[EventData]:
+    twin = stop_duplicate(setting, field, visit, command.how)
+    if twin:
+        return twin
+    late = setting.tomorrow.late.get(field.code) if setting.tomorrow is not None else None
+    if setting.tomorrow is not None and late is not None:
+        return [PlaceOffered(command.command_id, field.code, late, setting.tomorrow.date)]
     _refuse_closed(setting, field)
-    issued = _issued(setting, field, visit, command.how, command.language, standing=command.standing)
+    issued = issue_ticket(setting, field, visit, command.how, command.language, standing=command.standing)
+    if command.door_ms is not None and 0 <= command.door_ms <= LONGEST_AT_DOOR_MS:
+        issued = replace(issued, door_ms=command.door_ms)
     if command.priority is None:
         return [issued]
     return [issued, _declared(setting, issued.ticket, command.priority)]
@@ -290,23 +340,3 @@ def _declared(setting: Setting, ticket: TicketId, group: str) -> PriorityDeclare
 
 def _new_visit(setting: Setting) -> VisitId:
     return VisitId(setting.fresh.uuid())
-
-
-def _issued(
-    setting: Setting, field: Field, visit: VisitId, how: How, language: str, *, standing: int | None = None
-) -> TicketIssued:
-    number = setting.office.numbers.get(field.code, 0) + 1
-    ticket_id = TicketId(setting.fresh.uuid())
-    return TicketIssued(
-        ticket=ticket_id,
-        visit=visit,
-        leg=1,
-        field=field.code,
-        code=ticket_code(field, number),
-        number=number,
-        icon=ticket_icon(field, number),
-        how=how,
-        language=language,
-        token=setting.fresh.token(),
-        standing=standing,
-    )

@@ -65,6 +65,11 @@ class Calendar:
                 return _at(local, date, spans[0].start)
         return None
 
+    def next_working_day(self, date: dt.date) -> dt.date | None:
+        """Give the next date with hours after this one; None if never."""
+        later = (date + dt.timedelta(days=days) for days in range(1, DAYS_SEARCHED))
+        return next((each for each in later if self.spans_on(each)), None)
+
     def closing(self, date: dt.date) -> int | None:
         """Give the minute of the day at which the last span ends; None on a closed day."""
         spans = self.spans_on(date)

@@ -43,6 +43,10 @@ class Policy:
         quota_exempt: Fields that never count against the quota, such as collecting a result.
         day_end: What the day's close does to those who still wait.
         direct_to_counter: Whether a person is told a free counter at once when nobody waits.
+        offers_tomorrow: Whether a newcomer whose turn would not come today is offered a place for the next
+            working day, rather than given a ticket as always.
+        guards_cut_off: Whether a turn after the field's cut-off counts as one that does not come today.
+        kept_place_ms: How long after opening a kept place that names nobody is called before others.
         baseline: Plain numbers only, so that an office can record how it was without faces.
 
     Source: pause and calls from the Berlin ZMS (skipped for 300 s, missed after ``callCountMax``);
@@ -65,6 +69,9 @@ class Policy:
     quota_exempt: tuple[FieldCode, ...] = ()
     day_end: DayEnd = DayEnd.CLOSE
     direct_to_counter: bool = True
+    offers_tomorrow: bool = True
+    guards_cut_off: bool = False
+    kept_place_ms: int = 3_600_000
     baseline: bool = False
 
     def calls_allowed(self, *, is_unseen: bool) -> int:

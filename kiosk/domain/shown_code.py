@@ -16,6 +16,9 @@ _SLIP = re.compile(r"https?://[^/]+(?:/[^/]+)*/t/(?P<token>[A-Za-z0-9_-]{16,64})
 _HEALTH = re.compile(r"(?:[A-Z]{2}\d{13}|\d{10})\|")
 _PAYMENT = "000201"
 
+PLACE_MARK = "KP1|"
+"""Begins the slip of a place kept for another day."""
+
 
 class OtherKind(StrEnum):
     """Codes that people hold before a kiosk by mistake."""
@@ -41,13 +44,20 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceSlip:
+    """The signed slip of a place that was kept on an earlier day; the desk reads it."""
+
+    text: str = dataclasses.field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OtherCode:
     """Something else."""
 
     kind: OtherKind
 
 
-def read_code(text: str) -> IdCard | Slip | OtherCode:
+def read_code(text: str) -> IdCard | Slip | PlaceSlip | OtherCode:
     """Tell what a code is; name, address and relatives on a card are dropped here and go nowhere.
 
     A card's code is text separated by ``|``: the twelve digits first, the date of birth (``ddmmyyyy``,
@@ -60,6 +70,8 @@ def read_code(text: str) -> IdCard | Slip | OtherCode:
     fields = [field.strip() for field in text.split("|")]
     if len(fields) >= CARD_FIELDS and _NUMBER.fullmatch(fields[0]) and _DATE.fullmatch(fields[3]):
         return IdCard(fields[0])
+    if text.startswith(PLACE_MARK):
+        return PlaceSlip(text)
     slip = _SLIP.fullmatch(text)
     if slip is not None:
         return Slip(slip["token"])

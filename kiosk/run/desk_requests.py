@@ -11,12 +11,14 @@ from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, FieldCode, TicketId
 from kiosk.domain.look import Look, look_purpose, pack_look
 from kiosk.domain.moves import SeenBy
+from kiosk.errors import CommandRefused
 from kiosk.lib.sealing import seal
-from kiosk.lib.units import BootId
+from kiosk.lib.units import BootId, DurationMs
 from kiosk.link.client import issued_now
-from kiosk.run.desk_views import AnswerReader, find_by_code
+from kiosk.run.desk_views import AnswerReader, find_by_code, slip_of
 from kiosk.run.face_worker import FinishedLook
 from kiosk.ui.effects import (
+    AskFetch,
     CheckIn,
     CheckInByCode,
     CheckInCard,
@@ -26,16 +28,30 @@ from kiosk.ui.effects import (
     DeclarePriority,
     DeskRequest,
     DisputeMatch,
+    KeepPlaces,
+    RateService,
+    RedeemPlace,
     SeeTurnByCode,
     SeeTurnByFace,
     SeeTurnBySlip,
     StopFace,
 )
-from kiosk.ui.happenings import DeskAnswer, FaceStopped, PriorityTaken, TurnFound
+from kiosk.ui.happenings import (
+    CardNeeded,
+    DeskAnswer,
+    FaceStopped,
+    PlacesKept,
+    RatingTaken,
+    TicketsChanged,
+    TurnFound,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kiosk.config import Config
     from kiosk.link.client import DeskLink
+    from kiosk.ui.parts import OfferView, SlipView
     from kiosk.ui.view_state import TicketView
 
 REASONS = {
@@ -47,18 +63,34 @@ REASONS = {
     "quota": "quota",
     "unknown_ticket": "code_unknown",
     "no_face": "no_face",
+    "field_closed": "closed",
+    "rated": "rated",
+    "not_served": "not_served",
+    "bad_slip": "bad_slip",
+    "redeemed": "redeemed",
+    "expired": "expired",
+    "not_today": "not_today",
+    "needs_card": "needs_card",
 }
 """The desk's codes in the screen's words; everything else is worded as "other"."""
+
+NEEDS_CARD = "needs_card"
+"""The desk's code for a slip that names its bearer."""
 
 COMES_BACK = frozenset({"no_show", "await_result"})
 """States in which showing up again puts a ticket back in line."""
 
 
 class DeskRequests:
-    """Carry requests on a line to the desk, which told in its hello who it is and what it dictates."""
+    """Carry requests on a line to the desk, which told in its hello who it is and what it dictates.
 
-    def __init__(self, link: DeskLink, hello: dict[str, Any], config: Config) -> None:
+    Args:
+        door_ms: How long the citizen has been at the kiosk.
+    """
+
+    def __init__(self, link: DeskLink, hello: dict[str, Any], config: Config, door_ms: DurationMs) -> None:
         self._link = link
+        self._door_ms = door_ms
         self._hello = hello
         self._boot = BootId(hello["time"]["boot"])
         self._read = AnswerReader(hello["page_url"], config)
@@ -83,7 +115,18 @@ class DeskRequests:
                 answer = self._send(c.StopFace(*self._new(), TicketId(ticket)))
                 return FaceStopped(number, str(answer["head"]))
             case DeclarePriority(ticket_ids=tickets, group=group):
-                return PriorityTaken(number, tuple(self._declare(ticket, group) for ticket in tickets))
+                said = [c.DeclarePriority(*self._new(), TicketId(ticket), group) for ticket in tickets]
+                return TicketsChanged(number, self._tell_all(said))
+            case AskFetch(ticket_ids=tickets):
+                wished = [c.AskFetch(*self._new(), TicketId(ticket)) for ticket in tickets]
+                return TicketsChanged(number, self._tell_all(wished))
+            case RateService(code=code, level=level, factors=factors):
+                self._send(c.RateService(*self._new(), level, factors, code=code))
+                return RatingTaken(number)
+            case KeepPlaces():
+                return PlacesKept(number, tuple(self._keep(request, offer) for offer in request.offers))
+            case RedeemPlace():
+                return self._redeem(request)
             case _:
                 return self._read.check_in(number, self._send(self._check_in(request)))
 
@@ -114,9 +157,34 @@ class DeskRequests:
         answer = self._send(c.ConfirmPresence(*self._new(), token, by))
         return self._read.ticket(answer["ticket"], answer)
 
-    def _declare(self, ticket: str, group: str) -> TicketView:
-        answer = self._send(c.DeclarePriority(*self._new(), TicketId(ticket), group))
-        return self._read.ticket(answer["ticket"], answer)
+    def _tell_all(self, said: Iterable[c.Command]) -> tuple[TicketView, ...]:
+        """Send one command for each ticket; one that changes nothing gives none."""
+        answers = [self._send(command) for command in said]
+        return tuple(self._read.ticket(answer["ticket"], answer) for answer in answers if answer["ticket"])
+
+    def _keep(self, request: KeepPlaces, offer: OfferView) -> SlipView:
+        command_id, issued = self._new()
+        answer = self._send(
+            c.KeepPlace(
+                command_id,
+                issued,
+                CommandId(offer.offer),
+                FieldCode(offer.field),
+                request.language,
+                request.number or None,
+            )
+        )
+        return slip_of(answer["slip"])
+
+    def _redeem(self, request: RedeemPlace) -> DeskAnswer:
+        command_id, issued = self._new()
+        command = c.RedeemPlace(command_id, issued, request.slip, request.language, request.number or None)
+        try:
+            return self._read.check_in(request.request, self._send(command))
+        except CommandRefused as error:
+            if error.code == NEEDS_CARD and not request.number:
+                return CardNeeded(request.request)
+            raise
 
     def _check_in(self, request: CheckIn) -> c.CheckIn | c.DisputeMatch:
         command_id, issued = self._new()
@@ -124,10 +192,27 @@ class DeskRequests:
         field, also = FieldCode(place.field), tuple(FieldCode(code) for code in place.also)
         match request:
             case CheckInPlain():
-                return c.CheckIn(command_id, issued, field, How.PLAIN, place.language, also=also)
+                return c.CheckIn(
+                    command_id,
+                    issued,
+                    field,
+                    How.PLAIN,
+                    place.language,
+                    also=also,
+                    today=place.today,
+                    door_ms=self._door_ms,
+                )
             case CheckInCard(number=number):
                 return c.CheckIn(
-                    command_id, issued, field, How.ID, place.language, also=also, id_number=number
+                    command_id,
+                    issued,
+                    field,
+                    How.ID,
+                    place.language,
+                    also=also,
+                    id_number=number,
+                    today=place.today,
+                    door_ms=self._door_ms,
                 )
             case DisputeMatch(ticket_id=ticket):
                 return c.DisputeMatch(command_id, issued, TicketId(ticket), field, place.language)
@@ -142,6 +227,8 @@ class DeskRequests:
                     consent=_agreed(consent),
                     code=request.code if isinstance(request, CheckInByCode) else None,
                     also=also,
+                    today=place.today,
+                    door_ms=self._door_ms,
                 )
 
 

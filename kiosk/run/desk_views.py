@@ -7,8 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.printing import PrinterState, PrinterView
-from kiosk.ui.happenings import DeskUnsure, SnapshotArrived, TicketExists, TicketGiven, TurnFound
-from kiosk.ui.parts import News, OfficeNow, Paper
+from kiosk.ui.happenings import (
+    DeskUnsure,
+    PlaceOffered,
+    SnapshotArrived,
+    TicketExists,
+    TicketGiven,
+    TurnFound,
+)
+from kiosk.ui.parts import News, OfferView, OfficeNow, Paper, SlipView
 from kiosk.ui.view_state import FieldView, TicketView
 
 if TYPE_CHECKING:
@@ -27,6 +34,7 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
             names={"vi": field["name_vi"], "en": field["name_en"]},
             letter=field["letter"],
             waiting=field["waiting"],
+            closed=field["closed"] or "",
         )
         for field in snapshot["fields"]
     )
@@ -58,6 +66,25 @@ def office_now(snapshot: dict[str, Any]) -> OfficeNow:
     return OfficeNow(News.BEFORE_OPENING if before_noon else News.LUNCH, opens)
 
 
+def offer_of(offer: dict[str, Any]) -> OfferView:
+    """Describe a place that is offered for the next working day."""
+    return OfferView(
+        offer["offer"], offer["field"], offer["reason"], _day(offer["date"]), offer["opens"], offer["until"]
+    )
+
+
+def slip_of(slip: dict[str, Any]) -> SlipView:
+    """Describe a place that was kept."""
+    return SlipView(
+        slip["text"],
+        slip["token"],
+        slip["field"],
+        _day(slip["date"]),
+        slip["opens"],
+        slip["until"] or "",
+    )
+
+
 def find_by_code(snapshot: dict[str, Any], code: str) -> dict[str, Any] | None:
     """Find the open ticket with this code; None when there is none."""
     listed = [ticket for name in _LISTS for ticket in snapshot[name]]
@@ -79,6 +106,9 @@ class AnswerReader:
 
     def check_in(self, request: int, answer: dict[str, Any]) -> DeskAnswer:
         """Tell what a check-in led to."""
+        if answer["offers"]:
+            offers = tuple(offer_of(offer) for offer in answer["offers"])
+            return PlaceOffered(request, offers, tuple(self.ticket(one, answer) for one in answer["tickets"]))
         if answer["ticket"] is None:
             return DeskUnsure(request)
         ticket, *also = (self.ticket(one, answer) for one in answer["tickets"])
@@ -112,9 +142,14 @@ class AnswerReader:
             qr_text=f"{self._page_url}/t/{ticket['token']}{head}",
             state=ticket["state"],
             by_face=ticket["how"] == "face",
+            fetch=ticket["fetch"] or "",
             priority=self._groups.get(ticket["declared"] or "", {}),
             prepare={"vi": field.prepare_vi, "en": field.prepare_en},
         )
+
+
+def _day(date: str) -> str:
+    return dt.date.fromisoformat(date).strftime("%d/%m")
 
 
 def _opening(hours: dict[str, Any], today: str | None) -> str:

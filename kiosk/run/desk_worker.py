@@ -11,7 +11,7 @@ from kiosk.domain import commands as c
 from kiosk.domain.events import Purpose
 from kiosk.domain.ids import TicketId
 from kiosk.errors import CommandRefused, DeskAway, DiskFull
-from kiosk.lib.units import BootId
+from kiosk.lib.units import BootId, DurationMs
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink
 from kiosk.run.desk_requests import REASONS, DeskRequests, new_command
@@ -53,7 +53,7 @@ class DeskAsker:
         self._link = DeskLink(socket)
         self._on_happening = on_happening
         self._on_camera_allowed = on_camera_allowed
-        self._waiting: queue.SimpleQueue[Effect] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Effect, DurationMs]] = queue.SimpleQueue()
         self._opening: str | None = None
         self._worker = Worker("ask-desk", self._round, on_crash=on_crash)
 
@@ -66,17 +66,21 @@ class DeskAsker:
         self._worker.stop(timeout_s=30.0)
         self._link.close()
 
-    def ask(self, effect: Effect) -> None:
-        """Queue a request. Any thread; returns at once."""
-        self._waiting.put(effect)
+    def ask(self, effect: Effect, door_ms: DurationMs) -> None:
+        """Queue a request. Any thread; returns at once.
+
+        Args:
+            door_ms: How long the citizen has been at the kiosk.
+        """
+        self._waiting.put((effect, door_ms))
 
     def _round(self) -> None:
         try:
-            effect = self._waiting.get(timeout=ASK_WAIT_S)
+            effect, door_ms = self._waiting.get(timeout=ASK_WAIT_S)
         except queue.Empty:
             return
         try:
-            self._carry(effect)
+            self._carry(effect, door_ms)
         except DeskAway as error:
             log.warning("%s", error)
             if isinstance(effect, CallHelp):
@@ -86,7 +90,7 @@ class DeskAsker:
             log.info("the desk refused %s: %s", type(effect).__name__, error)
             self._refused(effect, error)
 
-    def _carry(self, effect: Effect) -> None:
+    def _carry(self, effect: Effect, door_ms: DurationMs) -> None:
         # Asked anew each time: a desk that was restarted has another sealing key.
         hello = self._link.hello()
         boot = BootId(hello["time"]["boot"])
@@ -109,7 +113,7 @@ class DeskAsker:
             case StartTimer() | StopTimer():
                 raise AssertionError("timers belong to the window")
             case _:
-                self._on_happening(DeskRequests(self._link, hello, self._config).ask(effect))
+                self._on_happening(DeskRequests(self._link, hello, self._config, door_ms).ask(effect))
 
     def _refused(self, effect: Effect, error: CommandRefused | DiskFull) -> None:
         match effect:

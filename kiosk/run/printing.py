@@ -42,6 +42,6 @@ def start_printing(config: Config, desk: Desk, journal: Journal, page_url: str) 
         on_crash=lambda _error: log.critical("nothing is printed any more"),
     )
     slips.offer = worker.offer
-    desk.slips = slips
+    desk.paper = slips
     worker.start()
     return worker

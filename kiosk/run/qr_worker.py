@@ -7,11 +7,11 @@ import time
 from typing import TYPE_CHECKING
 
 from kiosk.camera.qr import QrReader
-from kiosk.domain.shown_code import IdCard, OtherCode, Slip, read_code
+from kiosk.domain.shown_code import IdCard, OtherCode, PlaceSlip, Slip, read_code
 from kiosk.lib.slot import LatestSlot
 from kiosk.lib.units import MonotonicNs
 from kiosk.lib.worker import Worker
-from kiosk.ui.happenings import CardRead, OtherCodeRead, SlipRead
+from kiosk.ui.happenings import CardRead, OtherCodeRead, PlaceSlipRead, SlipRead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,5 +84,7 @@ def _news_of(request: int, text: str) -> CameraNews:
             return CardRead(request, number)
         case Slip(token=token):
             return SlipRead(request, token)
+        case PlaceSlip(text=slip):
+            return PlaceSlipRead(request, slip)
         case OtherCode(kind=kind):
             return OtherCodeRead(request, kind)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from kiosk.camera.capture import CameraState, CaptureWorker
 from kiosk.camera.specs import parse_spec
 from kiosk.face.engines import build_pipeline
-from kiosk.face.weights import NEEDED
+from kiosk.face.runtime_choice import FastestRuntime, memory_file
+from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
+from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
 from kiosk.run.desk_follower import DeskFollower
 from kiosk.run.desk_views import snapshot_of
@@ -62,7 +64,8 @@ class ScreenProcess:
             ModelCorrupt: They are not what their hash says.
             DisplayMissing: No display answers.
         """
-        for name in NEEDED[config.face.embedder]:
+        face = config.face
+        for name in needed_models(face.embedder, face.detector):
             path_of(name)
         self._open: OpenCamera | None = None
         self.conductor = Conductor(
@@ -74,9 +77,16 @@ class ScreenProcess:
             on_first_paint=self._load_models,
         )
         self.face = FaceWorker(
-            lambda: build_pipeline(config.face.embedder, path_of),
+            lambda: build_pipeline(
+                face.embedder,
+                path_of,
+                detector=face.detector,
+                choose=FastestRuntime(memory_file(DeskPaths.of(config).state)),
+            ),
             nature,
-            config.face.liveness,
+            face.liveness,
+            DurationMs(round(face.look_limit_s * MS_PER_S)),
+            on_light=self._set_light,
             on_news=self.conductor.happen,
             on_crash=self._fall,
         )
@@ -127,6 +137,18 @@ class ScreenProcess:
             BaseException: What ended a worker; the process must end, systemd starts a clean one.
         """
         self._signals = end_on_signals(self.conductor.window.quit)
+        self.start()
+        systemd.notify("READY=1")
+        heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
+        heartbeat.start()
+        code = self.conductor.window.run()
+        heartbeat.stop()
+        systemd.notify("STOPPING=1")
+        self.stop()
+        return code
+
+    def start(self) -> None:
+        """Start the threads."""
         self._capture.start()
         self._codes.start()
         self._asker.start()
@@ -135,12 +157,13 @@ class ScreenProcess:
         if self._voice is not None:
             self._voice.start()
         self._listener.start()
-        systemd.notify("READY=1")
-        heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
-        heartbeat.start()
-        code = self.conductor.window.run()
-        heartbeat.stop()
-        systemd.notify("STOPPING=1")
+
+    def stop(self) -> None:
+        """Stop the threads in reverse and take the window down.
+
+        Raises:
+            BaseException: What ended a thread.
+        """
         self._listener.stop()
         if self._voice is not None:
             self._voice.stop()
@@ -153,7 +176,6 @@ class ScreenProcess:
         self.conductor.close()
         if self._crash is not None:
             raise self._crash
-        return code
 
     def _load_models(self) -> None:
         self.face.start()
@@ -167,7 +189,7 @@ class ScreenProcess:
                 self._capture.close()
                 self.face.cancel()
                 self._codes.cancel()
-        self._asker.ask(effect)
+        self._asker.ask(effect, self.conductor.door_ms)
 
     def _take(self, snapshot: dict[str, Any]) -> None:
         self.conductor.happen(DeskBack())
@@ -190,6 +212,9 @@ class ScreenProcess:
         else:
             self._codes.begin(opening.request)
             self._capture.open("qr")
+
+    def _set_light(self, times: float | None) -> None:
+        self._capture.expose(times)
 
     def _camera_changed(self, state: CameraState) -> None:
         if state.trouble is not None:

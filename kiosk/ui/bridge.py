@@ -14,11 +14,15 @@ from kiosk.ui.happenings import (
     ConsentTapped,
     ContinueTapped,
     DoneTapped,
+    FetchTapped,
     FieldTapped,
     GroupTapped,
     HelpClosed,
     HelpTapped,
+    KeepTapped,
     LanguageTapped,
+    LevelTapped,
+    MarkTapped,
     MoreFieldsTapped,
     MoreTimeTapped,
     NoticeTapped,
@@ -29,9 +33,11 @@ from kiosk.ui.happenings import (
     ProcedureTapped,
     RetryTapped,
     SearchTyped,
+    SendTapped,
     ServiceTapped,
     SlipTapped,
     StopFaceTapped,
+    TodayTapped,
     Touch,
 )
 from kiosk.ui.parts import Aid, Service
@@ -65,6 +71,10 @@ _PLAIN_TOUCHES: dict[str, Touch] = {
     "stop-face": StopFaceTapped(),
     "priority": PriorityTapped(),
     "paper": PaperTapped(),
+    "fetch": FetchTapped(),
+    "keep-place": KeepTapped(),
+    "today": TodayTapped(),
+    "send": SendTapped(),
 }
 _TOUCHES_WITH_VALUE: dict[str, Callable[[str], Touch]] = {
     "field": FieldTapped,
@@ -73,6 +83,8 @@ _TOUCHES_WITH_VALUE: dict[str, Callable[[str], Touch]] = {
     "service": lambda value: ServiceTapped(Service(value)),
     "aid": lambda value: AidTapped(Aid(value)),
     "group": GroupTapped,
+    "level": lambda value: LevelTapped(int(value)),
+    "mark": lambda value: MarkTapped(*map(int, value.split("-"))),
     "search": SearchTyped,
     "procedure": ProcedureTapped,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
+from kiosk.ui.parts import OfferView
+
 
 class Purpose(StrEnum):
     """What the camera is opened for."""
@@ -34,11 +36,15 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a place is wanted: one field, or several at once, and the language to be called in."""
+    """Where a place is wanted: one field, or several at once, and the language to be called in.
+
+    ``today`` says that a place for the next working day was offered and is not wanted.
+    """
 
     field: str
     also: tuple[str, ...] = ()
     language: str = "vi"
+    today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,47 @@ class StopTimer:
     timer: TimerName
 
 
+@dataclass(frozen=True, slots=True)
+class AskFetch:
+    """Tell the desk that the citizen wants to be fetched from their seat."""
+
+    request: int
+    ticket_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPlaces:
+    """Accept the places for the next working day that were offered.
+
+    With an identity card's number the slip is of use to its bearer only.
+    """
+
+    request: int
+    offers: tuple[OfferView, ...]
+    language: str
+    number: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemPlace:
+    """Take up a place that was kept on an earlier day; the number is empty until the desk asks for it."""
+
+    request: int
+    slip: str = field(repr=False)
+    language: str
+    number: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RateService:
+    """Tell the desk how it was; ``factors`` is empty or has all five marks."""
+
+    request: int
+    code: str
+    level: int
+    factors: tuple[int, ...] = ()
+
+
 CheckIn = CheckInFace | CheckInPlain | CheckInCard | CheckInByCode | DisputeMatch
 SeeTurn = SeeTurnByFace | SeeTurnByCode | SeeTurnBySlip
 
@@ -178,5 +225,7 @@ class PrintSlips:
     ticket_ids: tuple[str, ...]
 
 
-DeskRequest = CheckIn | SeeTurn | StopFace | DeclarePriority
+DeskRequest = (
+    CheckIn | SeeTurn | StopFace | DeclarePriority | AskFetch | KeepPlaces | RedeemPlace | RateService
+)
 Effect = OpenCamera | CloseCamera | DeskRequest | CallHelp | PrintSlips | StartTimer | StopTimer

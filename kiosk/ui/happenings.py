@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.ui.effects import TimerName
-from kiosk.ui.parts import Aid, OfficeNow, Service
+from kiosk.ui.parts import Aid, OfferView, OfficeNow, Service, SlipView
 from kiosk.ui.view_state import FieldView, Hint, TicketView
 
 
@@ -129,6 +129,41 @@ class GroupTapped:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchTapped:
+    """The citizen wants to be fetched instead of called."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTapped:
+    """The place for the next working day is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayTapped:
+    """The citizen would rather wait today."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTapped:
+    """How it was, 1 to 3."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTapped:
+    """A mark, 1 to 5, for one of the five factors, counted from 0."""
+
+    factor: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendTapped:
+    """The rating is complete."""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchTyped:
     """The text searched for has changed."""
 
@@ -192,6 +227,14 @@ class SlipRead:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceSlipRead:
+    """The QR code of a place kept on an earlier day was read."""
+
+    request: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OtherCodeRead:
     """A code was shown that is neither; ``kind`` is worded as ``scan_…``."""
 
@@ -247,11 +290,42 @@ class FaceStopped:
 
 
 @dataclass(frozen=True, slots=True)
-class PriorityTaken:
-    """The desk took the citizen's word; ``tickets`` are as they are now."""
+class TicketsChanged:
+    """The desk took the citizen's word, or wish; ``tickets`` are as they are now."""
 
     request: int
     tickets: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOffered:
+    """Today's turn may not come: places for the next working day are offered; some fields may have a ticket."""
+
+    request: int
+    offers: tuple[OfferView, ...]
+    tickets: tuple[TicketView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesKept:
+    """The desk kept the places."""
+
+    request: int
+    slips: tuple[SlipView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardNeeded:
+    """The slip names its bearer: the identity card must be shown with it."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatingTaken:
+    """The desk took the rating."""
+
+    request: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,13 +405,24 @@ Touch = (
     | StopFaceTapped
     | PriorityTapped
     | GroupTapped
+    | FetchTapped
+    | KeepTapped
+    | TodayTapped
+    | LevelTapped
+    | MarkTapped
+    | SendTapped
     | SearchTyped
     | ProcedureTapped
     | PaperTapped
     | AidTapped
 )
-CameraNews = GlanceSeen | LookDone | CardRead | SlipRead | OtherCodeRead | LookFailed | CameraLost
-DeskAnswer = TicketGiven | TicketExists | TurnFound | FaceStopped | PriorityTaken | DeskUnsure | DeskRefused
+CameraNews = (
+    GlanceSeen | LookDone | CardRead | SlipRead | PlaceSlipRead | OtherCodeRead | LookFailed | CameraLost
+)
+Wish = TurnFound | FaceStopped | TicketsChanged | PlacesKept | CardNeeded | RatingTaken
+"""Answers to who has a ticket, or wants something besides one."""
+
+DeskAnswer = TicketGiven | TicketExists | PlaceOffered | DeskUnsure | DeskRefused | Wish
 HelpAnswer = HelpConfirmed | HelpUnheard
 DeskNews = DeskLost | DeskBack | SnapshotArrived
 Happening = Touch | CameraNews | DeskAnswer | HelpAnswer | DeskNews | TimeoutReached

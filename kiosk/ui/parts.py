@@ -18,6 +18,7 @@ class Errand(StrEnum):
     TAKE = auto()
     CARD = auto()
     TURN = auto()
+    REDEEM = auto()
     RATE = auto()
 
 
@@ -129,6 +130,44 @@ class SearchView:
     text: str = ""
     found: tuple[Procedure, ...] = ()
     chosen: Procedure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """A place for the next working day, in place of a ticket whose turn may not come today.
+
+    Attributes:
+        offer: The desk's id of the offer; never shown.
+        reason: Why; worded as ``offer_…``.
+        date: Such as ``23/11``.
+        opens: ``HH:MM`` of that day's opening.
+        until: ``HH:MM`` by which a slip that names nobody must be shown to come first.
+    """
+
+    offer: str
+    field: str
+    reason: str
+    date: str
+    opens: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipView:
+    """A place that was kept.
+
+    Attributes:
+        text: What its QR code says.
+        token: Its code to be typed.
+        until: ``HH:MM``; empty where it names its bearer.
+    """
+
+    text: str
+    token: str
+    field: str
+    date: str
+    opens: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,22 @@
-"""What is offered besides the fields, in words: services, choices, groups, procedures."""
+"""What is offered besides the fields, in words: services, choices, groups, ratings."""
 
 from __future__ import annotations
 
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from kiosk.ui.parts import Errand, Service
 from kiosk.ui.view_state import Screen, ViewState, in_language
 
 if TYPE_CHECKING:
-    from kiosk.domain.procedures import Procedure
     from kiosk.ui.wording import Words
 
-LONGEST_RESULT = 60
-"""Letters of a name in the list of results: three lines on the narrowest panel; its page has all of it."""
-
 Shown = dict[str, Any]
+
+LEVELS = (1, 2, 3)
+"""Not satisfied, satisfied, very satisfied: the three levels of the offices' own forms."""
+
+FIELD_CLOSED = "field_closed"
+"""Reason of an offer after which there is no ticket today."""
 
 
 def services_of(words: Words) -> list[Shown]:
@@ -29,7 +30,7 @@ def picks_of(view: ViewState, words: Words) -> Shown:
     match view.screen:
         case Screen.MORE:
             office = view.office
-            offered = [Service.STOP_FACE]
+            offered = [Service.RATE, Service.STOP_FACE]
             offered += [Service.REPORT] if office.hotline else []
             offered += [Service.PAY] if office.payment_qr else []
             return _picks(words, "more", [_service(service, words) for service in offered])
@@ -43,9 +44,31 @@ def picks_of(view: ViewState, words: Words) -> Shown:
                 }
                 for group in view.office.groups
             ]
-            return _picks(words, "priority", groups)
+            fetch = {"name": "fetch", "value": "", "label": words["fetch"], "picture": "fetch"}
+            return _picks(words, "priority", [*groups, fetch])
+        case Screen.RATE:
+            levels = [
+                {
+                    "name": "level",
+                    "value": str(level),
+                    "label": words[f"level_{level}"],
+                    "picture": f"level-{level}",
+                }
+                for level in LEVELS
+            ]
+            return _picks(words, "rate", levels)
+        case Screen.OFFER:
+            return _offer(view, words)
         case _:
             return {"title": "", "text": "", "items": []}
+
+
+def factors_of(view: ViewState, words: Words) -> list[Shown]:
+    """Word the five factors with the marks given so far."""
+    return [
+        {"label": words[f"factor_{factor}"], "mark": mark}
+        for factor, mark in enumerate(view.rating.marks, start=1)
+    ]
 
 
 def choice_of(view: ViewState, words: Words) -> Shown:
@@ -79,39 +102,21 @@ def choice_of(view: ViewState, words: Words) -> Shown:
     }
 
 
-def results_of(view: ViewState, words: Words) -> Shown:
-    """Word what the search found."""
-    search = view.search
-    nothing = "search_none" if search.text.strip() else "search_hint"
-    note = "" if search.found else words[nothing]
-    return {
-        "note": note,
-        "items": [
-            {"code": one.code, "name": shorten(_name(one, view), LONGEST_RESULT, placeholder="…")}
-            for one in search.found
-        ],
+def _offer(view: ViewState, words: Words) -> Shown:
+    offer = view.offers[0]
+    values = {"date": offer.date, "opens": offer.opens, "until": offer.until}
+    keep = {
+        "name": "keep-place",
+        "value": "",
+        "label": words["keep_place"].format(**values),
+        "picture": "keep-place",
     }
-
-
-def procedure_of(view: ViewState, words: Words) -> Shown:
-    """Word the page of one procedure; blank without one."""
-    one = view.search.chosen
-    if one is None:
-        return {"name": "", "parts": [], "url": "", "field": "", "take": ""}
-    field = view.field(one.field)
-    can_take = field is not None and field.is_served
-    ask = words["ask_officer"]
-    papers = "\n".join(f"• {paper}" for paper in one.papers)
-    parts = [("papers", papers or ask), ("time", one.time_limit or ask), ("fee", one.fee or ask)]
-    shown = [{"head": words[f"{key}_title"], "text": text} for key, text in parts]
-    if not one.is_verified:
-        shown.append({"head": "", "text": words["unverified"]})
+    today = {"name": "today", "value": "", "label": words["today"], "picture": "today"}
     return {
-        "name": _name(one, view),
-        "parts": shown,
-        "url": one.url,
-        "field": one.field if can_take else "",
-        "take": words["take_for"].format(field=_field(one, view)) if can_take else "",
+        "title": words[f"offer_{offer.reason}"],
+        "text": words["offer_text"].format(**values),
+        # A field that was closed offers the other day only.
+        "items": [keep] if offer.reason == FIELD_CLOSED else [keep, today],
     }
 
 
@@ -130,12 +135,3 @@ def _picks(words: Words, screen: str, items: list[Shown]) -> Shown:
 
 def _as_title(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _name(procedure: Procedure, view: ViewState) -> str:
-    return (procedure.name_en if view.language == "en" else "") or procedure.name_vi
-
-
-def _field(procedure: Procedure, view: ViewState) -> str:
-    field = view.field(procedure.field)
-    return in_language(field.names, view.language) if field else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kiosk.ui.parts import Paper, Service
-from kiosk.ui.view_state import Screen, TicketView, ViewState, in_language
+from kiosk.ui.view_state import STILL_TO_COME, Screen, TicketView, ViewState, in_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 _NO_TICKET = TicketView("", "", "", "#ffffff", "", {}, 0)
 _IN_LINE = frozenset({"waiting", "cooling"})
 _AT_COUNTER = frozenset({"called", "serving"})
-_MAY_DECLARE = frozenset({"waiting", "cooling", "no_show"})
-"""States in which the desk takes a declared priority."""
 
 
 def ticket_of(view: ViewState, ticket: TicketView | None, words: Words) -> dict[str, Any]:
@@ -40,6 +38,7 @@ def ticket_of(view: ViewState, ticket: TicketView | None, words: Words) -> dict[
         "wait": _wait(ticket, words) if waits else "",
         "state": words[f"state_{ticket.state}"].format(counter=counter) if view.screen is Screen.TURN else "",
         "priority": words["priority_said"].format(group=group) if group else "",
+        "fetch": words[f"fetch_{ticket.fetch}"] if ticket.fetch else "",
         "prepare": words["prepare"].format(papers=prepare) if prepare else "",
         "title": words["direct_title"].format(counter=counter) if is_direct else words["ticket_title"],
         "isDirect": is_direct or is_called,
@@ -51,10 +50,8 @@ def ticket_of(view: ViewState, ticket: TicketView | None, words: Words) -> dict[
 def actions_of(view: ViewState, words: Words) -> list[dict[str, str]]:
     """Give what the owner may say about the tickets that are shown."""
     actions = []
-    may_declare = any(
-        ticket.state in _MAY_DECLARE and not ticket.priority and not ticket.counter for ticket in view.tickets
-    )
-    if view.office.groups and may_declare:
+    waiting = [ticket for ticket in view.tickets if ticket.state in STILL_TO_COME and not ticket.counter]
+    if waiting:
         actions.append({"name": "priority", "label": words["priority"]})
     if any(ticket.by_face for ticket in view.tickets) and view.screen is Screen.TURN:
         actions.append({"name": "stop-face", "label": words[f"service_{Service.STOP_FACE}"]})
@@ -82,6 +79,24 @@ def _next(view: ViewState, ticket: TicketView) -> str:
     if printed and view.office.hands_tokens:
         return "next_token"
     return "next_photo" if printed and view.now.paper is Paper.OUT else "next_wait"
+
+
+def slips_of(view: ViewState, words: Words) -> list[dict[str, str]]:
+    """Word the places that were kept for another day."""
+    shown = []
+    for slip in view.slips:
+        field = view.field(slip.field)
+        when = words["slip_until" if slip.until else "slip_bearer"]
+        shown.append(
+            {
+                "qr": slip.text,
+                "code": f"{slip.token[:4]} {slip.token[4:]}",
+                "field": in_language(field.names, view.language) if field else "",
+                "title": words["slip_title"].format(date=slip.date),
+                "when": when.format(date=slip.date, opens=slip.opens, until=slip.until),
+            }
+        )
+    return shown
 
 
 def _ahead(ticket: TicketView, words: Words) -> str:

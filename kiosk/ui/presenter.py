@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.ui.parts import Aid, Errand, News, Texts
 from kiosk.ui.present_message import message_of
-from kiosk.ui.present_services import choice_of, picks_of, procedure_of, results_of, services_of
-from kiosk.ui.present_ticket import actions_of, ticket_of
+from kiosk.ui.present_procedures import procedure_of, results_of
+from kiosk.ui.present_services import choice_of, factors_of, picks_of, services_of
+from kiosk.ui.present_ticket import actions_of, slips_of, ticket_of
 from kiosk.ui.view_state import HOMES, IN_BETWEEN, SIDE_SCREENS, Help, Screen, ViewState, in_language
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "searchText": view.search.text,
         "payment": {"qr": view.office.payment_qr, "text": view.office.payment_text},
         "procedure": procedure_of(view, words),
+        "factors": factors_of(view, words),
+        "slips": slips_of(view, words),
         "notice": list(view.notice.paragraphs.get(view.language, view.notice.paragraphs.get("vi", ()))),
         "fullNotice": [
             {"head": head, "text": text}
@@ -91,6 +94,8 @@ def _tile(view: ViewState, index: int, words: Words) -> Shown:
     field = view.fields[index]
     if not field.is_served:
         waiting = words["field_unserved"]
+    elif field.closed:
+        waiting = words[f"full_{field.closed}"]
     elif field.waiting:
         waiting = words["waiting_some"].format(count=field.waiting)
     else:
@@ -123,12 +128,12 @@ def _news(view: ViewState, words: Words) -> str:
 
 
 def _wanted_code(view: ViewState) -> str:
-    return "card" if view.errand is Errand.CARD else "slip"
+    return "card" if view.errand in {Errand.CARD, Errand.REDEEM} else "slip"
 
 
 def _corner(view: ViewState) -> str:
     """Tell what the corner opposite of help holds."""
-    if view.screen in {Screen.TICKET, Screen.TOLD}:
+    if view.screen in {Screen.TICKET, Screen.TOLD, Screen.SLIP}:
         return "keep"
     if view.screen in IN_BETWEEN | SIDE_SCREENS:
         return "back"

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from kiosk.ui.parts import Aid, Errand, OfficeNow, OfficeView, RatingView, SearchView, Texts
+from kiosk.ui.parts import (
+    Aid,
+    Errand,
+    OfferView,
+    OfficeNow,
+    OfficeView,
+    RatingView,
+    SearchView,
+    SlipView,
+    Texts,
+)
 
 FALLBACK_LANGUAGE = "vi"
 """Every text exists at least in the office's language."""
@@ -36,6 +46,8 @@ class Screen(StrEnum):
     TURN = auto()
     PRIORITY = auto()
     TOLD = auto()
+    OFFER = auto()
+    SLIP = auto()
     MORE = auto()
     SEARCH = auto()
     PROCEDURE = auto()
@@ -70,6 +82,7 @@ SIDE_SCREENS = frozenset(
         Screen.FIELDS,
         Screen.NOTICE,
         Screen.PRIORITY,
+        Screen.OFFER,
         Screen.MORE,
         Screen.SEARCH,
         Screen.PROCEDURE,
@@ -80,6 +93,10 @@ SIDE_SCREENS = frozenset(
     }
 )
 """Other screens with a way back."""
+
+
+STILL_TO_COME = frozenset({"waiting", "cooling", "no_show"})
+"""States of a ticket in which its owner may say that they have priority, or ask to be fetched."""
 
 
 class Help(StrEnum):
@@ -100,6 +117,8 @@ class Hint(StrEnum):
     LOOK_STRAIGHT = auto()
     HOLD_STILL = auto()
     MORE_LIGHT = auto()
+    LESS_LIGHT = auto()
+    LIGHT_BEHIND = auto()
     UNCOVER_FACE = auto()
     ONE_PERSON = auto()
     FOLLOW_DOT = auto()
@@ -116,6 +135,8 @@ class FieldView:
         letter: First letter of the field's ticket codes.
         waiting: How many people wait for it now.
         is_served: False when no counter takes it now; the tile then cannot be tapped.
+        closed: Why it takes nobody more today, worded as ``full_…``; empty where it does. A place for
+            the next day may be offered.
     """
 
     code: str
@@ -123,6 +144,7 @@ class FieldView:
     letter: str
     waiting: int = 0
     is_served: bool = True
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +182,7 @@ class TicketView:
         counter_no: The same as a number, to be read aloud; None likewise.
         state: Where it stands, as the desk calls it; worded as ``state_…``.
         by_face: Whether a face is kept for it.
+        fetch: ``asked`` where its owner wants to be fetched, ``coming`` once someone goes; else empty.
         priority: Names of the priority group that was declared; empty for none.
         prepare: What to have at hand, by language.
     """
@@ -177,6 +200,7 @@ class TicketView:
     counter_no: int | None = None
     state: str = "waiting"
     by_face: bool = False
+    fetch: str = ""
     priority: Texts = dataclasses.field(default_factory=dict)
     prepare: Texts = dataclasses.field(default_factory=dict)
 
@@ -205,6 +229,8 @@ class ViewState:
         also: Codes of more fields of the same visit.
         tickets: All tickets given or found at once; ``ticket`` is the first.
         other_code: Which other code was shown instead of the right one; worded as ``scan_…``.
+        offers: Places offered for the next working day.
+        slips: Places kept.
         told: What was done, on the screen that only says so; worded as ``told_…``.
         told_values: What is filled in there.
         office: What the office offers besides its fields.
@@ -234,6 +260,8 @@ class ViewState:
     also: tuple[str, ...] = ()
     tickets: tuple[TicketView, ...] = ()
     other_code: str = ""
+    offers: tuple[OfferView, ...] = ()
+    slips: tuple[SlipView, ...] = ()
     told: str = ""
     told_values: Texts = dataclasses.field(default_factory=dict)
     office: OfficeView = dataclasses.field(default_factory=OfficeView)

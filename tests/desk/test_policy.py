@@ -252,6 +252,9 @@ class _TenMinutes:
     def promise(self, *_about: object) -> Promise:
         return self
 
+    def comes_after(self, *_about: object, limit_min: float) -> bool:
+        return limit_min < 10
+
 
 def test_what_was_promised_is_recorded_with_the_ticket_and_shown(office: Setup) -> None:
     office.promiser = _TenMinutes()

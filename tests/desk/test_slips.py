@@ -19,8 +19,8 @@ def with_printer(office: Setup, prints: str = "plain") -> list[Slip]:
     section = msgspec.structs.replace(office.config.printer, device="file:/dev/usb/lp0", prints=prints)
     config = msgspec.structs.replace(office.config, printer=section)
     printed: list[Slip] = []
-    office.desk.slips = Slips(office.journal, config, "https://motcua.local")
-    office.desk.slips.offer = printed.append
+    office.desk.paper = Slips(office.journal, config, "https://motcua.local")
+    office.desk.paper.offer = printed.append
     return printed
 
 
@@ -51,11 +51,11 @@ def test_the_office_says_who_has_a_slip_without_asking(office: Setup, prints: st
 def test_who_wants_a_slip_gets_one(office: Setup) -> None:
     printed = with_printer(office, "wanted")
     ticket = ticket_of(office.face("ho_tich", unit(1)))
-    assert office.desk.slips is not None
-    office.desk.slips.print_wanted(ticket.ticket)
+    assert office.desk.paper is not None
+    office.desk.paper.print_wanted(ticket.ticket)
     assert [slip.code for slip in printed] == [ticket.code]
     with pytest.raises(CommandRefused, match="no such ticket"):
-        office.desk.slips.print_wanted(TicketId("another"))
+        office.desk.paper.print_wanted(TicketId("another"))
 
 
 def test_a_repeated_command_prints_no_second_slip(office: Setup) -> None:
@@ -67,8 +67,8 @@ def test_a_repeated_command_prints_no_second_slip(office: Setup) -> None:
 
 def test_staff_and_screens_are_told_that_no_slip_comes_out(office: Setup) -> None:
     with_printer(office)
-    assert office.desk.slips is not None
-    office.desk.slips.printer = PrinterView(PrinterState.PAPER_OUT, 2)
+    assert office.desk.paper is not None
+    office.desk.paper.printer = PrinterView(PrinterState.PAPER_OUT, 2)
     snapshot = office.desk.snapshot()
     assert snapshot.printer == PrinterView(PrinterState.PAPER_OUT, 2)
     assert [(alert.kind, alert.count) for alert in snapshot.alerts] == [(AlertKind.PRINTER_OUT, 2)]

@@ -6,8 +6,10 @@ from string import Formatter
 
 import pytest
 
+from kiosk.domain.hall import FieldClosedReason
+from kiosk.domain.places import Late
 from kiosk.domain.shown_code import OtherKind
-from kiosk.domain.ticket import State
+from kiosk.domain.ticket import Fetch, State
 from kiosk.errors import ConfigInvalid
 from kiosk.ui.app import QML
 from kiosk.ui.flow.camera import CARD, SLIP
@@ -42,6 +44,7 @@ def test_every_text_that_qml_names_exists_and_every_text_is_used() -> None:
     python = "".join(path.read_text("utf-8") for path in QML.parent.rglob("*.py"))
     quoted = set(re.findall(r"\"(\w+)\"", python))
     families = (
+        *("full_", "fetch_", "level_", "factor_", "offer_", "slip_"),
         *("hint_", "refused_", "help_", "icon_", "code_", "service_", "aid_", "news_", "closed_"),
         *("scan_", "state_", "told_", "search_"),
     )
@@ -64,6 +67,9 @@ def test_every_service_aid_news_code_and_state_is_worded() -> None:
     assert {f"news_{news}" for news in News if news is not News.NONE} <= words.keys()
     assert {f"scan_{kind}" for kind in (*OtherKind, CARD, SLIP)} <= words.keys()
     assert {f"state_{state}" for state in State} <= words.keys()
+    assert {f"full_{reason}" for reason in FieldClosedReason} <= words.keys()
+    assert {f"fetch_{fetch}" for fetch in Fetch} <= words.keys()
+    assert {f"offer_{late}" for late in Late} <= words.keys()
 
 
 def test_every_screen_is_worded_in_every_language() -> None:

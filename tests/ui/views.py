@@ -8,7 +8,18 @@ from kiosk.config import load_config
 from kiosk.domain.procedures import Procedure, ProcedureIndex
 from kiosk.domain.shown_code import OtherKind
 from kiosk.run.office_view import notice_view
-from kiosk.ui.parts import Aid, Errand, GroupView, News, OfficeNow, OfficeView, SearchView
+from kiosk.ui.parts import (
+    Aid,
+    Errand,
+    GroupView,
+    News,
+    OfferView,
+    OfficeNow,
+    OfficeView,
+    RatingView,
+    SearchView,
+    SlipView,
+)
 from kiosk.ui.view_state import FieldView, Help, Hint, Screen, TicketView, ViewState
 
 FIELDS = (
@@ -89,11 +100,25 @@ OFFICE = {
 }
 
 
+NEED_MORE = frozenset({Screen.TOLD, Screen.OFFER, Screen.SLIP})
+"""Screens that never come without what they tell of."""
+
+OFFER = OfferView("0" * 8, "chung_thuc", "closing", "23/11", "07:30", "08:30")
+SLIP = SlipView(
+    "KP1|mot-cua-demo|2026-11-23|chung_thuc|12|7K2MQ4XD||" + "s" * 88,
+    "7K2MQ4XD",
+    "chung_thuc",
+    "23/11",
+    "07:30",
+    "08:30",
+)
+
+
 def every_view(language: str) -> dict[str, ViewState]:
     """Give each screen and state that there is, by a name for its picture."""
     start = ViewState(Screen.START, language, FIELDS, NOTICE, office=OFFERS)
     chosen = replace(start, chosen="chung_thuc", tickets=(TICKET,))
-    views = {screen.value: replace(chosen, screen=screen) for screen in Screen if screen is not Screen.TOLD}
+    views = {screen.value: replace(chosen, screen=screen) for screen in Screen if screen not in NEED_MORE}
     views["start"] = start
     views |= {
         f"ring-{hint}": replace(chosen, screen=Screen.RING, camera_is_on=True, hint=hint, progress=0.4)
@@ -146,6 +171,7 @@ def _other_journeys(start: ViewState, chosen: ViewState) -> dict[str, ViewState]
         f"told-{told}": replace(start, screen=Screen.TOLD, told=told, told_values=values)
         for told, values in (
             ("no_turn", {}),
+            ("rated", {}),
             ("face_stopped", {"codes": "A017, E002", "receipt": "3f7ac0de"}),
         )
     }
@@ -165,6 +191,21 @@ def _other_journeys(start: ViewState, chosen: ViewState) -> dict[str, ViewState]
             screen=Screen.TICKET,
             ticket=replace(TICKET, priority=OFFERS.groups[4].names),
             tickets=(TICKET,),
+        ),
+        "turn-fetched": replace(
+            seeks, screen=Screen.TURN, ticket=faced, tickets=(replace(faced, fetch="asked"),)
+        ),
+        "start-full": replace(
+            start, fields=tuple(replace(field, closed="no_officer") for field in FIELDS), now=OfficeNow()
+        ),
+        "offer": replace(chosen, screen=Screen.OFFER, offers=(OFFER,)),
+        "offer-closed": replace(chosen, screen=Screen.OFFER, offers=(replace(OFFER, reason="field_closed"),)),
+        "slip": replace(chosen, screen=Screen.SLIP, slips=(SLIP,)),
+        "slip-bearer": replace(chosen, screen=Screen.SLIP, slips=(replace(SLIP, until=""),)),
+        "slip-several": replace(chosen, screen=Screen.SLIP, slips=(SLIP, replace(SLIP, field="ho_tich"))),
+        "code-rate": replace(start, screen=Screen.CODE, errand=Errand.RATE),
+        "factors-marked": replace(
+            start, screen=Screen.FACTORS, rating=RatingView("A017", 3, (5, 4, 0, 0, 0))
         ),
         "search": replace(start, screen=Screen.SEARCH),
         "search-found": replace(start, screen=Screen.SEARCH, search=SearchView("chung", PROCEDURES[:6])),

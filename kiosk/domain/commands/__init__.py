@@ -14,9 +14,11 @@ from kiosk.domain.commands.citizen import (
     ConfirmPresence,
     DeclarePriority,
     DisputeMatch,
+    KeepPlace,
     LookUpTicket,
     OpenCamera,
     RateService,
+    RedeemPlace,
     StopFace,
 )
 from kiosk.domain.commands.clockwork import (
@@ -64,6 +66,8 @@ from kiosk.domain.commands.ticket import (
 
 KIOSK_COMMANDS = (
     CheckIn,
+    KeepPlace,
+    RedeemPlace,
     LookUpTicket,
     ConfirmPresence,
     StopFace,
@@ -155,6 +159,7 @@ __all__ = [
     "IssueByStaff",
     "Issued",
     "JudgePriority",
+    "KeepPlace",
     "LookUpTicket",
     "MarkAbsent",
     "MarkSeen",
@@ -165,6 +170,7 @@ __all__ = [
     "Park",
     "RateService",
     "Recall",
+    "RedeemPlace",
     "ReopenField",
     "Requeue",
     "Resume",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.ui.effects import CheckInCard, CheckInFace, Effect, SeeTurnByFace, SeeTurnBySlip
+from kiosk.ui.effects import CheckInCard, CheckInFace, Effect, RedeemPlace, SeeTurnByFace, SeeTurnBySlip
 from kiosk.ui.flow.state import FlowState, Step, ask_desk, consent_of, go, next_request, place_of, show
 from kiosk.ui.happenings import (
     CameraLost,
@@ -15,6 +15,7 @@ from kiosk.ui.happenings import (
     LookDone,
     LookFailed,
     OtherCodeRead,
+    PlaceSlipRead,
     SlipRead,
 )
 from kiosk.ui.parts import Errand
@@ -50,15 +51,21 @@ def _seen_in_ring(state: FlowState, news: CameraNews) -> Step:
 
 def _code_shown(state: FlowState, news: CameraNews) -> Step:
     """Take the code that this errand needs; any other is named, and the camera goes on looking."""
-    wants_card = state.view.errand is Errand.CARD
+    errand, language = state.view.errand, state.view.language
+    wants_card = errand in {Errand.CARD, Errand.REDEEM}
     match news:
-        case CardRead(_, number) if wants_card:
+        case CardRead(_, number) if errand is Errand.CARD:
             return _ask(state, lambda after: CheckInCard(after.request, place_of(after), number))
+        case CardRead(_, number) if errand is Errand.REDEEM:
+            return _ask(state, lambda after: RedeemPlace(after.request, after.slip, language, number))
         case SlipRead(_, token) if not wants_card:
             return _ask(state, lambda after: SeeTurnBySlip(after.request, token))
+        case PlaceSlipRead(_, text) if not wants_card:
+            state = replace(state, slip=text)
+            return _ask(state, lambda after: RedeemPlace(after.request, text, language))
         case CardRead():
             return show(state, other_code=CARD), ()
-        case SlipRead():
+        case SlipRead() | PlaceSlipRead():
             return show(state, other_code=SLIP), ()
         case OtherCodeRead(_, kind):
             return show(state, other_code=kind), ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.ui.effects import CheckInByCode, CheckInPlain, DisputeMatch, Purpose
+from kiosk.ui.effects import CheckInByCode, CheckInCard, CheckInPlain, DisputeMatch, KeepPlaces, Purpose
 from kiosk.ui.flow.state import FlowState, Step, ask_desk, consent_of, go, next_request, open_camera, place_of
 from kiosk.ui.happenings import (
     CodeEntered,
@@ -12,15 +13,18 @@ from kiosk.ui.happenings import (
     ConsentTapped,
     ContinueTapped,
     FieldTapped,
+    KeepTapped,
     MoreFieldsTapped,
     NotMeTapped,
     PlainTapped,
     RetryTapped,
+    TodayTapped,
 )
 from kiosk.ui.parts import Errand
 from kiosk.ui.view_state import IN_BETWEEN, Screen
 
 if TYPE_CHECKING:
+    from kiosk.ui.effects import CheckIn
     from kiosk.ui.happenings import Touch
 
 _OFFER_RETRY = frozenset({Screen.UNSURE, Screen.LOOK_FAILED, Screen.SCAN_FAILED})
@@ -52,6 +56,10 @@ def touched(state: FlowState, touch: Touch) -> Step | None:
             state = next_request(state)
             consent = consent_of(state)
             return ask_desk(state, CheckInByCode(state.request, place_of(state), state.look, consent, code))
+        case KeepTapped() if view.screen is Screen.OFFER:
+            return _keep_places(state)
+        case TodayTapped() if view.screen is Screen.OFFER and state.asked is not None:
+            return _wait_today(next_request(state), state.asked)
         case NotMeTapped() if view.screen is Screen.EXISTING:
             return _dispute(state)
         case _:
@@ -72,6 +80,19 @@ def _choose(state: FlowState, code: str) -> Step | None:
     chosen.remove(code) if code in chosen else chosen.append(code)
     first, *also = chosen or [""]
     return go(state, Screen.FIELDS, chosen=first, also=tuple(also))
+
+
+def _wait_today(state: FlowState, asked: CheckIn) -> Step:
+    """Ask for the same again, and this time for a ticket in any case."""
+    return ask_desk(state, replace(asked, request=state.request, place=replace(asked.place, today=True)))
+
+
+def _keep_places(state: FlowState) -> Step:
+    """Keep the places; one who showed a card gets a slip that nobody else can use."""
+    number = state.asked.number if isinstance(state.asked, CheckInCard) else ""
+    state = next_request(state)
+    view = state.view
+    return ask_desk(state, KeepPlaces(state.request, view.offers, view.language, number))
 
 
 def _dispute(state: FlowState) -> Step:

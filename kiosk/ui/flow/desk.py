@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.ui.flow.state import FACE_NOT_USABLE, NO_ANSWER, FlowState, Step, go, go_home, home_of, show
+from kiosk.ui.effects import Purpose
+from kiosk.ui.flow.state import (
+    FACE_NOT_USABLE,
+    NO_ANSWER,
+    FlowState,
+    Step,
+    go,
+    go_home,
+    home_of,
+    open_camera,
+    show,
+)
 from kiosk.ui.happenings import (
+    CardNeeded,
     DeskAnswer,
     DeskBack,
     DeskLost,
@@ -14,18 +26,25 @@ from kiosk.ui.happenings import (
     DeskRefused,
     DeskUnsure,
     FaceStopped,
-    PriorityTaken,
+    PlaceOffered,
+    PlacesKept,
+    RatingTaken,
     SnapshotArrived,
     TicketExists,
     TicketGiven,
+    TicketsChanged,
     TurnFound,
 )
+from kiosk.ui.parts import Errand
 from kiosk.ui.view_state import HOMES, Screen
 
 if TYPE_CHECKING:
+    from kiosk.ui.happenings import Wish
     from kiosk.ui.view_state import TicketView
 
-_LEFT_IN_PEACE = frozenset({Screen.WORKING, Screen.TICKET, Screen.EXISTING, Screen.TURN, Screen.TOLD})
+_LEFT_IN_PEACE = frozenset(
+    {Screen.WORKING, Screen.TICKET, Screen.EXISTING, Screen.TURN, Screen.TOLD, Screen.SLIP}
+)
 """Who waits for an answer or reads one is not sent away because the desk restarts."""
 
 
@@ -40,20 +59,36 @@ def answered(state: FlowState, answer: DeskAnswer) -> Step:
             return _show_tickets(replace(state, look=None), Screen.TICKET, (ticket, *also))
         case TicketExists(_, ticket):
             return _show_tickets(state, Screen.EXISTING, (ticket,))
-        case TurnFound(_, tickets) if tickets:
-            return _show_tickets(replace(state, look=None), Screen.TURN, tickets)
-        case TurnFound():
-            return go(replace(state, look=None), Screen.TOLD, told="no_turn", told_values={})
-        case FaceStopped(_, receipt):
-            return _tell(state, "face_stopped", receipt=receipt)
-        case PriorityTaken(_, tickets):
-            return _show_tickets(state, state.came_from, tickets)
+        case PlaceOffered(_, offers, tickets):
+            return go(state, Screen.OFFER, offers=offers, tickets=tickets)
         case DeskUnsure():
             return go(state, Screen.UNSURE)
         case DeskRefused(_, reason) if reason == FACE_NOT_USABLE:
             return go(replace(state, look=None), Screen.LOOK_FAILED)
         case DeskRefused(_, reason):
             return go(replace(state, look=None), Screen.REFUSED, refusal=reason)
+        case _:
+            return _answered_wish(state, answer)
+
+
+def _answered_wish(state: FlowState, answer: Wish) -> Step:
+    match answer:
+        case TurnFound(_, tickets) if tickets:
+            return _show_tickets(replace(state, look=None), Screen.TURN, tickets)
+        case TurnFound():
+            return go(replace(state, look=None), Screen.TOLD, told="no_turn", told_values={})
+        case TicketsChanged(_, tickets):
+            return _show_tickets(state, state.came_from, tickets or state.view.tickets)
+        case FaceStopped(_, receipt):
+            codes = ", ".join(ticket.code for ticket in state.view.tickets)
+            values = {"codes": codes, "receipt": receipt}
+            return go(state, Screen.TOLD, told="face_stopped", told_values=values, ticket=None, tickets=())
+        case PlacesKept(_, slips):
+            return go(replace(state, look=None, asked=None), Screen.SLIP, slips=slips)
+        case CardNeeded():
+            return open_camera(show(state, errand=Errand.REDEEM), Purpose.QR)
+        case RatingTaken():
+            return go(state, Screen.TOLD, told="rated", told_values={})
 
 
 def told(state: FlowState, news: DeskNews) -> Step:
@@ -75,9 +110,3 @@ def told(state: FlowState, news: DeskNews) -> Step:
 
 def _show_tickets(state: FlowState, screen: Screen, tickets: tuple[TicketView, ...]) -> Step:
     return go(state, screen, ticket=tickets[0], tickets=tickets)
-
-
-def _tell(state: FlowState, what: str, **values: str) -> Step:
-    """Say what was done, and which numbers stay."""
-    codes = ", ".join(ticket.code for ticket in state.view.tickets)
-    return go(state, Screen.TOLD, told=what, told_values={"codes": codes, **values}, ticket=None, tickets=())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kiosk.ui.effects import (
+    CheckIn,
     CloseCamera,
     Consent,
     Effect,
@@ -34,6 +36,7 @@ TIMER_OF = dict.fromkeys(Screen, TimerName.IDLE) | {
     Screen.WORKING: TimerName.WORKING,
     Screen.TICKET: TimerName.TICKET,
     Screen.TOLD: TimerName.TICKET,
+    Screen.SLIP: TimerName.TICKET,
 }
 for _waiting in (Screen.CLOSED, Screen.DESK_AWAY):
     del TIMER_OF[_waiting]
@@ -80,6 +83,8 @@ class FlowState:
         help_request: Number of the last call for help.
         look: The finished look, kept until this citizen is done; None without one.
         came_from: Where the way back of a side screen leads.
+        asked: The last check-in, to be asked anew when a place for another day is not wanted.
+        slip: Text of a slip that needs its bearer's card; empty without one.
     """
 
     view: ViewState
@@ -92,6 +97,8 @@ class FlowState:
     help_request: int = 0
     look: object | None = None
     came_from: Screen = Screen.START
+    asked: CheckIn | None = None
+    slip: str = dataclasses.field(default="", repr=False)
 
 
 Step = tuple[FlowState, tuple[Effect, ...]]
@@ -149,13 +156,15 @@ def go_home(state: FlowState, *, keeps_reading: bool = False) -> Step:
     """Forget this citizen; ``keeps_reading`` leaves their language and aids, as they are still there."""
     view = state.view
     return go(
-        replace(state, look=None, came_from=Screen.START),
+        replace(state, look=None, came_from=Screen.START, asked=None, slip=""),
         home_of(state),
         chosen="",
         also=(),
         errand=Errand.TAKE,
         ticket=None,
         tickets=(),
+        offers=(),
+        slips=(),
         told="",
         told_values={},
         search=SearchView(),
@@ -174,6 +183,8 @@ def home_of(state: FlowState) -> Screen:
 
 def ask_desk(state: FlowState, ask: Effect) -> Step:
     """Wait for the desk's answer; ``ask`` carries the state's present request."""
+    if isinstance(ask, CheckIn):
+        state = replace(state, asked=ask)
     return go(state, Screen.WORKING, ask)
 
 

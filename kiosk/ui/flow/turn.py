@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.ui.effects import DeclarePriority, Purpose, SeeTurnByCode, SeeTurnByFace, StopFace
+from kiosk.ui.effects import AskFetch, DeclarePriority, Purpose, SeeTurnByCode, SeeTurnByFace, StopFace
 from kiosk.ui.flow.state import FlowState, Step, ask_desk, consent_of, go, next_request, open_camera
 from kiosk.ui.happenings import (
     CodeEntered,
     CodeTapped,
+    FetchTapped,
     GroupTapped,
     PriorityTapped,
     SlipTapped,
     StopFaceTapped,
 )
 from kiosk.ui.parts import Errand
-from kiosk.ui.view_state import IN_BETWEEN, Screen
+from kiosk.ui.view_state import IN_BETWEEN, STILL_TO_COME, Screen
 
 if TYPE_CHECKING:
     from kiosk.ui.happenings import Touch
@@ -37,14 +38,21 @@ def touched(state: FlowState, touch: Touch) -> Step | None:
             return _seek(state, code)
         case StopFaceTapped() if screen in _SHOWS_TICKETS:
             return _stop_face(state)
-        case PriorityTapped() if screen in _SHOWS_TICKETS and state.view.office.groups:
+        case PriorityTapped() if screen in _SHOWS_TICKETS:
             return go(replace(state, came_from=screen), Screen.PRIORITY)
+        case FetchTapped() if screen is Screen.PRIORITY:
+            state = next_request(state)
+            return ask_desk(state, AskFetch(state.request, _waiting(state)))
         case GroupTapped(group) if screen is Screen.PRIORITY:
             state = next_request(state)
-            tickets = tuple(ticket.ticket_id for ticket in state.view.tickets)
-            return ask_desk(state, DeclarePriority(state.request, tickets, group))
+            return ask_desk(state, DeclarePriority(state.request, _waiting(state), group))
         case _:
             return None
+
+
+def _waiting(state: FlowState) -> tuple[str, ...]:
+    """Give the tickets whose turn is still to come."""
+    return tuple(ticket.ticket_id for ticket in state.view.tickets if ticket.state in STILL_TO_COME)
 
 
 def _seek(state: FlowState, code: str) -> Step:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.ui.effects import StartTimer, TimerName
-from kiosk.ui.flow import help_call
+from kiosk.ui.flow import help_call, services
 from kiosk.ui.flow.state import NO_ANSWER, TIMER_OF, FlowState, Step, go, go_home, show
 from kiosk.ui.happenings import (
     AidTapped,
@@ -56,8 +56,11 @@ def timed_out(state: FlowState, timeout: TimeoutReached) -> Step:
             return go(state, Screen.SCAN_FAILED)
         case Screen.WORKING if not state.desk_is_away:
             return go(state, Screen.REFUSED, refusal=NO_ANSWER)
-        case Screen.WORKING | Screen.TICKET | Screen.TOLD:
+        case Screen.WORKING | Screen.TICKET | Screen.TOLD | Screen.SLIP:
             return go_home(state)
+        case Screen.FACTORS if state.view.asks_more_time:
+            # The opinion itself is given; only its details were not.
+            return services.send_rating(state)
         case _ if state.view.asks_more_time:
             return go_home(state)
         case _:
@@ -74,17 +77,19 @@ def _go_back(state: FlowState) -> Step:
             return go(state, state.came_from)
         case Screen.PROCEDURE:
             return go(state, Screen.SEARCH)
-        case Screen.RATE | Screen.FACTORS | Screen.PAY | Screen.REPORT:
+        case Screen.FACTORS:
+            return go(state, Screen.RATE)
+        case Screen.PAY | Screen.REPORT:
             return go(state, Screen.MORE)
         case Screen.FIELDS if view.errand is Errand.TAKE and view.chosen:
             return go(state, Screen.CHOICE)
         case Screen.CHOICE if state.came_from is Screen.PROCEDURE:
             return go(replace(state, came_from=Screen.START), Screen.PROCEDURE, chosen="", also=())
-        case Screen.CHOICE | Screen.FIELDS | Screen.MORE | Screen.SEARCH:
+        case Screen.CHOICE | Screen.FIELDS | Screen.OFFER | Screen.MORE | Screen.SEARCH:
             return go_home(state, keeps_reading=True)
         case _ if view.errand is Errand.CARD:
             return go(state, Screen.FIELDS)
-        case _ if view.errand is Errand.RATE:
+        case _ if view.errand in {Errand.RATE, Errand.REDEEM}:
             return go_home(state, keeps_reading=True)
         case _:
             return go(replace(state, look=None), Screen.CHOICE)

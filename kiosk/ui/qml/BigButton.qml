@@ -86,6 +86,7 @@ Rectangle {
                 color: button.isDark ? "white" : Theme.ink
                 font.pixelSize: button.labelSize
                 font.bold: true
+                horizontalAlignment: button.picture === "" ? Text.AlignHCenter : Text.AlignLeft
                 Accessible.ignored: true
             }
             Words {

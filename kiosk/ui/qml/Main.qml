@@ -5,7 +5,7 @@ import "."
 Window {
     id: window
 
-    color: Theme.page
+    color: Theme.top > 0 ? Theme.line : Theme.page
 
     Binding {
         target: Theme
@@ -49,7 +49,9 @@ Window {
         }
 
         objectName: "keys"
-        anchors.fill: parent
+        x: (window.width - width) / 2
+        width: Theme.span
+        height: window.height
         focus: true
         Keys.onDownPressed: walk(true)
         Keys.onRightPressed: walk(true)
@@ -57,6 +59,12 @@ Window {
         Keys.onLeftPressed: walk(false)
         Keys.onEscapePressed: kiosk.intend("back", "")
 
+        Rectangle {
+            y: Theme.top
+            width: parent.width
+            height: Theme.room
+            color: Theme.page
+        }
         HeaderBar {
             id: header
             y: Theme.top
@@ -80,6 +88,10 @@ Window {
                     code: "Code",
                     more: "Picks",
                     priority: "Picks",
+                    rate: "Picks",
+                    offer: "Picks",
+                    factors: "Factors",
+                    slip: "Slip",
                     search: "Search",
                     procedure: "Procedure",
                     pay: "Pay"
@@ -120,7 +132,7 @@ Window {
         picture: "eye"
         title: kiosk.words.aids_title
         text: kiosk.words.aids_text
-        buttons: kiosk.shown.aids.map(aid => ({ name: "aid", value: aid.name, label: aid.label, more: aid.more, picture: aid.isOn ? "switch-on" : "switch-off" }))
+        buttons: kiosk.shown.aids.filter(aid => aid.name === "large_text" ? Theme.canGrow : aid.name === "low" ? Theme.canSink : true).map(aid => ({ name: "aid", value: aid.name, label: aid.label, more: aid.more, picture: aid.isOn ? "switch-on" : "switch-off" }))
         closer: kiosk.words.help_close
         onClosed: visible = false
     }

@@ -27,7 +27,7 @@ Rectangle {
     Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter
         y: Theme.top + (parent.height - Theme.top - height) / 2
-        width: Math.min(parent.width - 2 * Theme.margin, (overlay.isWide ? 140 : 90) * Theme.unit)
+        width: Math.min(Theme.span - 2 * Theme.margin, (overlay.isWide ? 140 : 90) * Theme.unit)
         height: column.implicitHeight + 3 * Theme.margin
         radius: 1.5 * Theme.radius
         color: Theme.card

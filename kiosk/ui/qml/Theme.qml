@@ -19,8 +19,10 @@ QtObject {
     readonly property real reach: (1220 - kiosk.mount_mm) * mm
     readonly property real top: wantsLow ? Math.max(0, Math.min(height - reach, 0.45 * height)) : 0
     readonly property real room: height - top
-    readonly property bool isPortrait: room > width
-    readonly property real unit: Math.min(width, room) / 100
+    // There a tall screen is drawn smaller, in its own proportions.
+    readonly property real span: top > 0 && height > width ? Math.min(width, 0.6 * room) : width
+    readonly property bool isPortrait: room > span
+    readonly property real unit: Math.min(span, room) / 100
 
     // Contrast of ink, blue, green and muted on white and on page: at least 7:1 (WCAG 2.2, 1.4.6).
     readonly property color page: isContrast ? "#ffffff" : "#f3f6f9"
@@ -40,8 +42,12 @@ QtObject {
     readonly property color focus: "#e08a00"
 
     // Text is at least 24 px at 96 dpi; on small, dense panels it gives way to whole words, not below 24 px.
-    readonly property real step: isLarge ? (isPortrait ? 1.22 : 1.1) : 1
-    readonly property real smallest: step * Math.max(24, Math.min(24 / 96 * 25.4 * mm, 3.4 * unit))
+    readonly property real least: Math.max(24, Math.min(24 / 96 * 25.4 * mm, 3.4 * unit))
+    // On a panel whose text is large for its size already there is no room for a larger step.
+    readonly property bool canGrow: least < 2.6 * unit
+    readonly property bool canSink: height > reach
+    readonly property real step: isLarge && canGrow ? (isPortrait ? 1.15 : 1.08) : 1
+    readonly property real smallest: step * least
     readonly property real small: Math.max(smallest, step * 2.7 * unit)
     readonly property real body: Math.max(1.08 * smallest, step * 3.1 * unit)
     readonly property real label: Math.max(1.14 * smallest, step * 3.7 * unit)

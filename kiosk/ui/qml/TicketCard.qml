@@ -36,7 +36,8 @@ Rectangle {
             objectName: "ticket-code"
             Layout.fillWidth: true
             text: card.ticket.code
-            font.pixelSize: Theme.huge
+            // Larger words leave less height for the code.
+            font.pixelSize: Theme.huge * (Theme.isLarge || Theme.span < Theme.width ? 0.66 : 1)
             font.bold: true
             wrapMode: Text.NoWrap
             // Digits and capitals need no room for marks below.
@@ -106,6 +107,11 @@ Rectangle {
                     name: "ticket-wait"
                     text: card.ticket.wait
                     picture: "clock"
+                }
+                Fact {
+                    name: "ticket-fetch"
+                    text: card.ticket.fetch
+                    picture: "help-coming"
                 }
                 Fact {
                     name: "ticket-priority"

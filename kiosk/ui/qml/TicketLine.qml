@@ -84,6 +84,11 @@ Rectangle {
                 picture: "clock"
             }
             Fact {
+                name: "ticket-fetch"
+                text: line.ticket.fetch
+                picture: "help-coming"
+            }
+            Fact {
                 name: "ticket-priority"
                 text: line.ticket.priority
                 picture: "priority"

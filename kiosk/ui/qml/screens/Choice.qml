@@ -52,7 +52,7 @@ ColumnLayout {
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
             anchors.margins: 1.2 * Theme.gap
-            spacing: Theme.isPortrait ? 1.4 * Theme.gap : 0.4 * Theme.gap
+            spacing: (!Theme.isPortrait || Theme.isLarge || Theme.span < Theme.width ? 0.4 : 1.4) * Theme.gap
 
             Repeater {
                 model: kiosk.shown.notice
@@ -61,7 +61,7 @@ ColumnLayout {
 
                     Layout.fillWidth: true
                     text: modelData
-                    font.pixelSize: Theme.isPortrait ? Math.max(Theme.label, 4.1 * Theme.unit) : Theme.small
+                    font.pixelSize: Theme.isPortrait ? Theme.isLarge || Theme.span < Theme.width ? Theme.body : Math.max(Theme.label, 4.1 * Theme.unit) : Theme.small
                 }
             }
             Words {

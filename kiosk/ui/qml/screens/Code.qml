@@ -114,7 +114,7 @@ GridLayout {
                 name: isDigit ? "digit-" + modelData : "code-" + modelData
                 label: isDigit ? modelData : kiosk.words["code_" + modelData]
                 picture: isDigit || Theme.isTight ? "" : name
-                inset: (Theme.isTight ? 0.3 : 1) * Theme.gap
+                inset: (Theme.isPortrait ? 0.6 : 0.3) * Theme.gap
                 labelSize: isDigit ? 1.2 * Theme.title : Theme.isTight ? Theme.smallest : Theme.body
                 tone: modelData === "enter" ? "green" : "quiet"
                 readonly property bool isReady: modelData !== "enter" || (screen.digits.length === screen.wanted && screen.letter !== "")

@@ -37,7 +37,7 @@ ColumnLayout {
                 required property int index
                 readonly property var spec: screen.picks.items[index] || { name: "", value: "", label: "", picture: "" }
 
-                objectName: name + "-" + value
+                objectName: value === "" ? name : name + "-" + value
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 1

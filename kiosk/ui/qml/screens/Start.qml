@@ -20,7 +20,7 @@ ColumnLayout {
         }
         News {
             visible: !Theme.isPortrait && !Theme.isTight && hasNews
-            Layout.preferredWidth: Math.min(implicitWidth, 0.5 * Theme.width)
+            Layout.preferredWidth: Math.min(implicitWidth, 0.5 * Theme.span)
         }
     }
     News {

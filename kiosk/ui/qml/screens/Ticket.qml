@@ -41,7 +41,7 @@ GridLayout {
             rowSpacing: 0.5 * Theme.gap
 
             QrImage {
-                readonly property real side: (Theme.isDense ? 20 : 26) * Theme.unit
+                readonly property real side: (Theme.isDense ? 20 : 23) * Theme.unit
 
                 objectName: "qr"
                 visible: screen.ticket.qr !== ""
@@ -77,7 +77,7 @@ GridLayout {
         Fact {
             name: "ticket-prepare"
             Layout.fillWidth: true
-            text: Theme.isTight ? "" : screen.ticket.prepare
+            text: Theme.isTight || (Theme.isLarge && !Theme.isPortrait) ? "" : screen.ticket.prepare
             picture: "code"
         }
         Item {

@@ -32,7 +32,7 @@ ColumnLayout {
 
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.maximumHeight: 60 * Theme.unit
+                Layout.maximumHeight: 70 * Theme.unit
                 ticket: kiosk.shown.tickets[index] || kiosk.shown.ticket
                 isAlone: screen.count === 1
             }
