@@ -159,8 +159,6 @@ Window {
     }
     // Held for five seconds, the corner opens to the technician.
     Item {
-        property int taps: 0
-
         objectName: "technician-corner"
         width: Theme.target
         height: header.height
