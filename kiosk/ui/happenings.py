@@ -6,9 +6,10 @@ is ignored, so that a late answer is never shown to the next person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.ui.effects import TimerName
+from kiosk.ui.parts import Aid, OfferView, OfficeNow, Service, SlipView
 from kiosk.ui.view_state import FieldView, Hint, TicketView
 
 
@@ -16,7 +17,7 @@ from kiosk.ui.view_state import FieldView, Hint, TicketView
 class FieldTapped:
     """A tile was touched."""
 
-    field: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,111 @@ class LanguageTapped:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceTapped:
+    """Something besides a field is wanted."""
+
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
+class MoreFieldsTapped:
+    """The citizen has business in several fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueTapped:
+    """The fields are chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTapped:
+    """Everything about the use of the face is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipTapped:
+    """The citizen will show the QR code of a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopFaceTapped:
+    """The face shall not be used any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityTapped:
+    """The citizen belongs to a priority group."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTapped:
+    """This is the group."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchTapped:
+    """The citizen wants to be fetched instead of called."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTapped:
+    """The place for the next working day is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayTapped:
+    """The citizen would rather wait today."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTapped:
+    """How it was, 1 to 3."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTapped:
+    """A mark, 1 to 5, for one of the five factors, counted from 0."""
+
+    factor: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendTapped:
+    """The rating is complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTyped:
+    """The text searched for has changed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureTapped:
+    """One procedure of the results was chosen."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTapped:
+    """The ticket is wanted on paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class AidTapped:
+    """Larger text, high contrast, low controls or less motion: on, or off again."""
+
+    aid: Aid
+
+
+@dataclass(frozen=True, slots=True)
 class GlanceSeen:
     """The face part looked at one frame.
 
@@ -105,6 +211,38 @@ class LookDone:
 
 
 @dataclass(frozen=True, slots=True)
+class CardRead:
+    """The QR code of an identity card was read; all but its number is forgotten already."""
+
+    request: int
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRead:
+    """The QR code of a slip was read."""
+
+    request: int
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSlipRead:
+    """The QR code of a place kept on an earlier day was read."""
+
+    request: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCodeRead:
+    """A code was shown that is neither; ``kind`` is worded as ``scan_…``."""
+
+    request: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookFailed:
     """The face part gave up on this look."""
 
@@ -120,10 +258,11 @@ class CameraLost:
 
 @dataclass(frozen=True, slots=True)
 class TicketGiven:
-    """The desk issued a ticket."""
+    """The desk issued a ticket, or one in each of several fields."""
 
     request: int
     ticket: TicketView
+    also: tuple[TicketView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +271,61 @@ class TicketExists:
 
     request: int
     ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFound:
+    """The desk found whose turn it is; nobody's when there is no ticket."""
+
+    request: int
+    tickets: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceStopped:
+    """The face is erased; ``receipt`` is the short form of the log's head."""
+
+    request: int
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsChanged:
+    """The desk took the citizen's word, or wish; ``tickets`` are as they are now."""
+
+    request: int
+    tickets: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOffered:
+    """Today's turn may not come: places for the next working day are offered; some fields may have a ticket."""
+
+    request: int
+    offers: tuple[OfferView, ...]
+    tickets: tuple[TicketView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesKept:
+    """The desk kept the places."""
+
+    request: int
+    slips: tuple[SlipView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardNeeded:
+    """The slip names its bearer: the identity card must be shown with it."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatingTaken:
+    """The desk took the rating."""
+
+    request: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +373,7 @@ class SnapshotArrived:
 
     fields: tuple[FieldView, ...]
     is_open: bool
+    now: OfficeNow = field(default_factory=OfficeNow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +397,32 @@ Touch = (
     | HelpClosed
     | MoreTimeTapped
     | LanguageTapped
+    | ServiceTapped
+    | MoreFieldsTapped
+    | ContinueTapped
+    | NoticeTapped
+    | SlipTapped
+    | StopFaceTapped
+    | PriorityTapped
+    | GroupTapped
+    | FetchTapped
+    | KeepTapped
+    | TodayTapped
+    | LevelTapped
+    | MarkTapped
+    | SendTapped
+    | SearchTyped
+    | ProcedureTapped
+    | PaperTapped
+    | AidTapped
 )
-CameraNews = GlanceSeen | LookDone | LookFailed | CameraLost
-DeskAnswer = TicketGiven | TicketExists | DeskUnsure | DeskRefused
+CameraNews = (
+    GlanceSeen | LookDone | CardRead | SlipRead | PlaceSlipRead | OtherCodeRead | LookFailed | CameraLost
+)
+Wish = TurnFound | FaceStopped | TicketsChanged | PlacesKept | CardNeeded | RatingTaken
+"""Answers to who has a ticket, or wants something besides one."""
+
+DeskAnswer = TicketGiven | TicketExists | PlaceOffered | DeskUnsure | DeskRefused | Wish
 HelpAnswer = HelpConfirmed | HelpUnheard
 DeskNews = DeskLost | DeskBack | SnapshotArrived
 Happening = Touch | CameraNews | DeskAnswer | HelpAnswer | DeskNews | TimeoutReached

@@ -70,7 +70,8 @@ class RingPreview(QQuickPaintedItem):
     """A disc with the middle square of the newest frame, mirrored, and the progress around it.
 
     Without a frame it shows a drawn silhouette where the face should be. QML sets ``feed`` (a
-    FrameFeed), ``progress`` (0 to 1), ``track`` and ``bar`` (colours of the empty and the full ring).
+    FrameFeed), ``progress`` (0 to 1), ``track`` and ``bar`` (colours of the empty and the full ring), and
+    ``isSquare`` for a square without a ring, into which a code is held.
     """
 
     changed = pyqtSignal()
@@ -80,6 +81,7 @@ class RingPreview(QQuickPaintedItem):
         self.setAntialiasing(True)
         self._feed: FrameFeed | None = None
         self._progress = 0.0
+        self._is_square = False
         self._track = QColor("grey")
         self._bar = QColor("black")
 
@@ -90,6 +92,9 @@ class RingPreview(QQuickPaintedItem):
 
     feed = qt_property(QObject, lambda self: self._feed, _follow, notify=changed)
     progress = qt_property(float, lambda self: self._progress, _repainting("_progress"), notify=changed)
+    isSquare = qt_property(  # noqa: N815 - QML's way to write names
+        bool, lambda self: self._is_square, _repainting("_is_square"), notify=changed
+    )
     track = qt_property(QColor, lambda self: self._track, _repainting("_track"), notify=changed)
     bar = qt_property(QColor, lambda self: self._bar, _repainting("_bar"), notify=changed)
 
@@ -107,6 +112,9 @@ class RingPreview(QQuickPaintedItem):
         disc = square.adjusted(pen_width * 2, pen_width * 2, -pen_width * 2, -pen_width * 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self._feed.newest() if self._feed else None
+        if self._is_square:
+            _paint_square(painter, square, frame, QPen(self._track, pen_width))
+            return
         if frame is None:
             _paint_silhouette(painter, disc, self._track)
         else:
@@ -125,6 +133,21 @@ class RingPreview(QQuickPaintedItem):
 
 def _paint_frame(painter: QPainter, disc: QRectF, frame: Frame) -> None:
     """Fill the disc with the frame's middle square, mirrored; the pixels are not copied."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_brush_of(disc, frame))
+    painter.drawEllipse(disc)
+
+
+def _paint_square(painter: QPainter, square: QRectF, frame: Frame | None, pen: QPen) -> None:
+    """Fill the square with the frame's middle, or with nothing, and draw its border."""
+    inset = pen.widthF() / 2
+    inside = square.adjusted(inset, inset, -inset, -inset)
+    painter.setPen(pen)
+    painter.setBrush(QBrush(pen.color().lighter(112)) if frame is None else _brush_of(inside, frame))
+    painter.drawRect(inside)
+
+
+def _brush_of(disc: QRectF, frame: Frame) -> QBrush:
     # Qt reads rows from left to right only.
     pixels = frame.pixels if frame.pixels.flags.c_contiguous else frame.pixels.copy()
     height, width = pixels.shape[:2]
@@ -134,9 +157,7 @@ def _paint_frame(painter: QPainter, disc: QRectF, frame: Frame) -> None:
     brush = QBrush(image)
     middle = QTransform.fromTranslate(disc.center().x(), disc.center().y())
     brush.setTransform(QTransform(-scale, 0, 0, scale, scale * width / 2, -scale * height / 2) * middle)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
-    painter.drawEllipse(disc)
+    return brush
 
 
 def _paint_silhouette(painter: QPainter, disc: QRectF, colour: QColor) -> None:

@@ -39,7 +39,7 @@ GridLayout {
             y: 0.5 * (parent.height - height)
 
             Behavior on x {
-                enabled: kiosk.shown.hasDot
+                enabled: kiosk.shown.hasDot && !Theme.isCalm
                 NumberAnimation {
                     duration: 1000
                     easing.type: Easing.InOutQuad
@@ -79,9 +79,11 @@ GridLayout {
         BigButton {
             Layout.fillWidth: true
             Layout.minimumHeight: Theme.bigTarget
-            name: "plain"
-            label: kiosk.words.plain
-            more: kiosk.words.plain_more
+            readonly property var wayOut: kiosk.shown.choice.buttons[1]
+
+            name: wayOut.name
+            label: wayOut.label
+            more: wayOut.more
             tone: "green"
         }
     }
