@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kiosk.ui.effects import TimerName
 from kiosk.ui.parts import Aid, OfferView, OfficeNow, Service, SlipView
-from kiosk.ui.view_state import FieldView, Hint, TicketView
+from kiosk.ui.view_state import FacePlace, FieldView, Hint, TicketView
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +188,15 @@ class AidTapped:
 class GlanceSeen:
     """The face part looked at one frame.
 
-    ``dot`` is where the dot to be followed goes: -1 left, 1 right; None for no dot.
+    ``dot`` is where the dot to be followed goes: -1 left, 1 right; None for no dot. ``face`` is where
+    the face is; None while nobody is there.
     """
 
     request: int
     hint: Hint
     progress: float
     dot: float | None = None
+    face: FacePlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
