@@ -400,6 +400,14 @@ def test_a_place_for_another_day_is_kept_or_left_for_today() -> None:
     assert CheckInPlain(2, Place("chung_thuc", today=True)) in effects
 
 
+def test_the_tickets_of_the_other_fields_are_shown_after_the_slip() -> None:
+    both = PlaceOffered(1, (OFFER,), (TICKET,))
+    state, _ = play(SNAPSHOT, FieldTapped("chung_thuc"), PlainTapped(), both)
+    assert play(BackTapped(), state=state)[0].view.ticket == TICKET
+    state, _ = play(KeepTapped(), PlacesKept(2, (SLIP,)), DoneTapped(), state=state)
+    assert (state.view.screen, state.view.ticket) == (Screen.TICKET, TICKET)
+
+
 def test_a_slip_of_another_day_asks_for_its_bearers_card_only_when_the_desk_does() -> None:
     state, effects = play(SlipTapped(), PlaceSlipRead(1, SLIP.text), state=at_choice_of_turn())
     assert RedeemPlace(2, SLIP.text, "vi") in effects

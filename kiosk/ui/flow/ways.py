@@ -27,6 +27,9 @@ def touched(state: FlowState, touch: Touch) -> Step | None:
     """Follow the touches that mean the same everywhere."""
     screen = state.view.screen
     match touch:
+        case DoneTapped() | BackTapped() if screen in {Screen.SLIP, Screen.OFFER} and state.view.tickets:
+            # Other fields of the same visit have a ticket today.
+            return go(state, Screen.TICKET, ticket=state.view.tickets[0])
         case DoneTapped() if screen not in HOMES and screen is not Screen.WORKING:
             return go_home(state)
         case BackTapped() if screen in IN_BETWEEN | SIDE_SCREENS:
