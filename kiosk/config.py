@@ -117,7 +117,7 @@ class PolicySection(Section, frozen=True):
     """The rules of the queue; see `kiosk.domain.policy` for all but the units.
 
     Attributes:
-        daily_quota: Tickets of one visit a day; 0 for no limit.
+        daily_quota: Tickets of one person a day; 0 for no limit.
         after_closing: What a newcomer gets whose turn would not come today: the offer of a place for the next
             working day, or a ticket as always.
         guard: What "today" ends with for that: the office's closing, or the field's cut-off where it has one.
@@ -133,8 +133,10 @@ class PolicySection(Section, frozen=True):
     max_overtaken_min: Annotated[int, msgspec.Meta(ge=0, le=480)] = 20
     priority_needs_officer: bool = False
     plain_max_calls: Annotated[int, msgspec.Meta(ge=1, le=10)] = 2
+    plain_answer_s: Annotated[int, msgspec.Meta(ge=5, le=600)] = 30
     burst_tickets: Annotated[int, msgspec.Meta(ge=2, le=100)] = 8
     burst_s: Annotated[int, msgspec.Meta(ge=10, le=3600)] = 120
+    slow_burst_s: Annotated[int, msgspec.Meta(ge=10, le=3600)] = 600
     daily_quota: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     day_end: Literal["close", "carry_over"] = "close"
     direct_to_counter: bool = True
@@ -303,8 +305,10 @@ class Config(Section, frozen=True):
             max_overtaken_ms=rules.max_overtaken_min * 60 * MS_PER_S,
             priority_needs_officer=rules.priority_needs_officer,
             plain_max_calls=rules.plain_max_calls,
+            plain_answer_ms=rules.plain_answer_s * MS_PER_S,
             burst_tickets=rules.burst_tickets,
             burst_ms=rules.burst_s * MS_PER_S,
+            slow_burst_ms=rules.slow_burst_s * MS_PER_S,
             daily_quota=rules.daily_quota,
             quota_exempt=tuple(
                 FieldCode(f.code) for f in self.field if f.collects_results or not f.counts_for_quota

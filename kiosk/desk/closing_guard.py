@@ -93,16 +93,16 @@ class ClosingGuard:
     ) -> Tomorrow | None:
         """Find which of the fields asked for are too late today; None where nothing can be offered."""
         local = local_time(setting.now, timezone)
-        if local is None or not setting.policy.offers_tomorrow or setting.office.day is None:
+        if not command.may_offer or local is None or setting.office.day is None:
             return None
         date = calendar.next_working_day(local.date())
-        if date is None:
+        if date is None or not setting.policy.offers_tomorrow:
             return None
         late = {}
         for code in (command.field, *command.also):
             if code in setting.office.closed_fields:
                 late[code] = Late.FIELD_CLOSED
-            elif not command.today and setting.catalogue.field(code) is not None:
+            elif setting.catalogue.field(code) is not None:
                 reason = self._late(setting, code, calendar, local)
                 late |= {code: reason} if reason is not None else {}
         return Tomorrow(date.isoformat(), late)

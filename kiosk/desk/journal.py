@@ -70,6 +70,7 @@ class Journal:
         self._device = device
         self._sign_head = sign_head
         self._when_durable: list[Callable[[], None]] = []
+        self._when_undone: list[Callable[[], None]] = []
         self.office: Office = projections.load_office(self._conn)
         head = event_log.last_head(self._conn)
         self._take_up_time()
@@ -179,24 +180,32 @@ class Journal:
     def together(self) -> Iterator[None]:
         """Make everything recorded inside durable by one write to the disk, or none of it.
 
+        Inside another one it is a part of that one.
+
         Raises:
             DiskFull: Nothing was recorded; the office is as before.
         """
         before = self.office, self.head, self._watch.belief
+        durable, undone = len(self._when_durable), len(self._when_undone)
         try:
             with transaction(self._conn):
                 yield
         except BaseException:
             self.office, self.head, self._watch.belief = before
-            self._when_durable.clear()
+            del self._when_durable[durable:]
+            while len(self._when_undone) > undone:
+                self._when_undone.pop()()
             raise
         self._carry_on()
 
     def when_durable(self, action: Callable[[], None]) -> None:
         """Do something as soon as what was recorded before is on the disk: at once, or after :meth:`together`."""
         self._when_durable.append(action)
-        if not self._conn.in_transaction:
-            self._carry_on()
+        self._carry_on()
+
+    def when_undone(self, action: Callable[[], None]) -> None:
+        """Do something if what :meth:`together` holds now is not recorded after all."""
+        self._when_undone.append(action)
 
     def record(
         self,
@@ -246,6 +255,9 @@ class Journal:
                     announcements.drop_all(self._conn)
 
     def _carry_on(self) -> None:
+        if self._conn.in_transaction:
+            return
+        self._when_undone.clear()
         actions, self._when_durable = self._when_durable, []
         for action in actions:
             action()

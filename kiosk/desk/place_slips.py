@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ MARK = "KP1"
 
 PARTS = 8
 """Mark, office, date, field, order, token, bearer, signature."""
+
+ORDER = re.compile("[1-9][0-9]{0,2}")
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals that cannot be mistaken for each other when typed."""
@@ -66,7 +69,7 @@ class PlaceSlips:
             CommandRefused: It is not one of this office, or was changed.
         """
         parts = text.split("|")
-        if len(parts) == PARTS and parts[0] == MARK and parts[4].isdecimal():
+        if len(parts) == PARTS and parts[0] == MARK and ORDER.fullmatch(parts[4]):
             _, office, date, field, order, token, bearer, signature = parts
             place = KeptPlace(FieldCode(field), date, int(order), token, bearer)
             expected = self._sign(self._text(place))

@@ -12,7 +12,7 @@ from kiosk.domain.events import EventData, How, TicketIssued
 from kiosk.errors import CommandRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kiosk.desk.caller import Caller
     from kiosk.desk.looks import Looks
@@ -28,12 +28,16 @@ ID_NUMBER = re.compile(r"\d{12}")
 class Reception:
     """Tells who stands there, and lets the domain decide. Belongs to the desk's loop."""
 
-    def __init__(self, looks: Looks, notice_hash: str) -> None:
+    def __init__(
+        self, looks: Looks, notice_hash: str, when_undone: Callable[[Callable[[], None]], None]
+    ) -> None:
         """Prepare.
 
         Args:
             notice_hash: Of the notice in force; consent to another one does not count.
+            when_undone: Takes what to do if the ticket is not recorded after all.
         """
+        self._when_undone = when_undone
         self._looks = looks
         self._notice_hash = notice_hash
 
@@ -79,14 +83,18 @@ class Reception:
         """Keep the code of a visit that is about to begin: before its ticket is durable, as with faces."""
         visit = _visit_issued(events)
         if visit is not None:
+            self._forget_if_undone(visit)
             self._looks.gallery.remember_code(visit, code)
 
     def _by_id(self, setting: Setting, command: c.CheckIn) -> list[EventData]:
         setting.day()
         code, known = self.known_by_card(setting.office, command.id_number)
-        events = arrivals.check_in(setting, command, None, known)
+        gallery = self._looks.gallery
+        events = arrivals.check_in(setting, command, None, known, had=gallery.tickets_of(code))
         if known is None:
             self.remember_card(events, code)
+        if setting.policy.daily_quota:
+            self._count(setting, events, code)
         return events
 
     def _by_face(self, setting: Setting, command: c.CheckIn) -> list[EventData]:
@@ -100,8 +108,21 @@ class Reception:
         if match.visit is None and visit is not None:
             # Before the ticket is durable: a crash in between leaves a face without a ticket,
             # which the next start destroys, and never a ticket whose face is unknown.
+            self._forget_if_undone(visit)
             self._looks.enrol(visit, look)
         return events
+
+    def _count(self, setting: Setting, events: Sequence[EventData], code: str) -> None:
+        """Count a card's tickets beyond the end of its visits; the code dies with the day."""
+        issued = [event.field for event in events if isinstance(event, TicketIssued)]
+        more = sum(field not in setting.policy.quota_exempt for field in issued)
+        if more:
+            gallery = self._looks.gallery
+            gallery.count_tickets(code, more)
+            self._when_undone(lambda: gallery.count_tickets(code, -more))
+
+    def _forget_if_undone(self, visit: VisitId) -> None:
+        self._when_undone(lambda: self._looks.gallery.forget(visit))
 
     def _refuse_other_notice(self, consent: c.Consent | None) -> None:
         if consent is None or consent.notice_hash != self._notice_hash:

@@ -15,7 +15,7 @@ from kiosk.desk.day_keeper import DayKeeper
 from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
 from kiosk.desk.inbox import Inbox
-from kiosk.desk.promises import shown
+from kiosk.desk.promises import Promises
 from kiosk.desk.reception import Reception
 from kiosk.domain import calling, days
 from kiosk.domain import commands as c
@@ -30,7 +30,6 @@ from kiosk.domain.events import (
     LegOutcome,
     ServiceFinished,
     TicketClosed,
-    TicketIssued,
 )
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
@@ -96,16 +95,17 @@ class Desk:
         self._configs = (config, *upcoming)
         self._journal = journal
         self._looks = looks
-        self._promiser = promiser
+        self._promises = Promises(journal, promiser)
         self._keeper = DayKeeper(config, journal)
         self._take_rules(config)
         self._fresh = RandomNames()
-        self._reception = Reception(looks, notice_hash(config))
+        self._reception = Reception(looks, notice_hash(config), journal.when_undone)
         self._guard = ClosingGuard(journal, self._reception, promiser, slips)
-        self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room)
+        self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room, self._tell_bug)
         self.reserve: Reserve | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
+        self.on_bug: list[Callable[[Exception], None]] = []
 
     def start(self) -> None:
         """Take up today: run a missed day close, open the day, know the open tickets' faces again."""
@@ -121,7 +121,7 @@ class Desk:
         """Do what time alone brings: the day's turn, the end of pauses. Call it about once a second."""
         for _ in range(STEPS_A_TICK):
             self._renew_rules()
-            events = self._keeper.due(self._setting())
+            events = self._keeper.due(self._setting()) or self._promises.renew(self._setting())
             if not events:
                 return
             self._commit(events, CLOCKWORK, None)
@@ -139,7 +139,8 @@ class Desk:
         if before:
             return self._answer(before, command, repeated=True)
         self._refuse_stale(command)
-        stored = self._commit(self._decide(command, caller), caller, command)
+        with self._journal.together():
+            stored = self._commit(self._decide(command, caller), caller, command)
         return self._answer(stored, command, repeated=False)
 
     async def submit(self, command: c.Command, caller: Caller) -> Answer:
@@ -161,6 +162,10 @@ class Desk:
             for notify in self.on_damage:
                 notify()
             raise
+
+    def _tell_bug(self, bug: Exception) -> None:
+        for notify in self.on_bug:
+            notify(bug)
 
     def _make_room(self) -> None:
         if self.reserve is not None:
@@ -195,12 +200,12 @@ class Desk:
             case c.CheckIn():
                 ahead = self._guard.look_ahead(setting, command, self._calendar, self._zone)
                 setting = replace(setting, tomorrow=ahead)
-                return self._promised(setting, self._reception.check_in(setting, command, caller))
+                return self._promises.first(setting, self._reception.check_in(setting, command, caller))
             case c.KeepPlace():
                 return self._guard.keep(setting, command)
             case c.RedeemPlace():
                 redeemed = self._guard.redeem(setting, command, self._calendar, self._zone)
-                return self._promised(setting, redeemed)
+                return self._promises.first(setting, redeemed)
             case c.LookUpTicket():
                 return self._reception.look_up(setting, command)
             case c.Cancel():
@@ -214,7 +219,7 @@ class Desk:
         events = decide_for_anyone(setting, command)
         if events is None:
             events = self._decide_for_officer(setting, command, caller)
-        return self._promised(setting, events)
+        return self._promises.first(setting, events)
 
     def _decide_for_officer(self, setting: Setting, command: c.Command, caller: Caller) -> list[EventData]:
         match command:
@@ -246,20 +251,6 @@ class Desk:
             offers=self._guard.offers(events, self._calendar, self._policy),
             slip=self._guard.slip(events, command, self._calendar, self._policy),
         )
-
-    def _promised(self, setting: Setting, events: list[EventData]) -> list[EventData]:
-        """Add what each new ticket is promised."""
-        issued = [event for event in events if isinstance(event, TicketIssued)]
-        if self._promiser is None or not issued:
-            return events
-        after = self._journal.preview(events, setting.now)
-        told: list[EventData] = []
-        for event in issued:
-            ticket = after.tickets[event.ticket]
-            promise = self._promiser.promise(after, ticket, setting.catalogue, setting.policy, setting.now)
-            if promise is not None:
-                told.append(shown(ticket.id, promise))
-        return [*events, *told]
 
     def _renew_rules(self) -> None:
         """Take up the configuration of the day that is about to begin."""

@@ -56,13 +56,19 @@ LONGEST_AT_DOOR_MS = 3_600_000
 
 
 def check_in(
-    setting: Setting, command: CheckIn, match: FaceMatch | None, known: VisitId | None = None
+    setting: Setting,
+    command: CheckIn,
+    match: FaceMatch | None,
+    known: VisitId | None = None,
+    *,
+    had: int = 0,
 ) -> list[EventData]:
     """Give a place in each field asked for, or show the one this person has there.
 
     Args:
         match: What the desk made of the look; None without one.
         known: The visit behind the ID card's code of the day; None for the first one.
+        had: Tickets that this person is known to have had today, in visits that ended, too.
 
     Raises:
         CommandRefused: The office, the day or the rules do not allow it.
@@ -83,7 +89,7 @@ def check_in(
             ConsentGiven(visit, consent.notice_version, consent.notice_hash, command.language),
             match.decided,
         ]
-    _refuse_over_quota(setting, visit, fields)
+    _refuse_over_quota(setting, visit, fields, had)
     events = [event for field in fields for event in _place_in(setting, command, field, visit)]
     if not any(isinstance(event, DuplicateStopped) for event in events):
         events += _direct(setting, events)
@@ -303,7 +309,7 @@ def _refuse_closed(setting: Setting, field: Field) -> None:
         raise CommandRefused(f"{field.code} takes nobody more today: {closure.reason}", code="field_closed")
 
 
-def _refuse_over_quota(setting: Setting, visit: VisitId, fields: list[Field]) -> None:
+def _refuse_over_quota(setting: Setting, visit: VisitId, fields: list[Field], known: int) -> None:
     policy = setting.policy
     if not policy.daily_quota:
         return
@@ -312,7 +318,7 @@ def _refuse_over_quota(setting: Setting, visit: VisitId, fields: list[Field]) ->
         return code not in policy.quota_exempt
 
     mine = [t for t in setting.office.tickets.values() if t.visit == visit]
-    had = sum(counts(ticket.legs[0].field) for ticket in mine)
+    had = max(known, sum(counts(ticket.legs[0].field) for ticket in mine))
     open_fields = {ticket.leg.field for ticket in mine if ticket.is_open}
     wanted = sum(counts(field.code) and field.code not in open_fields for field in fields)
     if wanted and had + wanted > policy.daily_quota:

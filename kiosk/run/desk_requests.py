@@ -199,7 +199,7 @@ class DeskRequests:
                     How.PLAIN,
                     place.language,
                     also=also,
-                    today=place.today,
+                    may_offer=not place.today,
                     door_ms=self._door_ms,
                 )
             case CheckInCard(number=number):
@@ -211,7 +211,7 @@ class DeskRequests:
                     place.language,
                     also=also,
                     id_number=number,
-                    today=place.today,
+                    may_offer=not place.today,
                     door_ms=self._door_ms,
                 )
             case DisputeMatch(ticket_id=ticket):
@@ -227,7 +227,7 @@ class DeskRequests:
                     consent=_agreed(consent),
                     code=request.code if isinstance(request, CheckInByCode) else None,
                     also=also,
-                    today=place.today,
+                    may_offer=not place.today,
                     door_ms=self._door_ms,
                 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -52,7 +53,7 @@ def clock_at(office: Setup, hour: int, minute: int) -> None:
 
 
 def come(office: Setup, **values: Any) -> Answer:
-    return office.send_check_in("cu_tru_can_cuoc", **values)
+    return office.send_check_in("cu_tru_can_cuoc", **{"may_offer": True, **values})
 
 
 def offered(office: Setup) -> OfferView:
@@ -93,22 +94,25 @@ def test_whose_turn_comes_after_closing_is_offered_the_next_working_day(late: Se
 
 
 def test_an_offer_leaves_no_face_and_no_card_behind(late: Setup) -> None:
-    late.face("cu_tru_can_cuoc", unit(1))
-    late.by_card("cu_tru_can_cuoc", CARD)
+    face = late.sealed("cu_tru_can_cuoc", unit(1), late.fresh_id())
+    late.desk.handle(replace(face, may_offer=True), late.citizen())
+    come(late, how=How.ID, id_number=CARD)
     assert late.kinds()[-1] == "PlaceOffered"
     assert late.gallery.people()[0] == []
     assert late.gallery.visit_of(late.gallery.daily_code(CARD)) is None
 
 
 def test_a_repeated_touch_is_offered_the_same(late: Setup) -> None:
-    command = c.CheckIn(late.fresh_id(), late.issued(), FieldCode("cu_tru_can_cuoc"), How.PLAIN)
+    command = c.CheckIn(
+        late.fresh_id(), late.issued(), FieldCode("cu_tru_can_cuoc"), How.PLAIN, may_offer=True
+    )
     first, again = (late.desk.handle(command, late.citizen()) for _ in range(2))
     assert again.repeated
     assert again.offers == first.offers != ()
 
 
 def test_whoever_would_rather_wait_today_gets_a_ticket(late: Setup) -> None:
-    assert ticket_of(come(late, today=True)).code == "G007"
+    assert ticket_of(come(late, may_offer=False)).code == "G007"
 
 
 def test_an_office_may_go_on_issuing(late: Setup) -> None:
@@ -147,7 +151,9 @@ def test_a_fields_cut_off_counts_where_the_office_wants_it(office: Setup) -> Non
     policy = msgspec.structs.replace(office.config.policy, guard="cut_off")
     office.config = msgspec.structs.replace(office.config, policy=policy)
     office.restart()
-    assert [offer.reason for offer in office.plain("chung_thuc").offers] == [Late.CUT_OFF]
+    assert [offer.reason for offer in office.send_check_in("chung_thuc", may_offer=True).offers] == [
+        Late.CUT_OFF
+    ]
     assert ticket_of(office.plain("nhan_ket_qua")).code == "K001"
 
 
@@ -233,7 +239,9 @@ def test_a_slip_that_was_changed_is_none(late: Setup, part: int) -> None:
     assert code_of(refused) == "bad_slip"
 
 
-@pytest.mark.parametrize("slip", ["", "KP1|", "NOSUCHPL", "KP1|a|b|c|d|e|f|g"])
+@pytest.mark.parametrize(
+    "slip", ["", "KP1|", "NOSUCHPL", "KP1|a|b|c|d|e|f|g", f"KP1|a|b|c|{'9' * 5000}|e|f|g"]
+)
 def test_what_is_no_slip_is_refused(office: Setup, slip: str) -> None:
     with pytest.raises(CommandRefused) as refused:
         redeem(office, slip)
@@ -282,6 +290,6 @@ def test_a_place_kept_before_a_weekend_is_for_the_next_working_day(late: Setup) 
 
 def test_who_asked_for_two_fields_gets_the_ticket_that_can_be_had_and_an_offer(late: Setup) -> None:
     late.send(c.CloseField, late.supervisor(), field=FieldCode("ho_tich"), reason=FieldClosedReason.FULL)
-    answer = late.send_check_in("ho_tich", also=(FieldCode("chung_thuc"),))
+    answer = late.send_check_in("ho_tich", also=(FieldCode("chung_thuc"),), may_offer=True)
     assert [offer.field for offer in answer.offers] == ["ho_tich"]
     assert [view.field for view in answer.tickets] == ["chung_thuc"]

@@ -236,7 +236,9 @@ class OneOffice(RuleBasedStateMachine):
         self._give(c.Announce(notice, self.office.issued(), "Xin chú ý", "Attention please"), boss)
         before = len(self._tickets())
         wish = self.office.fresh_id()
-        self._give(c.CheckIn(wish, self.office.issued(), field, How.PLAIN), self.office.citizen())
+        self._give(
+            c.CheckIn(wish, self.office.issued(), field, How.PLAIN, may_offer=True), self.office.citizen()
+        )
         assert len(self._tickets()) == before
         self._send(c.KeepPlace, offer=wish, field=field)
         self._arrange(c.ReopenField, field=field)
@@ -253,7 +255,12 @@ class OneOffice(RuleBasedStateMachine):
             restored = self._tickets()[ticket.id]
             assert ticket.previous is not None
             before = replace(
-                ticket.previous, promise=ticket.promise, fetch=ticket.fetch, rated=ticket.rated, version=0
+                ticket.previous,
+                promise=ticket.promise,
+                told=ticket.told,
+                fetch=ticket.fetch,
+                rated=ticket.rated,
+                version=0,
             )
             assert replace(restored, version=0) == before
             assert restored.version == ticket.version + 1
@@ -286,6 +293,8 @@ class OneOffice(RuleBasedStateMachine):
 
     @rule()
     def crash(self) -> None:
+        """Let due things happen first: a start does them, too."""
+        self.office.desk.tick()
         live = self.office.journal.office
         self.office.restart()
         assert self.office.journal.office == live

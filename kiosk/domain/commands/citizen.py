@@ -24,8 +24,8 @@ class CheckIn(Command):
         standing: Number that staff handed out to those who stood outside.
         id_number: Personal identification number read from the ID card's QR code; needed when
             ``how`` is id. It becomes the day's code in memory at once and is never recorded.
-        today: Whether the citizen was offered a place for the next working day and would rather wait
-            today, however unsure their turn is.
+        may_offer: Whether a place for the next working day may be offered where today's turn would not come.
+            Who cannot show an offer leaves it out, and so does a citizen who would rather wait today.
         door_ms: How long the citizen has been at the kiosk, from the first touch on.
     """
 
@@ -39,7 +39,7 @@ class CheckIn(Command):
     priority: str | None = None
     standing: int | None = None
     id_number: str | None = dataclasses.field(default=None, repr=False)
-    today: bool = False
+    may_offer: bool = False
     door_ms: int | None = None
 
 
