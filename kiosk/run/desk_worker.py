@@ -16,7 +16,14 @@ from kiosk.link.client import DeskLink
 from kiosk.run.desk_requests import REASONS, DeskRequests, new_command
 from kiosk.run.desk_views import snapshot_of
 from kiosk.ui.effects import CallHelp, CloseCamera, OpenCamera, StartTimer, StopTimer
-from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost, DeskRefused, HelpConfirmed, HelpUnheard
+from kiosk.ui.happenings import (
+    CameraLost,
+    DeskBack,
+    DeskLost,
+    DeskRefused,
+    HelpConfirmed,
+    HelpUnheard,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

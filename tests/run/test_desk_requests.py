@@ -21,7 +21,13 @@ from kiosk.ui.effects import (
     RedeemPlace,
     SeeTurnByCode,
 )
-from kiosk.ui.happenings import CardNeeded, PlaceOffered, PlacesKept, TicketGiven, TurnFound
+from kiosk.ui.happenings import (
+    CardNeeded,
+    PlaceOffered,
+    PlacesKept,
+    TicketGiven,
+    TurnFound,
+)
 from tests.run.officer import Officer, add_officer
 from tests.run.processes import Site
 

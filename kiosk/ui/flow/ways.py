@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from kiosk.ui.effects import StartTimer, TimerName
 from kiosk.ui.flow import help_call, services
 from kiosk.ui.flow.state import NO_ANSWER, TIMER_OF, FlowState, Step, go, go_home, show
-from kiosk.ui.happenings import (
+from kiosk.ui.parts import Errand
+from kiosk.ui.touches import (
     AidTapped,
     BackTapped,
     DoneTapped,
     LanguageTapped,
     NoticeTapped,
-    TimeoutReached,
 )
-from kiosk.ui.parts import Errand
 from kiosk.ui.view_state import HOMES, IN_BETWEEN, SIDE_SCREENS, Screen
 
 if TYPE_CHECKING:
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.happenings import TimeoutReached
+    from kiosk.ui.touches import Touch
 
 
 def touched(state: FlowState, touch: Touch) -> Step | None:
