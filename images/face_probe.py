@@ -15,6 +15,8 @@ from pathlib import Path
 
 sys.path[0:0] = ["/opt/kiosk/current", "/opt/kiosk/current/site-packages"]
 
+from typing import TYPE_CHECKING
+
 from kiosk.camera.portrait import PortraitSource
 from kiosk.config import load_config
 from kiosk.domain import commands as c
@@ -29,7 +31,6 @@ from kiosk.lib.sealing import seal
 from kiosk.lib.units import BootId, DurationMs, MonotonicNs
 from kiosk.link.client import DeskLink, issued_now
 from kiosk.models.store import path_of
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.face.embed import Template

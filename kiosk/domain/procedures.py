@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_NO_WORD = re.compile(r"[\W_]+")
 
 MOST_FOUND = 6
 """Results shown at once: what fits a kiosk's screen at 20 mm each."""
@@ -42,11 +45,14 @@ class Procedure:
 
 
 def fold(text: str) -> str:
-    """Write in small letters without diacritics; ``đ`` becomes ``d``, which Unicode does not take apart."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(
-        letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter)
-    )
+    """Write in small Latin letters without diacritics, and one blank for whatever is no letter or digit.
+
+    ``đ`` becomes ``d``, which Unicode does not take apart.
+    """
+    # Whole letters first: a mark that stands apart would count as no letter.
+    whole = unicodedata.normalize("NFC", text).casefold().replace("đ", "d")
+    words = _NO_WORD.sub(" ", whole).strip()
+    return unicodedata.normalize("NFD", words).encode("ascii", "ignore").decode()
 
 
 class ProcedureIndex:
@@ -64,7 +70,7 @@ class ProcedureIndex:
         self._names: list[str] = []
         for number, procedure in enumerate(self.procedures):
             names = (procedure.name_vi, procedure.name_en, *procedure.words)
-            self._names.append(" | ".join(" ".join(fold(name).split()) for name in names))
+            self._names.append(" | ".join(fold(name) for name in names))
             for word in {*self._names[-1].split(), *fold(procedure.code).split(), procedure.code}:
                 whose.setdefault(word, set()).add(number)
         self._words = sorted(whose)

@@ -11,7 +11,12 @@ from kiosk.domain.shown_code import IdCard, OtherCode, PlaceSlip, Slip, read_cod
 from kiosk.lib.slot import LatestSlot
 from kiosk.lib.units import MonotonicNs
 from kiosk.lib.worker import Worker
-from kiosk.ui.happenings import CardRead, OtherCodeRead, PlaceSlipRead, SlipRead
+from kiosk.ui.happenings import (
+    CardRead,
+    OtherCodeRead,
+    PlaceSlipRead,
+    SlipRead,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kiosk.camera.frame import Frame
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.touches import Touch
     from kiosk.ui.view_state import ViewState
     from kiosk.ui.window import Glass
     from kiosk.ui.wording import Words

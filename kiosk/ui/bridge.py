@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal, pyqtSlot
 
-from kiosk.ui.happenings import (
+from kiosk.ui.parts import Aid, Service
+from kiosk.ui.presenter import present
+from kiosk.ui.preview import FrameFeed
+from kiosk.ui.qt_typing import qt_property
+from kiosk.ui.touches import (
     AidTapped,
     BackTapped,
     CodeEntered,
@@ -40,10 +44,6 @@ from kiosk.ui.happenings import (
     TodayTapped,
     Touch,
 )
-from kiosk.ui.parts import Aid, Service
-from kiosk.ui.presenter import present
-from kiosk.ui.preview import FrameFeed
-from kiosk.ui.qt_typing import qt_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 HASH_DIGITS = 8
 """How many digits of the notice's hash are shown: enough to tell two versions apart by eye."""
 
+FACES_IN_RING = 2.2
+"""Heights of a face that the ring shows: the whole head, with room to sway."""
+
+NEAREST = 0.6
+"""Least share of the picture's height in the ring: nearer, a small movement would leave it."""
+
 Shown = dict[str, Any]
 
 
@@ -73,6 +79,7 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "progress": view.progress,
         "hasDot": view.dot is not None,
         "dot": view.dot or 0.0,
+        "ring": _ring(view),
         "scanTitle": words[f"scan_title_{_wanted_code(view)}"],
         "scanHint": words[f"scan_{view.other_code or 'waiting_' + _wanted_code(view)}"],
         "ticket": ticket_of(view, view.ticket, words),
@@ -88,6 +95,15 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "helpTitle": "" if view.help is Help.NONE else words[f"help_{view.help}_title"],
         "helpText": "" if view.help is Help.NONE else words[f"help_{view.help}_text"],
     }
+
+
+def _ring(view: ViewState) -> Shown:
+    """Tell which part of the picture the ring shows: its middle, and its side as a share of the height."""
+    face = view.face
+    if face is None:
+        return {"x": 0.5, "y": 0.5, "side": 1.0}
+    side = min(max(FACES_IN_RING * face.height, NEAREST), 1.0)
+    return {"x": face.x, "y": min(max(face.y, side / 2), 1 - side / 2), "side": side}
 
 
 def _tile(view: ViewState, index: int, words: Words) -> Shown:

@@ -126,6 +126,15 @@ class Hint(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FacePlace:
+    """Where a face is in the camera's picture: its middle and height, in fractions of the picture's sides."""
+
+    x: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
     """One field of procedures as its tile shows it.
 
@@ -219,6 +228,7 @@ class ViewState:
         hint: What to do before the camera; None until the first glance.
         progress: How much of the look is done, 0 to 1.
         dot: Where the dot to be followed with the head goes, -1 left to 1 right; None for no dot.
+        face: Where the ring goes; None leaves it in the middle.
         help: How far a call for help has come.
         camera_is_on: Whether the camera's indicator is lit.
         asks_more_time: Whether "Do you need more time?" lies over the screen.
@@ -250,6 +260,7 @@ class ViewState:
     hint: Hint | None = None
     progress: float = 0.0
     dot: float | None = None
+    face: FacePlace | None = None
     help: Help = Help.NONE
     camera_is_on: bool = False
     asks_more_time: bool = False

@@ -17,10 +17,10 @@ from tests.run.processes import Site
 PIN = "12345678"
 
 
-def add_officer(site: Site, officer: str) -> None:
+def add_officer(site: Site, officer: str, role: Role = Role.OFFICER) -> None:
     """Make an account, before the site's first start."""
     with closing(OwnedDatabase(site.folder / "state" / "desk.db")) as database:
-        Accounts(database.conn).add(OfficerId(officer), "A", Role.OFFICER, PIN)
+        Accounts(database.conn).add(OfficerId(officer), "A", role, PIN)
 
 
 class Officer:
@@ -47,6 +47,10 @@ class Officer:
         self._act("Start", code)
         self._act("Finish", code)
 
+    def give(self, kind: str, **values: Any) -> None:
+        """Give a command that is about no ticket."""
+        self._send(kind, self._link.snapshot(), **values)
+
     def leave(self) -> None:
         """Hang up."""
         self._http.close()
@@ -57,13 +61,14 @@ class Officer:
         lists = [snapshot[name] for name in ("waiting", "no_show")]
         lists.append([counter["ticket"] for counter in snapshot["counters"] if counter["ticket"]])
         ticket = next(one for listed in lists for one in listed if one["code"] == code)
+        self._send(kind, snapshot, ticket=ticket["ticket"], version=ticket["version"], **values)
+
+    def _send(self, kind: str, snapshot: dict[str, Any], **values: Any) -> None:
         issued = issued_now(snapshot["time"]["boot"])
         command = {
             "type": kind,
             "command_id": str(uuid.uuid4()),
             "issued": {"boot": issued.boot, "boot_ms": issued.boot_ms},
-            "ticket": ticket["ticket"],
-            "version": ticket["version"],
             **values,
         }
         self._http.post("/api/commands", json=command).raise_for_status()

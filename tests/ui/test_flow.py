@@ -31,66 +31,68 @@ from kiosk.ui.effects import (
 )
 from kiosk.ui.flow import FlowState, Limits, begin, step
 from kiosk.ui.happenings import (
-    AidTapped,
-    BackTapped,
     CameraLost,
     CardNeeded,
     CardRead,
-    CodeEntered,
-    CodeTapped,
-    ConsentTapped,
-    ContinueTapped,
     DeskBack,
     DeskLost,
     DeskRefused,
     DeskUnsure,
-    DoneTapped,
     FaceStopped,
+    GlanceSeen,
+    Happening,
+    HelpConfirmed,
+    HelpUnheard,
+    LookDone,
+    LookFailed,
+    OtherCodeRead,
+    PlaceOffered,
+    PlacesKept,
+    PlaceSlipRead,
+    RatingTaken,
+    SlipRead,
+    SnapshotArrived,
+    TicketExists,
+    TicketGiven,
+    TicketsChanged,
+    TimeoutReached,
+    TurnFound,
+)
+from kiosk.ui.parts import Aid, OfficeNow, OfficeView, Paper, Service
+from kiosk.ui.presenter import present
+from kiosk.ui.touches import (
+    AidTapped,
+    BackTapped,
+    CodeEntered,
+    CodeTapped,
+    ConsentTapped,
+    ContinueTapped,
+    DoneTapped,
     FetchTapped,
     FieldTapped,
-    GlanceSeen,
     GroupTapped,
-    Happening,
     HelpClosed,
-    HelpConfirmed,
     HelpTapped,
-    HelpUnheard,
     KeepTapped,
     LanguageTapped,
     LevelTapped,
-    LookDone,
-    LookFailed,
     MarkTapped,
     MoreFieldsTapped,
     MoreTimeTapped,
     NoticeTapped,
     NotMeTapped,
-    OtherCodeRead,
     PaperTapped,
-    PlaceOffered,
-    PlacesKept,
-    PlaceSlipRead,
     PlainTapped,
     PriorityTapped,
     ProcedureTapped,
-    RatingTaken,
     RetryTapped,
     SearchTyped,
     SendTapped,
     ServiceTapped,
-    SlipRead,
     SlipTapped,
-    SnapshotArrived,
     StopFaceTapped,
-    TicketExists,
-    TicketGiven,
-    TicketsChanged,
-    TimeoutReached,
     TodayTapped,
-    TurnFound,
 )
-from kiosk.ui.parts import Aid, OfficeNow, OfficeView, Paper, Service
-from kiosk.ui.presenter import present
 from kiosk.ui.view_state import CAMERA_SCREENS, Help, Hint, Screen
 from kiosk.ui.wording import load_wording
 from tests.ui.views import FIELDS, LOOK, NOTICE, OFFER, OFFERS, OFFICE, SLIP, TICKET, every_view
@@ -402,6 +404,14 @@ def test_a_place_for_another_day_is_kept_or_left_for_today() -> None:
     assert (kept.view.screen, kept.view.slips) == (Screen.SLIP, (SLIP,))
     _, effects = play(TodayTapped(), state=offered)
     assert CheckInPlain(2, Place("chung_thuc", today=True)) in effects
+
+
+def test_the_tickets_of_the_other_fields_are_shown_after_the_slip() -> None:
+    both = PlaceOffered(1, (OFFER,), (TICKET,))
+    state, _ = play(SNAPSHOT, FieldTapped("chung_thuc"), PlainTapped(), both)
+    assert play(BackTapped(), state=state)[0].view.ticket == TICKET
+    state, _ = play(KeepTapped(), PlacesKept(2, (SLIP,)), DoneTapped(), state=state)
+    assert (state.view.screen, state.view.ticket) == (Screen.TICKET, TICKET)
 
 
 def test_a_slip_of_another_day_asks_for_its_bearers_card_only_when_the_desk_does() -> None:

@@ -39,8 +39,10 @@ def told(state: FlowState, news: CameraNews) -> Step:
 
 def _seen_in_ring(state: FlowState, news: CameraNews) -> Step:
     match news:
-        case GlanceSeen(_, hint, progress, dot):
-            return show(state, hint=hint, progress=min(max(progress, 0.0), 1.0), dot=dot), ()
+        case GlanceSeen(_, hint, progress, dot, face):
+            # A face that is lost for a moment leaves the ring where it is.
+            face = face or state.view.face
+            return show(state, hint=hint, progress=min(max(progress, 0.0), 1.0), dot=dot, face=face), ()
         case LookDone(_, look):
             return _ask(replace(state, look=look), lambda after: _about_face(after, look))
         case LookFailed():

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.ui.effects import CheckInByCode, CheckInCard, CheckInPlain, DisputeMatch, KeepPlaces, Purpose
 from kiosk.ui.flow.state import FlowState, Step, ask_desk, consent_of, go, next_request, open_camera, place_of
-from kiosk.ui.happenings import (
+from kiosk.ui.parts import Errand
+from kiosk.ui.touches import (
     CodeEntered,
     CodeTapped,
     ConsentTapped,
@@ -20,12 +21,11 @@ from kiosk.ui.happenings import (
     RetryTapped,
     TodayTapped,
 )
-from kiosk.ui.parts import Errand
 from kiosk.ui.view_state import IN_BETWEEN, Screen
 
 if TYPE_CHECKING:
     from kiosk.ui.effects import CheckIn
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.touches import Touch
 
 _OFFER_RETRY = frozenset({Screen.UNSURE, Screen.LOOK_FAILED, Screen.SCAN_FAILED})
 _TAKES_A_PLACE = frozenset({Errand.TAKE, Errand.CARD})

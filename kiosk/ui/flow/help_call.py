@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from kiosk.ui.effects import CallHelp, Effect, StartTimer, StopTimer, TimerName
 from kiosk.ui.flow.state import FlowState, Step, go, show
-from kiosk.ui.happenings import HelpAnswer, HelpClosed, HelpConfirmed, HelpTapped
+from kiosk.ui.happenings import HelpAnswer, HelpConfirmed
 from kiosk.ui.parts import Errand
+from kiosk.ui.touches import HelpClosed, HelpTapped
 from kiosk.ui.view_state import CAMERA_SCREENS, Help, Screen
 
 if TYPE_CHECKING:
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.touches import Touch
 
 
 def touched(state: FlowState, touch: Touch) -> Step | None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.ui.flow.state import FlowState, Step, go, show
-from kiosk.ui.happenings import FieldTapped, ProcedureTapped, SearchTyped
+from kiosk.ui.touches import FieldTapped, ProcedureTapped, SearchTyped
 from kiosk.ui.view_state import Screen
 
 if TYPE_CHECKING:
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.touches import Touch
 
 
 def touched(state: FlowState, touch: Touch) -> Step | None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from kiosk.ui.effects import PrintSlips
 from kiosk.ui.flow.state import FlowState, Step, show
-from kiosk.ui.happenings import PaperTapped
 from kiosk.ui.parts import Paper
+from kiosk.ui.touches import PaperTapped
 from kiosk.ui.view_state import Screen
 
 if TYPE_CHECKING:
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.touches import Touch
 
 
 def touched(state: FlowState, touch: Touch) -> Step | None:

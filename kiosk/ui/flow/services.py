@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 from kiosk.ui.effects import RateService
 from kiosk.ui.flow.state import FlowState, Step, ask_desk, go, next_request, show
-from kiosk.ui.happenings import CodeEntered, LevelTapped, MarkTapped, SendTapped, ServiceTapped
 from kiosk.ui.parts import Errand, RatingView, Service
+from kiosk.ui.touches import (
+    CodeEntered,
+    LevelTapped,
+    MarkTapped,
+    SendTapped,
+    ServiceTapped,
+)
 from kiosk.ui.view_state import Screen
 
 if TYPE_CHECKING:
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.touches import Touch
 
 
 def touched(state: FlowState, touch: Touch) -> Step | None:

@@ -143,6 +143,7 @@ def go(state: FlowState, screen: Screen, *asks: Effect, **shown: Any) -> Step:
         "hint": None,
         "progress": 0.0,
         "dot": None,
+        "face": None,
         "refusal": "",
         "other_code": "",
         "asks_more_time": False,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from kiosk.ui.effects import StartTimer, TimerName
 from kiosk.ui.flow import camera, check_in, desk, help_call, lookup, paper, services, turn, ways
 from kiosk.ui.flow.state import TIMER_OF, FlowState, Step, show
-from kiosk.ui.happenings import CameraNews, DeskAnswer, DeskNews, Happening, HelpAnswer, Touch
+from kiosk.ui.happenings import (
+    CameraNews,
+    DeskAnswer,
+    DeskNews,
+    Happening,
+    HelpAnswer,
+)
+from kiosk.ui.touches import Touch
 
 _JOURNEYS = (
     help_call.touched,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.ui.effects import AskFetch, DeclarePriority, Purpose, SeeTurnByCode, SeeTurnByFace, StopFace
 from kiosk.ui.flow.state import FlowState, Step, ask_desk, consent_of, go, next_request, open_camera
-from kiosk.ui.happenings import (
+from kiosk.ui.parts import Errand
+from kiosk.ui.touches import (
     CodeEntered,
     CodeTapped,
     FetchTapped,
@@ -16,11 +17,10 @@ from kiosk.ui.happenings import (
     SlipTapped,
     StopFaceTapped,
 )
-from kiosk.ui.parts import Errand
 from kiosk.ui.view_state import IN_BETWEEN, STILL_TO_COME, Screen
 
 if TYPE_CHECKING:
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.touches import Touch
 
 _SHOWS_TICKETS = frozenset({Screen.TICKET, Screen.TURN})
 

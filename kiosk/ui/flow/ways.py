@@ -8,25 +8,28 @@ from typing import TYPE_CHECKING
 from kiosk.ui.effects import StartTimer, TimerName
 from kiosk.ui.flow import help_call, services
 from kiosk.ui.flow.state import NO_ANSWER, TIMER_OF, FlowState, Step, go, go_home, show
-from kiosk.ui.happenings import (
+from kiosk.ui.parts import Errand
+from kiosk.ui.touches import (
     AidTapped,
     BackTapped,
     DoneTapped,
     LanguageTapped,
     NoticeTapped,
-    TimeoutReached,
 )
-from kiosk.ui.parts import Errand
 from kiosk.ui.view_state import HOMES, IN_BETWEEN, SIDE_SCREENS, Screen
 
 if TYPE_CHECKING:
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.happenings import TimeoutReached
+    from kiosk.ui.touches import Touch
 
 
 def touched(state: FlowState, touch: Touch) -> Step | None:
     """Follow the touches that mean the same everywhere."""
     screen = state.view.screen
     match touch:
+        case DoneTapped() | BackTapped() if screen in {Screen.SLIP, Screen.OFFER} and state.view.tickets:
+            # Other fields of the same visit have a ticket today.
+            return go(state, Screen.TICKET, ticket=state.view.tickets[0])
         case DoneTapped() if screen not in HOMES and screen is not Screen.WORKING:
             return go_home(state)
         case BackTapped() if screen in IN_BETWEEN | SIDE_SCREENS:

@@ -18,10 +18,33 @@ GridLayout {
         Layout.alignment: Qt.AlignHCenter
         feed: kiosk.feed
         progress: kiosk.shown.progress
+        // The ring goes to the face, not the face to the ring: seated people and children need not move.
+        centreX: kiosk.shown.ring.x
+        centreY: kiosk.shown.ring.y
+        share: kiosk.shown.ring.side
         track: Theme.line
         bar: Theme.green
         Accessible.role: Accessible.ProgressBar
         Accessible.name: kiosk.words.ring_title
+
+        Behavior on centreX {
+            enabled: !Theme.isCalm
+            NumberAnimation {
+                duration: 350
+            }
+        }
+        Behavior on centreY {
+            enabled: !Theme.isCalm
+            NumberAnimation {
+                duration: 350
+            }
+        }
+        Behavior on share {
+            enabled: !Theme.isCalm
+            NumberAnimation {
+                duration: 350
+            }
+        }
 
         // The greeting: a dot to follow with the head. It starts in the middle and goes slowly enough for the old.
         Rectangle {
