@@ -15,6 +15,7 @@ from kiosk.cli_doctor import add_doctor
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_simulate import add_simulate
+from kiosk.cli_token import add_token
 from kiosk.cli_voice import add_voice
 from kiosk.config import load_config, load_upcoming
 from kiosk.errors import EnvironmentProblem, KioskError, Refused
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True, metavar="WHAT")
     add_face_benches(bench)
     add_desk_benches(bench)
+    add_token(commands)
     add_report(commands)
     add_voice(commands)
     add_doctor(commands)

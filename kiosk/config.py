@@ -56,15 +56,37 @@ class DeskSection(Section, frozen=True):
 
     Attributes:
         state_dir: The database, keys and sync cursor; survives a power cut.
+        host: The address to listen on; 0.0.0.0 for the whole office's network.
         runtime_dir: The socket, the day key and sealed faces; a tmpfs that dies with the power.
-        public_url: Address of the office's pages as counter PCs and phones see it; empty for http://HOST:PORT.
+        public_url: Address of the office's pages as counter PCs and phones see it; empty for one
+            made of host and port.
     """
 
     state_dir: str = "/var/lib/kiosk"
     runtime_dir: str = "/run/kiosk"
-    host: str = "127.0.0.1"
+    host: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-fA-F:.]+$")] = "127.0.0.1"
     port: Port = 8080
     public_url: str = ""
+
+
+class PagesSection(Section, frozen=True):
+    """How the office's network reaches the pages.
+
+    Attributes:
+        tls: Serve the pages encrypted; without it all of them are plain HTTP on one port.
+        certificate: The office's own certificate chain, PEM; empty for one that this machine makes.
+        certificate_key: Its private key, PEM.
+        plain_port: Beside TLS: the board for televisions, the authority to download, and redirects.
+        board_token: Secret in the board's address; empty for one made at the first start.
+        mdns: Tell the network the name ``motcua-OFFICE.local``.
+    """
+
+    tls: bool = True
+    certificate: str = ""
+    certificate_key: str = ""
+    plain_port: Port = 8081
+    board_token: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9_-]{16,64})?$")] = ""
+    mdns: bool = True
 
 
 class ScreenSection(Section, frozen=True):
@@ -196,6 +218,7 @@ class Config(Section, frozen=True):
     office: OfficeSection = msgspec.field(default_factory=OfficeSection)
     device: DeviceSection = msgspec.field(default_factory=DeviceSection)
     desk: DeskSection = msgspec.field(default_factory=DeskSection)
+    pages: PagesSection = msgspec.field(default_factory=PagesSection)
     screen: ScreenSection = msgspec.field(default_factory=ScreenSection)
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
@@ -350,6 +373,8 @@ def _check_references(config: Config, name: str) -> None:
                 f"{name}: counter {counter.number} serves unknown field {', '.join(sorted(unknown))}; "
                 f"known are {', '.join(codes)}"
             )
+    if bool(config.pages.certificate) != bool(config.pages.certificate_key):
+        raise ConfigInvalid(f"{name}: [pages] certificate and certificate_key go together; name both or none")
     if not codes:
         raise ConfigInvalid(f"{name}: no [[field]]; an office needs at least one")
 

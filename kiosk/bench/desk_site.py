@@ -86,6 +86,7 @@ class DeskSite:
 def _toml(folder: Path, port: int, counters: int) -> str:
     fields = json.dumps([field.code for field in load_config(None).field])
     desk = f'[desk]\nstate_dir = "{folder}/state"\nruntime_dir = "{folder}/run"\nport = {port}\n'
+    desk += "[pages]\ntls = false\n"
     return desk + "".join(
         f"\n[[counter]]\nnumber = {number}\nfields = {fields}\n" for number in range(1, counters + 1)
     )

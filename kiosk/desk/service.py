@@ -6,7 +6,7 @@ import re
 import secrets
 import uuid
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.config import in_force, notice_hash
 from kiosk.desk.day_keeper import DayKeeper
@@ -32,7 +32,7 @@ from kiosk.domain.events import (
     TicketIssued,
 )
 from kiosk.domain.hours import see_hours
-from kiosk.domain.ids import SYSTEM, Actor, OfficerId, TicketId, VisitId
+from kiosk.domain.ids import SYSTEM, Actor, CommandId, OfficerId, TicketId, VisitId
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import DeskTime, Snapshot, TicketView, desk_time, take_snapshot, view_ticket
 from kiosk.errors import CommandRefused, DatabaseDamaged, DiskFull, NotAllowed, StaleCommand
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
 
+
+T = TypeVar("T")
 
 TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff)
 """Commands that are refused first when the disk gets full."""
@@ -162,12 +164,17 @@ class Desk:
             NotAllowed: The caller may not give it.
             DiskFull: There is no room to record it; nothing has changed.
         """
-        before = self._journal.caused_by(command.command_id)
-        if before:
-            return self._answer(before, repeated=True)
+        before = self.answered(command.command_id)
+        if before is not None:
+            return before
         self._refuse_stale(command)
         stored = self._commit(self._decide(command, caller), caller, command)
         return self._answer(stored, repeated=False)
+
+    def answered(self, command_id: CommandId) -> Answer | None:
+        """Give the answer to a command that was carried out before; None where it was not."""
+        before = self._journal.caused_by(command_id)
+        return self._answer(before, repeated=True) if before else None
 
     async def submit(self, command: c.Command, caller: Caller) -> Answer:
         """Do as :meth:`handle`, with whatever else came at the same time, by one write to the disk.
@@ -192,6 +199,26 @@ class Desk:
     def _make_room(self) -> None:
         if self.reserve is not None:
             self.reserve.spend()
+
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self._keeper.config
+
+    def plan(self, upcoming: Sequence[Config]) -> None:
+        """Replace what will hold later; it is taken up with the next day that begins."""
+        self._configs = (self._configs[0], *upcoming)
+
+    def change(self, act: Callable[[], T], event: Callable[[T], EventData], caller: Caller) -> T:
+        """Change what lies beside the queue, together with the event that tells of it.
+
+        Raises:
+            DiskFull: There is no room to record it; nothing has changed.
+        """
+        with self._journal.together():
+            changed = act()
+            self._commit([event(changed)], caller, None)
+        return changed
 
     def snapshot(self) -> Snapshot:
         """Describe the office as it stands."""

@@ -8,6 +8,7 @@ from kiosk.doctor.camera import CameraCheck
 from kiosk.doctor.data import ClockCheck, DatabaseCheck, DiskCheck, SyncCheck
 from kiosk.doctor.desk import DeskCheck
 from kiosk.doctor.models import ModelsCheck
+from kiosk.doctor.pages import PagesCheck
 from kiosk.doctor.voice import VoiceCheck
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def checks(*, camera: bool = False) -> list[Check]:
         ClockCheck(),
         DatabaseCheck(),
         DeskCheck(),
+        PagesCheck(),
         SyncCheck(),
         ModelsCheck(),
         VoiceCheck(),

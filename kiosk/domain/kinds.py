@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import events, moves
+from kiosk.domain import events, house, moves
 
 KINDS: dict[str, type[events.EventData]] = {
     kind.__name__: kind
@@ -55,5 +55,9 @@ KINDS: dict[str, type[events.EventData]] = {
         moves.PlaceKept,
         moves.ClockSet,
         moves.ConfigTaken,
+        house.ApiTokenMade,
+        house.ApiTokenRevoked,
+        house.SettingsPlanned,
+        house.SettingsWithdrawn,
     )
 }

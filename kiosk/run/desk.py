@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import signal
 from contextlib import ExitStack
@@ -20,12 +21,13 @@ from kiosk.domain.ids import DeviceId, OfficeId
 from kiosk.face.weights import NEEDED
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
-from kiosk.lib.listeners import listen_tcp, listen_unix, server_of
+from kiosk.lib.listeners import listen_unix, server_of
 from kiosk.lib.logs import start_logging
 from kiosk.lib.sealing import SealingKey
 from kiosk.lib.signing import load_or_make_private_key
 from kiosk.models.manifest import model_named
 from kiosk.run.backups import BackupWorker
+from kiosk.run.desk_pages import DeskPages, listen_for_pages
 from kiosk.run.device_signatures import head_signer
 from kiosk.run.paths import DeskPaths
 from kiosk.run.promising import DailyPromiser
@@ -36,7 +38,6 @@ from kiosk.store.reserve import Reserve
 from kiosk.sync.client import CentralClient
 from kiosk.sync.enrol import load_enrolment
 from kiosk.sync.worker import SyncWorker
-from kiosk.web.app import build_pages
 
 if TYPE_CHECKING:
     import socket
@@ -45,11 +46,14 @@ if TYPE_CHECKING:
     import uvicorn
 
     from kiosk.config import Config
+    from kiosk.run.desk_pages import PageSockets
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
+TICKS_PER_RENEWAL = 600
+"""A certificate's end is seen weeks before, and a new address of this machine within ten minutes."""
 
 
 def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
@@ -67,12 +71,11 @@ def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
     with ExitStack() as stack:
         database = open_or_recover(config, paths)
         stack.callback(database.close)
-        listener = listen_tcp(config.desk.host, config.desk.port)
-        stack.callback(listener.close)
+        sockets = listen_for_pages(config, stack)
         local = listen_unix(paths.socket)
         stack.callback(paths.socket.unlink, missing_ok=True)
         stack.callback(local.close)
-        asyncio.run(_serve((config, *upcoming), paths, database, listener, local))
+        asyncio.run(_serve((config, *upcoming), paths, database, sockets, local))
     return 0
 
 
@@ -80,7 +83,7 @@ async def _serve(
     configs: tuple[Config, ...],
     paths: DeskPaths,
     database: OwnedDatabase,
-    listener: socket.socket,
+    sockets: PageSockets,
     local: socket.socket,
 ) -> None:
     config, *upcoming = configs
@@ -109,11 +112,11 @@ async def _serve(
     pulse = Pulse(desk, paths)
     pulse.start()
     live = Live(desk)
-    page_url = config.desk.public_url or f"http://{config.desk.host}:{listener.getsockname()[1]}"
-    servers = (
-        server_of(build_pages(desk, live, Accounts(database.conn), config, clock)),
-        server_of(build_socket_api(desk, live, looks, config, page_url)),
-    )
+    pages = DeskPages(config, paths, sockets, clock)
+    served = [
+        *pages.servers(desk, live, Accounts(database.conn), database),
+        (server_of(build_socket_api(desk, live, looks, config, pages.url)), local),
+    ]
     sync = _start_sync(config, paths, desk)
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(
@@ -124,10 +127,12 @@ async def _serve(
     backups.start()
     if section.accept_flat:
         log.warning("flat pictures are accepted as faces: this is a demonstration, not an office")
-    log.info("pages at %s, screen at %s", page_url, paths.socket)
+    log.info("pages at %s, screen at %s", pages.url, paths.socket)
+    await pages.start()
     try:
-        await _until_told(servers, (listener, local), pulse, live)
+        await _until_told(served, pulse, live, pages)
     finally:
+        await pages.stop()
         backups.stop()
         checkpoints.stop()
         if sync is not None:
@@ -135,22 +140,21 @@ async def _serve(
 
 
 async def _until_told(
-    servers: tuple[uvicorn.Server, ...], sockets: tuple[socket.socket, ...], pulse: Pulse, live: Live
+    served: list[tuple[uvicorn.Server, socket.socket]], pulse: Pulse, live: Live, pages: DeskPages
 ) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     serving = [
-        asyncio.create_task(_until_end(server.serve(sockets=[sock]), stopping))
-        for server, sock in zip(servers, sockets, strict=True)
+        asyncio.create_task(_until_end(server.serve(sockets=[sock]), stopping)) for server, sock in served
     ]
-    ticking = asyncio.create_task(_until_end(_tick(pulse), stopping))
+    ticking = asyncio.create_task(_until_end(_tick(pulse, pages), stopping))
     systemd.notify("READY=1")
     await stopping.wait()
     systemd.notify("STOPPING=1")
     live.close()
-    for server in servers:
+    for server, _ in served:
         server.should_exit = True
     ticking.cancel()
     await asyncio.gather(*serving)
@@ -166,11 +170,13 @@ async def _until_end(work: Coroutine[None, None, None], stopping: asyncio.Event)
         stopping.set()
 
 
-async def _tick(pulse: Pulse) -> None:
-    while True:
+async def _tick(pulse: Pulse, pages: DeskPages) -> None:
+    for ticks in itertools.count(1):
         await asyncio.sleep(TICK_S)
         pulse.beat()
         systemd.notify("WATCHDOG=1")
+        if ticks % TICKS_PER_RENEWAL == 0:
+            pages.renew()
 
 
 def _start_sync(config: Config, paths: DeskPaths, desk: Desk) -> SyncWorker | None:

@@ -131,6 +131,43 @@ def m004_checkpoints(db: Database) -> None:
     """)
 
 
+@MIGRATIONS()
+def m005_api_tokens(db: Database) -> None:
+    """Create what other systems' rights are known by; only hashes of their secrets."""
+    db.executescript("""
+        CREATE TABLE api_token (
+            token_id    TEXT PRIMARY KEY,
+            label       TEXT NOT NULL,
+            secret_hash TEXT NOT NULL UNIQUE,
+            scopes      TEXT NOT NULL,
+            counters    TEXT NOT NULL,
+            created_at  INTEGER NOT NULL
+        ) STRICT;
+    """)
+
+
+@MIGRATIONS()
+def m006_settings(db: Database) -> None:
+    """Create the office's own settings: one draft, and every version that was ever planned."""
+    db.executescript("""
+        CREATE TABLE settings_version (
+            version        INTEGER PRIMARY KEY,
+            tables         TEXT NOT NULL,
+            sha256         TEXT NOT NULL,
+            effective_from TEXT NOT NULL,
+            author         TEXT NOT NULL,
+            made_at        INTEGER NOT NULL,
+            withdrawn_at   INTEGER
+        ) STRICT;
+        CREATE TABLE settings_draft (
+            id         INTEGER PRIMARY KEY CHECK (id = 1),
+            tables     TEXT NOT NULL,
+            author     TEXT NOT NULL,
+            changed_at INTEGER NOT NULL
+        ) STRICT;
+    """)
+
+
 VISITS_SQL = """
     SELECT coalesce(day.date, leg.day_id) AS day,
            leg.field AS field,

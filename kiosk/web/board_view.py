@@ -14,6 +14,7 @@ from kiosk.domain.snapshot import CallView, FieldView
 from kiosk.lib.units import MS_PER_S
 
 if TYPE_CHECKING:
+    from kiosk.config import Config
     from kiosk.domain.snapshot import Snapshot
     from kiosk.lib.units import WallMs
 
@@ -37,14 +38,14 @@ class BoardView:
     version: str = __version__
 
 
-def board_view(snapshot: Snapshot, wall: WallMs, timezone: str) -> BoardView:
+def board_view(snapshot: Snapshot, wall: WallMs, config: Config) -> BoardView:
     """Reduce the office to what the hall may see."""
     return BoardView(
         seq=snapshot.seq,
         day_open=snapshot.day_open,
         calls=snapshot.calls,
         fields=snapshot.fields,
-        local_ms=local_ms(wall, timezone),
+        local_ms=local_ms(wall, config.office.timezone),
     )
 
 

@@ -1,63 +1,41 @@
-"""The pages as HTML: sign-in, counter, board, a citizen's ticket."""
+"""The officers' pages as HTML: sign-in and counter."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kiosk import __version__
 from kiosk.domain.commands import OpenDay
 from kiosk.errors import NotSignedIn
-from kiosk.web.board_view import board_view
 from kiosk.web.guard import RIGHTS, SESSION_COOKIE, visitor
-from kiosk.web.streams import push_views
-from kiosk.web.ticket_words import ticket_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from kiosk.config import Config
     from kiosk.desk.accounts import Accounts, Session
-    from kiosk.desk.live import Live
     from kiosk.desk.service import Desk
     from kiosk.lib.clock import Clock
-
-TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""What a slip's token may look like; all else is nobody's."""
+    from kiosk.web.drawing import Drawing
 
 
 class Pages:
     """Routes that answer with a page. Belongs to the desk's loop."""
 
-    def __init__(self, desk: Desk, live: Live, accounts: Accounts, config: Config, clock: Clock) -> None:
+    def __init__(self, desk: Desk, accounts: Accounts, clock: Clock, drawing: Drawing) -> None:
         self._desk = desk
-        self._live = live
         self._accounts = accounts
-        self._config = config
         self._clock = clock
-        self._templates = Environment(
-            loader=PackageLoader("kiosk.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._drawing = drawing
 
     def routes(self) -> list[Route]:
         """List the routes to mount."""
         return [
             Route("/", self.sign_in),
             Route("/counter", self.counter),
-            Route("/board", self.board),
-            Route("/board/updates", self.board_updates),
-            Route("/t/{token}", self.ticket),
-            Route("/fields.css", self.field_colours),
             Route("/health", self.health),
         ]
 
@@ -65,11 +43,11 @@ class Pages:
         """Ask who sits down where; send on whoever has done so."""
         if self._session_at_counter(request) is not None:
             return RedirectResponse("/counter", 303)
-        return self._page(
+        return self._drawing.page(
             "sign_in.html",
             accounts=self._accounts.all(),
             counters=self._desk.snapshot().counters,
-            field_names={field.code: field.name_vi for field in self._config.field},
+            field_names={field.code: field.name_vi for field in self._desk.config.field},
         )
 
     async def counter(self, request: Request) -> Response:
@@ -78,40 +56,13 @@ class Pages:
         if session is None:
             return RedirectResponse("/", 303)
         names = {account.officer: account.name for account in self._accounts.all()}
-        return self._page(
+        return self._drawing.page(
             "counter.html",
             account=session.account,
             counter=session.counter,
             may_open_day=OpenDay in RIGHTS[session.account.role],
             names_json=msgspec.json.encode(names).decode(),
         )
-
-    async def board(self, _request: Request) -> Response:
-        """Show the hall's board."""
-        return self._page("board.html", version=__version__)
-
-    async def board_updates(self, _request: Request) -> Response:
-        """Push what the hall may see."""
-        timezone = self._config.office.timezone
-
-        def view() -> object:
-            return board_view(self._live.latest(), self._clock.wall(), timezone)
-
-        return push_views(self._live, self._clock, view)
-
-    async def ticket(self, request: Request) -> Response:
-        """Show a citizen where their ticket stands; who has the slip may see it."""
-        token = request.path_params["token"]
-        ticket = self._desk.ticket_by_token(token) if TOKEN.fullmatch(token) else None
-        if ticket is None:
-            return self._page("no_ticket.html", status=404)
-        field = self._config.catalogue.field(ticket.field)
-        return self._page("ticket.html", ticket=ticket, field=field, words=ticket_words(ticket))
-
-    async def field_colours(self, _request: Request) -> Response:
-        """Give each field's colour as a class, since pages may hold no inline style."""
-        rules = (f".field-{field.code}{{--field:{field.colour}}}\n" for field in self._config.field)
-        return Response("".join(rules), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     async def health(self, _request: Request) -> Response:
         """Tell a watcher that the desk answers."""
@@ -124,9 +75,5 @@ class Pages:
             session = visitor(request.cookies.get(SESSION_COOKIE), self._accounts, self._clock).session
         except NotSignedIn:
             return None
-        numbers = {counter.number for counter in self._config.counter}
+        numbers = {counter.number for counter in self._desk.config.counter}
         return session if session.counter in numbers else None
-
-    def _page(self, template: str, *, status: int = 200, **values: object) -> Response:
-        html = self._templates.get_template(template).render(office_name=self._config.office.name, **values)
-        return HTMLResponse(html, status)

@@ -14,10 +14,11 @@ import uvicorn
 from argon2 import PasswordHasher
 
 from kiosk.desk.accounts import Accounts, Role
+from kiosk.desk.api_tokens import ApiTokens
 from kiosk.desk.live import Live
 from kiosk.domain.ids import OfficerId
 from kiosk.lib.worker import Worker
-from kiosk.web.app import build_pages
+from kiosk.web.app import HallParts, build_pages
 from tests.offices import Setup
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ T = TypeVar("T")
 
 PIN = "246810"
 LIMIT_S = 10.0
+BOARD_TOKEN = "board-of-the-hall"
+BOARD = f"/board/{BOARD_TOKEN}"
 
 OFFICERS = (
     ("cb-01", "Nguyễn Thị Hòa", Role.OFFICER),
@@ -111,9 +114,11 @@ class PageServer:
         for officer, name, role in OFFICERS:
             accounts.add(OfficerId(officer), name, role, PIN)
         self._live = Live(self._office.desk)
-        pages = build_pages(self._office.desk, self._live, accounts, self._office.config, self._office.clock)
+        self.tokens = ApiTokens(self._office.database.conn)
+        hall = HallParts(BOARD_TOKEN, self.tokens)
+        self.app = build_pages(self._office.desk, self._live, accounts, self._office.clock, hall)
         config = uvicorn.Config(
-            pages, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
+            self.app, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
         )
         self._server = _Server(config)
         serving = asyncio.create_task(self._server.serve([self._socket]))

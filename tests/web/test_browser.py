@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.offices import Setup
-from tests.web.server import PIN, PageServer
+from tests.web.server import BOARD, PIN, PageServer
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -52,7 +52,7 @@ def board(browser: Browser, pages: PageServer) -> Iterator[Page]:
     """A television in the hall."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
     opened = context.new_page()
-    opened.goto(pages.address + "/board")
+    opened.goto(pages.address + BOARD)
     playwright.expect(opened.locator("#fields li")).to_have_count(8)
     yield opened
     context.close()
@@ -170,7 +170,7 @@ def test_pages_say_calmly_that_the_desk_is_away_and_go_on_when_it_is_back(
     first.on_desk(lambda office: office.plain("ho_tich"))
     expect(page.locator("#mine li")).to_have_count(1)
     board = browser.new_context().new_page()
-    board.goto(first.address + "/board")
+    board.goto(first.address + BOARD)
     expect(board.locator("#fields li")).to_have_count(8)
     first.stop()
     expect(page.locator("#away")).to_be_visible()
@@ -219,6 +219,6 @@ def test_no_page_breaks_its_own_content_policy(pages: PageServer, page: Page) ->
     pages.on_desk(lambda office: office.plain("ho_tich"))
     press(page, "#call-next", "F2")
     playwright.expect(page.locator("#icon")).to_be_visible()
-    page.goto(pages.address + "/board")
+    page.goto(pages.address + BOARD)
     playwright.expect(page.locator("#stage-code")).to_have_text("B001")
     assert complaints == []

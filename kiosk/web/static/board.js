@@ -115,7 +115,7 @@
 
   const light = kiosk.makeSpotlight(show, rest);
 
-  kiosk.follow('/board/updates', {
+  kiosk.follow(window.location.pathname + '/updates', {
     data: function (newest) {
       if (newest.version !== document.body.dataset.version) { window.location.reload(); return; }
       view = newest;
