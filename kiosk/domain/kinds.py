@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import events, house, moves
+from kiosk.domain import events, hall, house, moves
 
 KINDS: dict[str, type[events.EventData]] = {
     kind.__name__: kind
@@ -59,5 +59,13 @@ KINDS: dict[str, type[events.EventData]] = {
         house.ApiTokenRevoked,
         house.SettingsPlanned,
         house.SettingsWithdrawn,
+        hall.ServiceRated,
+        hall.FetchAsked,
+        hall.FetchAnswered,
+        hall.AnnouncementMade,
+        hall.AnnouncementWithdrawn,
+        hall.FieldClosed,
+        hall.FieldReopened,
+        hall.FieldsAssigned,
     )
 }

@@ -29,6 +29,13 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class Fetch(StrEnum):
+    """How far a citizen's wish to be fetched from their seat has come."""
+
+    ASKED = "asked"
+    COMING = "coming"
+
+
 OPEN_STATES = frozenset(State) - {State.SERVED, State.CLOSED}
 """States in which a ticket keeps its claim; a no-show may still come back the same day."""
 
@@ -96,6 +103,8 @@ class Ticket:
         last_step: The event of the last step that can be undone.
         previous: The ticket before that step; itself without a previous one.
         promise: The wait that was shown last.
+        fetch: Whether its bearer wants to be fetched; None for a call like everybody's.
+        rated: Whether its bearer said how the service was.
     """
 
     id: TicketId
@@ -122,6 +131,8 @@ class Ticket:
     last_step: Seq | None = None
     previous: Ticket | None = None
     promise: PromiseShown | None = None
+    fetch: Fetch | None = None
+    rated: bool = False
 
     @property
     def leg(self) -> Leg:

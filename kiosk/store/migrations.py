@@ -132,7 +132,19 @@ def m004_checkpoints(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m005_api_tokens(db: Database) -> None:
+def m005_announcements(db: Database) -> None:
+    """Keep the words of the notices that hang; the log holds their hash only."""
+    db.executescript("""
+        CREATE TABLE announcement (
+            announcement TEXT PRIMARY KEY,
+            text_vi      TEXT NOT NULL,
+            text_en      TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
+@MIGRATIONS()
+def m006_api_tokens(db: Database) -> None:
     """Create what other systems' rights are known by; only hashes of their secrets."""
     db.executescript("""
         CREATE TABLE api_token (
@@ -147,7 +159,7 @@ def m005_api_tokens(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m006_settings(db: Database) -> None:
+def m007_settings(db: Database) -> None:
     """Create the office's own settings: one draft, and every version that was ever planned."""
     db.executescript("""
         CREATE TABLE settings_version (

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kiosk.desk.api_tokens import ApiToken, Scope
-from kiosk.desk.service import Caller
+from kiosk.desk.caller import Caller
 from kiosk.desk.wire import LARGEST_COMMAND_BYTES
 from kiosk.domain import commands as c
 from kiosk.domain.ids import CommandId, CounterNo, api_actor

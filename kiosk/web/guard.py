@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kiosk.desk.accounts import Role, Session
-from kiosk.desk.service import Caller
+from kiosk.desk.caller import Caller
 from kiosk.domain import commands as c
 from kiosk.domain.ids import officer_actor
 from kiosk.errors import BadInput, NotAllowed, NotSignedIn
@@ -24,7 +24,7 @@ GUARD_HEADER = "X-Requested-With"
 GUARD_VALUE = "kiosk"
 """A page of another origin cannot send this header without asking first, and nobody here says yes."""
 
-SUPERVISORS_ONLY = (c.OpenDay, c.CloseDay, c.FreeCounter)
+SUPERVISORS_ONLY = (c.OpenDay, c.CloseDay, c.FreeCounter, *c.SUPERVISOR_COMMANDS)
 
 RIGHTS: dict[Role, frozenset[type[c.Command]]] = {
     Role.OFFICER: frozenset(set(c.OFFICER_COMMANDS) - set(SUPERVISORS_ONLY)),
@@ -44,8 +44,8 @@ class Visitor:
     @property
     def caller(self) -> Caller:
         """The sender as the desk knows it."""
-        officer = self.session.account.officer
-        return Caller(officer_actor(officer), officer)
+        account = self.session.account
+        return Caller(officer_actor(account.officer), account.officer, account.role)
 
 
 def visitor(token: str | None, accounts: Accounts, clock: Clock) -> Visitor:

@@ -114,7 +114,9 @@ def test_the_network_is_told_the_offices_name() -> None:
         asker = AsyncZeroconf(interfaces=["127.0.0.1"], ip_version=IPVersion.V4Only)
         try:
             kind = "_https._tcp.local."
-            return await asker.async_get_service_info(kind, f"Một cửa mot-cua-demo.{kind}", int(LIMIT_S) * 1000)
+            return await asker.async_get_service_info(
+                kind, f"Một cửa mot-cua-demo.{kind}", int(LIMIT_S) * 1000
+            )
         finally:
             await asker.async_close()
             await name.stop()
