@@ -77,8 +77,8 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _say(args: argparse.Namespace) -> int:
+    from kiosk.domain.announcing import Kind
     from kiosk.voice.announcement import Speaker
-    from kiosk.voice.phrases import Kind
     from kiosk.voice.reading import CodeStyle
     from kiosk.voice.sound import write_wav
 

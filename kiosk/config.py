@@ -105,6 +105,39 @@ class ScreenSection(Section, frozen=True):
     idle_s: Annotated[int, msgspec.Meta(ge=10, le=600)] = 60
 
 
+class HallSection(Section, frozen=True):
+    """What the hall hears.
+
+    Attributes:
+        speaks: The one output that speaks calls: ``kiosk board``, ``kiosk screen``, the board page in a
+            browser, or none.
+        languages: In which order each call is spoken; a pack of clips must be there for each.
+        code_style: Whether A015 is read "A mười lăm" or digit by digit.
+        sound_device: ALSA's name of the loudspeaker of board and screen.
+        volume: 0 is mute, 1 as loud as the device allows.
+    """
+
+    speaks: Literal["board", "screen", "page", "none"] = "none"
+    languages: list[Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]] = msgspec.field(
+        default_factory=lambda: ["vi"]
+    )
+    code_style: Literal["number", "digits"] = "number"
+    sound_device: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_:=,.-]{1,80}$")] = "default"
+    volume: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.8
+
+
+class BoardSection(Section, frozen=True):
+    """The board on the second output.
+
+    Attributes:
+        width_mm: Physical width of the picture; letters are sized by it.
+        read_from_m: Distance from which the farthest person in the hall reads it.
+    """
+
+    width_mm: Annotated[int, msgspec.Meta(ge=200, le=4000)] = 955
+    read_from_m: Annotated[float, msgspec.Meta(ge=1.0, le=30.0)] = 8.0
+
+
 class FaceSection(Section, frozen=True):
     """How faces are told apart; the desk dictates it.
 
@@ -205,6 +238,19 @@ class CounterSection(Section, frozen=True):
     fields: list[str]
 
 
+class DayModeSection(Section, frozen=True):
+    """A special day that board and pages announce, such as "Ngày không chờ".
+
+    Attributes:
+        fields: Codes of the fields it is about; none for the whole office.
+    """
+
+    date: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    name_vi: str
+    name_en: str
+    fields: list[str] = msgspec.field(default_factory=list)
+
+
 class Config(Section, frozen=True):
     """The whole file.
 
@@ -220,11 +266,14 @@ class Config(Section, frozen=True):
     desk: DeskSection = msgspec.field(default_factory=DeskSection)
     pages: PagesSection = msgspec.field(default_factory=PagesSection)
     screen: ScreenSection = msgspec.field(default_factory=ScreenSection)
+    hall: HallSection = msgspec.field(default_factory=HallSection)
+    board: BoardSection = msgspec.field(default_factory=BoardSection)
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
     sync: SyncSection = msgspec.field(default_factory=SyncSection)
     priority: list[PrioritySection] = msgspec.field(default_factory=list)
     calendar: CalendarSection = msgspec.field(default_factory=CalendarSection)
+    day_mode: list[DayModeSection] = msgspec.field(default_factory=list)
     effective_from: Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
 
     @property
@@ -277,6 +326,10 @@ class Config(Section, frozen=True):
         """When the office is open, as the queue and reports use it."""
         cut_offs = {FieldCode(field.code): field.cut_off for field in self.field if field.cut_off}
         return calendar_of(self.calendar, cut_offs)
+
+    def day_mode_on(self, date: str | None) -> DayModeSection | None:
+        """Give the special day on a date (ISO 8601); None on others, and while no clock can tell."""
+        return next((mode for mode in self.day_mode if mode.date == date), None)
 
     @property
     def sha256(self) -> str:
@@ -364,8 +417,14 @@ def _check_references(config: Config, name: str) -> None:
     _no_twins(name, "counter number", [str(counter.number) for counter in config.counter])
     _no_twins(name, "priority group", [group.code for group in config.priority])
     check_calendar(config.calendar, name)
-    if config.effective_from:
-        check_date(config.effective_from, name)
+    _no_twins(name, "day mode's date", [mode.date for mode in config.day_mode])
+    for date in (*(mode.date for mode in config.day_mode), config.effective_from):
+        if date:
+            check_date(date, name)
+    for mode in config.day_mode:
+        unknown = set(mode.fields) - set(codes)
+        if unknown:
+            raise ConfigInvalid(f"{name}: {mode.name_vi} names unknown field {', '.join(sorted(unknown))}")
     for counter in config.counter:
         unknown = set(counter.fields) - set(codes)
         if unknown:

@@ -15,6 +15,7 @@ from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
 from kiosk.desk.inbox import Inbox
 from kiosk.desk.promises import shown
 from kiosk.desk.reception import Reception
+from kiosk.desk.speech import Speech
 from kiosk.domain import calling, days
 from kiosk.domain import commands as c
 from kiosk.domain.decisions import Setting
@@ -97,6 +98,7 @@ class Desk:
         self._fresh = RandomNames()
         self._reception = Reception(looks, notice_hash(config))
         self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room)
+        self.speech = Speech(config.hall.speaks, journal, lambda: self._policy)
         self.reserve: Reserve | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
@@ -117,8 +119,10 @@ class Desk:
             self._renew_rules()
             events = self._keeper.due(self._setting())
             if not events:
-                return
+                break
             self._commit(events, CLOCKWORK, None)
+        if self.speech.turned():
+            self._tell()
 
     def handle(self, command: c.Command, caller: Caller) -> Answer:
         """Do what a command asks, durably, and tell what happened.
@@ -199,6 +203,7 @@ class Desk:
             policy=self._policy,
             hours=hours,
             announcements=journal.announcements() if office.announcements else (),
+            speech=self.speech.view(),
         )
 
     def ticket_by_token(self, token: str) -> TicketView | None:
@@ -298,6 +303,9 @@ class Desk:
                     ServiceFinished(ticket=ticket) | TicketClosed(ticket=ticket) | TicketMerged(ticket=ticket)
                 ):
                     self._forget_when_done(ticket)
+        self._tell()
+
+    def _tell(self) -> None:
         for notify in self.on_change:
             notify()
 

@@ -17,7 +17,7 @@ from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import citizen_at
 from kiosk.domain.snapshot import DeskTime
-from kiosk.errors import KioskError
+from kiosk.errors import BadInput, KioskError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -52,6 +52,14 @@ class Hello:
     time: DeskTime
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An output's word that an announcement was spoken."""
+
+    output: str
+    no: int
+
+
 def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_url: str) -> Starlette:
     """Make the ASGI application of the unix socket."""
     caller = Caller(citizen_at(config.device_id))
@@ -78,11 +86,20 @@ def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_
             command = read_command(await request.body(), KIOSK_COMMANDS)
             return _json(await desk.submit(command, caller))
         except KioskError as error:
-            status, body = write_refusal(error)
-            return Response(body, status, media_type=JSON)
+            return _refused(error)
 
     async def snapshot(_request: Request) -> Response:
         return _json(desk.snapshot())
+
+    async def spoken(request: Request) -> Response:
+        try:
+            said = msgspec.json.decode(await request.body(), type=Spoken)
+            desk.speech.acknowledge(said.output, said.no)
+        except msgspec.MsgspecError as error:
+            return _refused(BadInput(f"not an acknowledgement: {error}"))
+        except KioskError as error:
+            return _refused(error)
+        return _json({})
 
     async def updates(_request: Request) -> Response:
         return StreamingResponse(live.stream(), media_type="text/event-stream")
@@ -92,9 +109,15 @@ def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_
             Route("/v1/hello", hello),
             Route("/v1/commands", take_command, methods=["POST"]),
             Route("/v1/snapshot", snapshot),
+            Route("/v1/spoken", spoken, methods=["POST"]),
             Route("/v1/updates", updates),
         ],
     )
+
+
+def _refused(error: KioskError) -> Response:
+    status, body = write_refusal(error)
+    return Response(body, status, media_type=JSON)
 
 
 def _json(value: object) -> Response:

@@ -144,8 +144,7 @@ def mark_absent(setting: Setting, command: OnTicket, officer: OfficerId) -> list
     """Note that nobody came: a pause, or a no-show after the last call allowed."""
     ticket = setting.ticket_held(command, officer, State.CALLED)
     policy = setting.policy
-    allowed = min(policy.plain_max_calls, policy.max_calls) if ticket.is_unseen else policy.max_calls
-    if ticket.leg.misses + 1 >= allowed:
+    if ticket.leg.misses + 1 >= policy.calls_allowed(is_unseen=ticket.is_unseen):
         return [NoShowDeclared(ticket.id, ticket.leg.number)]
     return [TicketMissed(ticket.id, ticket.leg.number, policy.cooling_ms)]
 

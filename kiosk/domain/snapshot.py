@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.domain.alerts import Alert, Question, see_alerts, see_questions
+from kiosk.domain.alerts import Alert, AlertKind, Question, see_alerts, see_questions
+from kiosk.domain.announcing import SpeechView
 from kiosk.domain.events import How
 from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, OfficerId, Seq, TicketId
+from kiosk.domain.kept import Kept, promises_kept
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.policy import Policy
 from kiosk.domain.queue import people_ahead
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 LISTED = (State.WAITING, State.COOLING, State.NO_SHOW, State.PARKED, State.AWAIT_RESULT)
 """Open tickets that are at no counter; the others are with theirs."""
+
+CALLS_SHOWN = 12
+"""The latest calls that a board shows; those not yet spoken are listed beside them."""
 
 RECENT_MS = 600_000
 RECENT_KEPT = 10
@@ -164,6 +169,8 @@ class Snapshot:
         handed_out: Numbered places given to those who stood outside this morning.
         hours: None while no clock can tell.
         announcements: Oldest first.
+        speech: What the hall's loudspeaker has to say.
+        kept: How many of today's promised waits were kept.
     """
 
     seq: Seq
@@ -188,6 +195,8 @@ class Snapshot:
     handed_out: int = 0
     hours: HoursView | None = None
     announcements: tuple[AnnouncementView, ...] = ()
+    speech: SpeechView = field(default_factory=SpeechView)
+    kept: Kept = field(default_factory=Kept)
 
 
 def take_snapshot(
@@ -199,9 +208,12 @@ def take_snapshot(
     policy: Policy | None = None,
     hours: HoursView | None = None,
     announcements: tuple[AnnouncementView, ...] = (),
+    speech: SpeechView | None = None,
 ) -> Snapshot:
     """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
     lists = _lists(office, now)
+    speech = speech or SpeechView()
+    silent = (Alert(AlertKind.SPEAKER_SILENT, None, len(speech.due)),) if speech.silent else ()
     return Snapshot(
         seq=seq,
         time=desk_time(now),
@@ -217,7 +229,7 @@ def take_snapshot(
         parked=lists[State.PARKED],
         await_result=lists[State.AWAIT_RESULT],
         recent=_recent(office, now),
-        alerts=see_alerts(office, catalogue, policy or Policy(), now),
+        alerts=(*see_alerts(office, catalogue, policy or Policy(), now), *silent),
         questions=see_questions(office, now),
         at=now.at,
         clock_ok=now.clock_ok,
@@ -225,6 +237,8 @@ def take_snapshot(
         handed_out=office.handed_out.count if office.handed_out else 0,
         hours=hours,
         announcements=announcements,
+        speech=speech,
+        kept=promises_kept(office),
     )
 
 
@@ -335,7 +349,7 @@ def _counters(office: Office, catalogue: Catalogue, now: Moment) -> list[Counter
 
 def _calls(office: Office) -> list[CallView]:
     views = []
-    for summons in reversed(office.calls):
+    for summons in reversed(office.calls[-CALLS_SHOWN:]):
         ticket = office.tickets[summons.ticket]
         views.append(
             CallView(

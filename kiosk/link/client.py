@@ -92,6 +92,20 @@ class DeskLink:
                 time.sleep(PAUSE_BETWEEN_ATTEMPTS_S)
         raise AssertionError  # the loop returns or raises
 
+    def tell_spoken(self, output: str, no: int) -> None:
+        """Acknowledge an announcement; see `kiosk.desk.speech.Speech`.
+
+        Raises:
+            BadInput: This output does not speak here, or there is no such announcement.
+            DeskAway: It does not answer.
+        """
+        content = msgspec.json.encode({"output": output, "no": no})
+        try:
+            response = self._http.post("/v1/spoken", content=content)
+        except httpx.TransportError as error:
+            raise DeskAway(f"the desk does not answer: {error}") from error
+        self._read(response)
+
     def updates(self) -> Iterator[dict[str, Any]]:
         """Give the present snapshot and each later one, until the desk goes away.
 

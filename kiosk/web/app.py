@@ -68,7 +68,7 @@ def build_pages(desk: Desk, live: Live, accounts: Accounts, clock: Clock, hall: 
             Mount("/static", StaticFiles(packages=[("kiosk.web", "static")])),
         ],
         middleware=[Middleware(SecurityHeaders), Middleware(RateLimits, clock=clock)],
-        exception_handlers={KioskError: _refusal},
+        exception_handlers={KioskError: refusal},
     )
 
 
@@ -82,7 +82,8 @@ def field_colours(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
     return colours
 
 
-async def _refusal(_request: Request, error: Exception) -> Response:
+async def refusal(_request: Request, error: Exception) -> Response:
+    """Say in JSON why not."""
     assert isinstance(error, KioskError)
     status, body = write_refusal(error)
     return Response(body, status, media_type="application/json")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+import msgspec
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kiosk import __version__
-from kiosk.errors import NotSignedIn
-from kiosk.web.board_view import board_view
-from kiosk.web.guard import SESSION_COOKIE, visitor
+from kiosk.errors import BadInput, NotAllowed, NotSignedIn
+from kiosk.web.board_sound import BoardSound
+from kiosk.web.board_view import PAGE, board_view
+from kiosk.web.guard import SESSION_COOKIE, read_body, refuse_foreign, visitor
 from kiosk.web.streams import push_views
 
 if TYPE_CHECKING:
@@ -23,8 +25,16 @@ if TYPE_CHECKING:
     from kiosk.lib.clock import Clock
     from kiosk.web.drawing import Drawing
 
-MOST_BOARDS = 40
-"""More than any hall has; a client that opens line after line must not use up the desk's memory."""
+MOST_LISTENERS = 100
+"""Far more than an office has; a client that opens line after line must not use up the desk's memory."""
+
+LARGEST_SPOKEN_BYTES = 100
+
+
+class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A board's word that an announcement was heard in the hall."""
+
+    no: int
 
 
 class BoardPage:
@@ -41,12 +51,15 @@ class BoardPage:
         self._clock = clock
         self._drawing = drawing
         self._token = token.encode()
+        self._sound = BoardSound()
 
     def routes(self) -> list[Route]:
         """List the routes to mount."""
         return [
             Route("/board/{token}", self.board),
             Route("/board/{token}/updates", self.updates),
+            Route("/board/{token}/speech/{no:int}.wav", self.speech),
+            Route("/board/{token}/spoken", self.spoken, methods=["POST"]),
         ]
 
     async def board(self, request: Request) -> Response:
@@ -59,13 +72,34 @@ class BoardPage:
         """Push what the hall may see."""
         if not self._knows(request):
             return Response(status_code=404)
-        if self._live.listeners >= MOST_BOARDS:
+        if self._live.listeners >= MOST_LISTENERS:
             return Response(status_code=503)
 
         def view() -> object:
             return board_view(self._live.latest(), self._clock.wall(), self._desk.config)
 
         return push_views(self._live, self._clock, view)
+
+    async def speech(self, request: Request) -> Response:
+        """Give one announcement to play; 404 when it is no longer worth saying."""
+        number = request.path_params["no"]
+        due = self._desk.speech.view().due if self._knows(request) else ()
+        found = next((announcement for announcement in due if announcement.no == number), None)
+        if found is None:
+            return Response(status_code=404)
+        return Response(await self._sound.wav(found, self._desk.config.hall), media_type="audio/wav")
+
+    async def spoken(self, request: Request) -> Response:
+        """Note that the hall has heard an announcement."""
+        refuse_foreign(request)
+        if not self._knows(request):
+            raise NotAllowed("this is not the board's address")
+        try:
+            said = msgspec.json.decode(await read_body(request, LARGEST_SPOKEN_BYTES), type=Spoken)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise BadInput(f"not an acknowledgement: {error}") from error
+        self._desk.speech.acknowledge(PAGE, said.no)
+        return Response(status_code=204)
 
     def _knows(self, request: Request) -> bool:
         return secrets.compare_digest(request.path_params["token"].encode(), self._token)

@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from kiosk.web.app import HallParts, field_colours
+from kiosk.errors import KioskError
+from kiosk.web.app import HallParts, field_colours, refusal
 from kiosk.web.authority_page import authority_routes
 from kiosk.web.board import BoardPage
 from kiosk.web.drawing import Drawing
@@ -50,4 +51,5 @@ def build_plain_pages(desk: Desk, live: Live, clock: Clock, hall: HallParts, tls
             Route("/{path:path}", encrypted),
         ],
         middleware=[Middleware(SecurityHeaders), Middleware(RateLimits, clock=clock)],
+        exception_handlers={KioskError: refusal},
     )

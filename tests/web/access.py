@@ -65,6 +65,8 @@ TABLE = (
     Entry("GET", "/board", SIGNED_IN),
     Entry("GET", "/board/{token}", ANYONE, BOARD),
     Entry("GET", "/board/{token}/updates", ANYONE, f"{BOARD}/updates", streams=True),
+    Entry("GET", "/board/{token}/speech/{no:int}.wav", ANYONE, f"{BOARD}/speech/1.wav"),
+    Entry("POST", "/board/{token}/spoken", ANYONE, f"{BOARD}/spoken"),
     Entry("GET", "/t/{token}", ANYONE, "/t/none"),
     Entry("GET", "/ca", ANYONE),
     Entry("GET", "/ca.crt", ANYONE),

@@ -13,6 +13,7 @@ import httpx
 import uvicorn
 from argon2 import PasswordHasher
 
+from kiosk.config import load_config
 from kiosk.desk.accounts import Accounts, Role
 from kiosk.desk.api_tokens import ApiTokens
 from kiosk.desk.live import Live
@@ -24,6 +25,8 @@ from tests.offices import Setup
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from kiosk.config import Config
 
 T = TypeVar("T")
 
@@ -55,8 +58,9 @@ class _Server(uvicorn.Server):
 class PageServer:
     """Pages of one office at ``address``; what touches the desk goes through :meth:`on_desk`."""
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, port: int = 0, config: Config | None = None) -> None:
         self._folder = folder
+        self._config = config or load_config(None)
         self._socket = socket.create_server(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
@@ -108,7 +112,7 @@ class PageServer:
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._office = Setup(self._folder)
+        self._office = Setup(self._folder, config=self._config)
         accounts = Accounts(self._office.database.conn)
         accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64)
         for officer, name, role in OFFICERS:
