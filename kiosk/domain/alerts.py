@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from kiosk.domain.policy import Policy
 
 
+NOT_SATISFIED = 1
+"""The lowest of a rating's three levels; see `kiosk.domain.hall.ServiceRated`."""
+
+
 class AlertKind(StrEnum):
     """What is the matter."""
 
     NO_COUNTER_OPEN = "no_counter_open"
     NO_COUNTER_AT_ALL = "no_counter_at_all"
     PLAIN_BURST = "plain_burst"
+    BAD_RATING = "bad_rating"
     CLOCK_DOUBTFUL = "clock_doubtful"
     SPEAKER_SILENT = "speaker_silent"
 
@@ -33,7 +39,8 @@ class Alert:
 
     Attributes:
         field: The field it is about; None for the whole office.
-        count: People who wait there, or plain numbers of the burst, or what was not spoken; 0 where nothing is counted.
+        count: People who wait there, or plain numbers of the burst, what was not spoken,
+            or citizens who were not satisfied; 0 where nothing is counted.
     """
 
     kind: AlertKind
@@ -55,10 +62,20 @@ class Question:
 
 def see_alerts(office: Office, catalogue: Catalogue, policy: Policy, now: Moment) -> tuple[Alert, ...]:
     """List what is the matter now."""
-    alerts = [*_fields_without_counter(office, catalogue), *_burst(office, policy, now)]
+    alerts = [
+        *_fields_without_counter(office, catalogue),
+        *_burst(office, policy, now),
+        *_bad_ratings(office),
+    ]
     if not now.clock_ok:
         alerts.append(Alert(AlertKind.CLOCK_DOUBTFUL, None, 0))
     return tuple(alerts)
+
+
+def _bad_ratings(office: Office) -> list[Alert]:
+    """Count today's citizens who were not satisfied, by field; who spoke is not told."""
+    unhappy = Counter(t.leg.field for t in office.tickets.values() if t.rated == NOT_SATISFIED)
+    return [Alert(AlertKind.BAD_RATING, field, count) for field, count in unhappy.items()]
 
 
 def see_questions(office: Office, now: Moment) -> tuple[Question, ...]:

@@ -206,8 +206,8 @@ def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
             return replace(ticket, fetch=Fetch.ASKED)
         case FetchAnswered():
             return replace(ticket, fetch=Fetch.COMING)
-        case ServiceRated():
-            return replace(ticket, rated=True)
+        case ServiceRated(level=level):
+            return replace(ticket, rated=level)
         case FinishAsked():
             return _with_leg(ticket, replace(leg, asked=now))
         case FinishAnswered(forgotten=forgotten):

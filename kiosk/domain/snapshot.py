@@ -60,6 +60,7 @@ class TicketView:
         undoable: Whether its last step can be taken back.
         asked: Whether the officer was asked if the service had ended, without an answer so far.
         fetch: ``asked`` where its bearer wants to be fetched, ``coming`` once an officer goes; else None.
+        rated: Whether its bearer said how the service was; what they said is not shown.
     """
 
     ticket: TicketId
@@ -89,6 +90,7 @@ class TicketView:
     undoable: bool = False
     asked: bool = False
     fetch: Fetch | None = None
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,7 @@ def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
         undoable=ticket.last_step is not None,
         asked=leg.asked is not None and not leg.still_serving,
         fetch=ticket.fetch,
+        rated=ticket.rated is not None,
     )
 
 

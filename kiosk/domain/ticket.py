@@ -104,7 +104,7 @@ class Ticket:
         previous: The ticket before that step; itself without a previous one.
         promise: The wait that was shown last.
         fetch: Whether its bearer wants to be fetched; None for a call like everybody's.
-        rated: Whether its bearer said how the service was.
+        rated: How its bearer found the service: 1 not satisfied, 2 satisfied, 3 very satisfied; None before.
     """
 
     id: TicketId
@@ -132,7 +132,7 @@ class Ticket:
     previous: Ticket | None = None
     promise: PromiseShown | None = None
     fetch: Fetch | None = None
-    rated: bool = False
+    rated: int | None = None
 
     @property
     def leg(self) -> Leg:

@@ -96,6 +96,7 @@ class DeskPages:
         hall = HallParts(
             board_token=board_token(database.conn, self._config.pages.board_token),
             tokens=ApiTokens(database.conn),
+            address=self.url,
             authority=self._tls.authority if self._tls else None,
         )
         pages = build_pages(desk, live, accounts, self._clock, hall)

@@ -43,11 +43,13 @@ class HallParts:
     Attributes:
         board_token: Secret in the board's address.
         tokens: By which other systems use the API.
+        address: Of the pages as telephones reach them.
         authority: What PCs must trust once, PEM; None without TLS or with a certificate of the office's own.
     """
 
     board_token: str
     tokens: ApiTokens
+    address: str
     authority: bytes | None = None
 
 
@@ -61,7 +63,7 @@ def build_pages(desk: Desk, live: Live, accounts: Accounts, clock: Clock, hall: 
             *RestApi(desk, live, hall.tokens, clock).routes(),
             way_to_board(accounts, clock, hall.board_token),
             *BoardPage(desk, live, clock, drawing, hall.board_token).routes(),
-            *TicketPage(desk, drawing).routes(),
+            *TicketPage(desk, drawing, hall.address).routes(),
             *authority_routes(drawing, hall.authority),
             Route("/fields.css", field_colours(desk)),
             icon_route(),

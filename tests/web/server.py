@@ -119,7 +119,7 @@ class PageServer:
             accounts.add(OfficerId(officer), name, role, PIN)
         self._live = Live(self._office.desk)
         self.tokens = ApiTokens(self._office.database.conn)
-        hall = HallParts(BOARD_TOKEN, self.tokens)
+        hall = HallParts(BOARD_TOKEN, self.tokens, self.address)
         self.app = build_pages(self._office.desk, self._live, accounts, self._office.clock, hall)
         config = uvicorn.Config(
             self.app, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
