@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
+from kiosk.config_theme import ThemeSection, check_theme
 from kiosk.domain.catalogue import Catalogue, Counter, Field
 from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
 from kiosk.domain.policy import DayEnd, Policy, PriorityGroup
@@ -273,6 +274,7 @@ class Config(Section, frozen=True):
     sync: SyncSection = msgspec.field(default_factory=SyncSection)
     priority: list[PrioritySection] = msgspec.field(default_factory=list)
     calendar: CalendarSection = msgspec.field(default_factory=CalendarSection)
+    theme: ThemeSection = msgspec.field(default_factory=ThemeSection)
     day_mode: list[DayModeSection] = msgspec.field(default_factory=list)
     effective_from: Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
 
@@ -417,6 +419,7 @@ def _check_references(config: Config, name: str) -> None:
     _no_twins(name, "counter number", [str(counter.number) for counter in config.counter])
     _no_twins(name, "priority group", [group.code for group in config.priority])
     check_calendar(config.calendar, name)
+    check_theme(config.theme, name)
     _no_twins(name, "day mode's date", [mode.date for mode in config.day_mode])
     for date in (*(mode.date for mode in config.day_mode), config.effective_from):
         if date:

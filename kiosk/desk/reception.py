@@ -26,16 +26,16 @@ ID_NUMBER = re.compile(r"\d{12}")
 
 
 class Reception:
-    """Tells who stands there, and lets the domain decide. Belongs to the desk's loop."""
+    """Tells who stands there, and lets the domain decide. Belongs to the desk's loop.
+
+    Attributes:
+        notice_hash: Of the notice in force; consent to another one does not count.
+    """
 
     def __init__(self, looks: Looks, notice_hash: str) -> None:
-        """Prepare.
-
-        Args:
-            notice_hash: Of the notice in force; consent to another one does not count.
-        """
+        """Prepare for the notice in force."""
         self._looks = looks
-        self._notice_hash = notice_hash
+        self.notice_hash = notice_hash
 
     def check_in(self, setting: Setting, command: c.CheckIn, caller: Caller) -> list[EventData]:
         """Give places, or show those that this person has.
@@ -93,7 +93,7 @@ class Reception:
         return events
 
     def _refuse_other_notice(self, consent: c.Consent | None) -> None:
-        if consent is None or consent.notice_hash != self._notice_hash:
+        if consent is None or consent.notice_hash != self.notice_hash:
             raise CommandRefused("consent must be to the notice in force; show it again", code="no_consent")
 
 

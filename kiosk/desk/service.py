@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from kiosk.desk.journal import Journal
     from kiosk.desk.looks import Looks
     from kiosk.domain.ids import CommandId, TicketId
+    from kiosk.domain.moment import Moment
     from kiosk.domain.promise import Promiser
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
@@ -174,6 +175,15 @@ class Desk:
         """The configuration in force."""
         return self._keeper.config
 
+    @property
+    def base_config(self) -> Config:
+        """The configuration that the process was started with."""
+        return self._configs[0]
+
+    def now(self) -> Moment:
+        """Tell the present moment as the log has it."""
+        return self._journal.now()
+
     def plan(self, upcoming: Sequence[Config]) -> None:
         """Replace what will hold later; it is taken up with the next day that begins."""
         self._configs = (self._configs[0], *upcoming)
@@ -270,7 +280,10 @@ class Desk:
     def _renew_rules(self) -> None:
         """Take up the configuration of the day that is about to begin."""
         if self._journal.office.day is None:
-            self._take_rules(in_force(self._configs, local_date(self._journal.now(), self._zone)))
+            config = in_force(self._configs, local_date(self._journal.now(), self._zone))
+            self._take_rules(config)
+            self._reception.notice_hash = notice_hash(config)
+            self.speech.output = config.hall.speaks
 
     def _take_rules(self, config: Config) -> None:
         """Let a whole configuration hold from now on."""

@@ -112,10 +112,10 @@ async def _serve(
     pulse = Pulse(desk, paths)
     pulse.start()
     live = Live(desk)
-    pages = DeskPages(config, paths, sockets, clock)
+    pages = DeskPages(configs, paths, sockets, clock)
     served = [
         *pages.servers(desk, live, Accounts(database.conn), database),
-        (server_of(build_socket_api(desk, live, looks, config, pages.url)), local),
+        (server_of(build_socket_api(desk, live, looks, pages.url)), local),
     ]
     sync = _start_sync(config, paths, desk)
     # Without it commits move the log themselves, later and less often.

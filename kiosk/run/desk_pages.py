@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.api_tokens import ApiTokens
 from kiosk.desk.board_address import board_token
+from kiosk.desk.office_settings import OfficeSettings
 from kiosk.lib.listeners import listen_tcp, server_of
 from kiosk.run.lan_name import LanName, lan_addresses, lan_name
 from kiosk.run.page_tls import PageTls
@@ -75,14 +76,25 @@ def page_url(config: Config, port: int) -> str:
 class DeskPages:
     """All that serves the pages. Belongs to the desk's loop."""
 
-    def __init__(self, config: Config, paths: DeskPaths, sockets: PageSockets, clock: Clock) -> None:
+    def __init__(
+        self,
+        configs: tuple[Config, ...],
+        paths: DeskPaths,
+        sockets: PageSockets,
+        clock: Clock,
+    ) -> None:
         """Load or make the certificate.
+
+        Args:
+            configs: The one to start with, and those that files plan.
 
         Raises:
             ConfigInvalid: The office's certificate cannot be used.
             BadInput: This machine's own can be neither read nor made.
         """
+        config, *upcoming = configs
         self._config = config
+        self._upcoming = upcoming
         self._sockets = sockets
         self._clock = clock
         self._tls = PageTls(config, paths.tls, clock) if config.pages.tls else None
@@ -96,6 +108,7 @@ class DeskPages:
         hall = HallParts(
             board_token=board_token(database.conn, self._config.pages.board_token),
             tokens=ApiTokens(database.conn),
+            settings=OfficeSettings(database.conn, desk, self._upcoming),
             address=self.url,
             authority=self._tls.authority if self._tls else None,
         )

@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kiosk.desk.api_tokens import ApiTokens
+from kiosk.desk.office_settings import OfficeSettings
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import KioskError
 from kiosk.web.api import RestApi
@@ -23,6 +24,7 @@ from kiosk.web.icons import icon_route
 from kiosk.web.officer_api import OfficerApi
 from kiosk.web.pages import Pages
 from kiosk.web.rate_limits import RateLimits
+from kiosk.web.settings import SettingsPages
 from kiosk.web.ticket_page import TicketPage
 
 if TYPE_CHECKING:
@@ -43,12 +45,14 @@ class HallParts:
     Attributes:
         board_token: Secret in the board's address.
         tokens: By which other systems use the API.
+        settings: The office's own, drafts and versions.
         address: Of the pages as telephones reach them.
         authority: What PCs must trust once, PEM; None without TLS or with a certificate of the office's own.
     """
 
     board_token: str
     tokens: ApiTokens
+    settings: OfficeSettings
     address: str
     authority: bytes | None = None
 
@@ -64,6 +68,9 @@ def build_pages(desk: Desk, live: Live, accounts: Accounts, clock: Clock, hall: 
             way_to_board(accounts, clock, hall.board_token),
             *BoardPage(desk, live, clock, drawing, hall.board_token).routes(),
             *TicketPage(desk, drawing, hall.address).routes(),
+            *SettingsPages(
+                desk, accounts, clock, drawing, settings=hall.settings, tokens=hall.tokens
+            ).routes(),
             *authority_routes(drawing, hall.authority),
             Route("/fields.css", field_colours(desk)),
             icon_route(),
@@ -75,11 +82,13 @@ def build_pages(desk: Desk, live: Live, accounts: Accounts, clock: Clock, hall: 
 
 
 def field_colours(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
-    """Give each field's colour as a class, since pages may hold no inline style."""
+    """Give the office's colour, and each field's as a class, since pages may hold no inline style."""
 
     async def colours(_request: Request) -> Response:
         rules = (f".field-{field.code}{{--field:{field.colour}}}\n" for field in desk.config.field)
-        return Response("".join(rules), media_type="text/css", headers={"Cache-Control": "no-cache"})
+        theme = desk.config.theme
+        shades = f":root{{--main:{theme.colour};--main-dark:{theme.dark}}}\n"
+        return Response(shades + "".join(rules), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     return colours
 

@@ -10,10 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kiosk import __version__
-from kiosk.errors import BadInput, NotAllowed, NotSignedIn
+from kiosk.errors import NotAllowed, NotSignedIn
 from kiosk.web.board_sound import BoardSound
 from kiosk.web.board_view import PAGE, board_view
-from kiosk.web.guard import SESSION_COOKIE, read_body, refuse_foreign, visitor
+from kiosk.web.guard import SESSION_COOKIE, read_form, visitor
 from kiosk.web.streams import push_views
 
 if TYPE_CHECKING:
@@ -91,13 +91,9 @@ class BoardPage:
 
     async def spoken(self, request: Request) -> Response:
         """Note that the hall has heard an announcement."""
-        refuse_foreign(request)
         if not self._knows(request):
             raise NotAllowed("this is not the board's address")
-        try:
-            said = msgspec.json.decode(await read_body(request, LARGEST_SPOKEN_BYTES), type=Spoken)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise BadInput(f"not an acknowledgement: {error}") from error
+        said = await read_form(request, Spoken, LARGEST_SPOKEN_BYTES)
         self._desk.speech.acknowledge(PAGE, said.no)
         return Response(status_code=204)
 

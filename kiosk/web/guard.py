@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
+
+import msgspec
 
 from kiosk.desk.accounts import Role, Session
 from kiosk.desk.caller import Caller
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from kiosk.desk.accounts import Accounts
     from kiosk.lib.clock import Clock
+
+T = TypeVar("T")
 
 SESSION_COOKIE = "kiosk_session"
 
@@ -104,3 +108,17 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
         if len(body) > limit_bytes:
             raise BadInput(f"a request has at most {limit_bytes} bytes")
     return bytes(body)
+
+
+async def read_form(request: Request, kind: type[T], limit_bytes: int) -> T:
+    """Read what one of our own pages sends, as JSON of a type.
+
+    Raises:
+        NotAllowed: Another site's page sent it.
+        BadInput: It is too long, or not of that type.
+    """
+    refuse_foreign(request)
+    try:
+        return msgspec.json.decode(await read_body(request, limit_bytes), type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadInput(f"cannot be read: {error}") from error

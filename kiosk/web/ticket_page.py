@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 import qrcode
@@ -16,10 +16,10 @@ from kiosk.desk.days import to_local
 from kiosk.domain import commands as c
 from kiosk.domain.ids import CommandId, DeviceId, citizen_at
 from kiosk.domain.ticket import State
-from kiosk.errors import BadInput, CommandRefused
+from kiosk.errors import CommandRefused
 from kiosk.lib.units import WallMs
 from kiosk.web.api_types import CommandUuid
-from kiosk.web.guard import read_body, refuse_foreign
+from kiosk.web.guard import read_form
 from kiosk.web.ticket_words import ticket_words
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from kiosk.desk.service import Desk
     from kiosk.domain.snapshot import TicketView
     from kiosk.web.drawing import Drawing
-
-T = TypeVar("T")
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a slip's token may look like; all else is nobody's."""
@@ -128,20 +126,20 @@ class TicketPage:
 
     async def leave(self, request: Request) -> Response:
         """Give the place up."""
-        wish = await _read(request, Wish)
+        wish = await read_form(request, Wish, LARGEST_WISH_BYTES)
         ticket = self._known(request)
         issued = self._issued()
         return await self._submit(c.Cancel(CommandId(wish.command_id), issued, ticket.ticket, ticket.version))
 
     async def fetch(self, request: Request) -> Response:
         """Ask to be fetched from one's seat."""
-        wish = await _read(request, Wish)
+        wish = await read_form(request, Wish, LARGEST_WISH_BYTES)
         ticket = self._known(request)
         return await self._submit(c.AskFetch(CommandId(wish.command_id), self._issued(), ticket.ticket))
 
     async def rate(self, request: Request) -> Response:
         """Take an opinion."""
-        rating = await _read(request, Rating)
+        rating = await read_form(request, Rating, LARGEST_WISH_BYTES)
         ticket = self._known(request)
         command_id = CommandId(rating.command_id)
         return await self._submit(
@@ -165,11 +163,3 @@ class TicketPage:
         if ticket is None:
             raise CommandRefused("there is no such ticket today", code="unknown_ticket")
         return ticket
-
-
-async def _read(request: Request, kind: type[T]) -> T:
-    refuse_foreign(request)
-    try:
-        return msgspec.json.decode(await read_body(request, LARGEST_WISH_BYTES), type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BadInput(f"not a wish: {error}") from error

@@ -17,6 +17,7 @@ from kiosk.config import load_config
 from kiosk.desk.accounts import Accounts, Role
 from kiosk.desk.api_tokens import ApiTokens
 from kiosk.desk.live import Live
+from kiosk.desk.office_settings import OfficeSettings
 from kiosk.domain.ids import OfficerId
 from kiosk.lib.worker import Worker
 from kiosk.web.app import HallParts, build_pages
@@ -119,7 +120,8 @@ class PageServer:
             accounts.add(OfficerId(officer), name, role, PIN)
         self._live = Live(self._office.desk)
         self.tokens = ApiTokens(self._office.database.conn)
-        hall = HallParts(BOARD_TOKEN, self.tokens, self.address)
+        self.settings = OfficeSettings(self._office.database.conn, self._office.desk)
+        hall = HallParts(BOARD_TOKEN, self.tokens, self.settings, self.address)
         self.app = build_pages(self._office.desk, self._live, accounts, self._office.clock, hall)
         config = uvicorn.Config(
             self.app, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
