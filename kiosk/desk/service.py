@@ -193,6 +193,16 @@ class Desk:
         if self.reserve is not None:
             self.reserve.spend()
 
+    def keep(self, change: Callable[[], None], event: EventData, caller: Caller) -> None:
+        """Change what the log must not hold, and record that it changed, as one.
+
+        Raises:
+            DiskFull: Nothing has changed.
+        """
+        with self._journal.together():
+            change()
+            self._commit([event], caller, None)
+
     def snapshot(self) -> Snapshot:
         """Describe the office as it stands."""
         journal = self._journal

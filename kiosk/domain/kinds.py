@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import events, moves
+from kiosk.domain import events, moves, papers, seats
 
 KINDS: dict[str, type[events.EventData]] = {
     kind.__name__: kind
@@ -55,5 +55,12 @@ KINDS: dict[str, type[events.EventData]] = {
         moves.PlaceKept,
         moves.ClockSet,
         moves.ConfigTaken,
+        seats.CounterPaused,
+        seats.CounterResumed,
+        seats.HandoverAsked,
+        seats.HandoverDeclined,
+        papers.SignNoted,
+        papers.DossierNoted,
+        papers.ResultHandedOver,
     )
 }

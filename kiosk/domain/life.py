@@ -39,6 +39,7 @@ from kiosk.domain.moves import (
     TicketSeen,
     TicketTransferred,
 )
+from kiosk.domain.papers import DossierNoted, ResultHandedOver, SignNoted
 from kiosk.domain.ticket import PLACES_PER_EVENT, Leg, State, Ticket
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ def evolve(ticket: Ticket, event: EventData, seq: Seq, now: Moment) -> Ticket:
                 if ticket.previous is None
                 else replace(ticket.previous, version=ticket.version + 1, previous=None, last_step=None)
             )
+        case SignNoted() | DossierNoted() | ResultHandedOver():
+            before = None if ticket.previous is None else _with_paper(ticket.previous, event)
+            return replace(_with_paper(ticket, event), version=ticket.version + 1, previous=before)
         case _:
             return _noted(ticket, event, now)
 
@@ -208,6 +212,17 @@ def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
         case _:
             return ticket
     return replace(note, version=ticket.version + 1)
+
+
+def _with_paper(ticket: Ticket, event: SignNoted | DossierNoted | ResultHandedOver) -> Ticket:
+    """Take a note that an undone step does not take back."""
+    match event:
+        case SignNoted(signs=signs):
+            return replace(ticket, signs=signs)
+        case DossierNoted(dossier=dossier):
+            return replace(ticket, dossiers=(*ticket.dossiers, dossier))
+        case ResultHandedOver(on_time=on_time):
+            return replace(ticket, on_time=on_time)
 
 
 def _step(ticket: Ticket, state: State, leg: Leg, seq: Seq, after: Leg | None = None) -> Ticket:

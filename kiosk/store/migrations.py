@@ -131,6 +131,23 @@ def m004_checkpoints(db: Database) -> None:
     """)
 
 
+@MIGRATIONS()
+def m005_sign_in(db: Database) -> None:
+    """Let accounts be shut, sessions end when idle or with their day, and wrong PINs cost time."""
+    db.executescript("""
+        ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE session ADD COLUMN confirmed_at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE session ADD COLUMN active_at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE session ADD COLUMN day_id TEXT;
+        CREATE TABLE sign_in_failure (
+            officer  TEXT PRIMARY KEY,
+            failures INTEGER NOT NULL,
+            boot     TEXT NOT NULL,
+            boot_ms  INTEGER NOT NULL
+        ) STRICT;
+    """)
+
+
 VISITS_SQL = """
     SELECT coalesce(day.date, leg.day_id) AS day,
            leg.field AS field,
