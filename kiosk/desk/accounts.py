@@ -71,10 +71,13 @@ class Accounts:
     """Accounts in the desk's database; used by the connection's own thread only.
 
     Every method that writes raises DiskFull where there is no room; nothing has changed then.
+
+    Attributes:
+        conn: The connection.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
-        self._conn = conn
+        self.conn = conn
         self._hasher = PasswordHasher()
 
     def hash(self, pin: str) -> str:
@@ -99,7 +102,7 @@ class Accounts:
         """As :meth:`add`, with a PIN that is hashed already; sessions of before end."""
         if not officer:
             raise BadInput("an officer needs an id, such as cb-01")
-        with transaction(self._conn):
+        with transaction(self.conn):
             self._write(
                 "INSERT INTO account (officer, name, role, pin_hash) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (officer) DO UPDATE SET name = excluded.name, role = excluded.role,"
@@ -110,25 +113,25 @@ class Accounts:
 
     def set_pin(self, officer: OfficerId, pin_hash: str) -> None:
         """Give an officer another PIN; sessions of before end."""
-        with transaction(self._conn):
+        with transaction(self.conn):
             self._write("UPDATE account SET pin_hash = ? WHERE officer = ?", (pin_hash, officer))
             self.end_sessions_of(officer)
 
     def set_role(self, officer: OfficerId, role: Role) -> None:
         """Give an officer another role; sessions of before end."""
-        with transaction(self._conn):
+        with transaction(self.conn):
             self._write("UPDATE account SET role = ? WHERE officer = ?", (role, officer))
             self.end_sessions_of(officer)
 
     def set_disabled(self, officer: OfficerId, *, disabled: bool) -> None:
         """Shut an account, or open it again; the log's events keep naming its id."""
-        with transaction(self._conn):
+        with transaction(self.conn):
             self._write("UPDATE account SET disabled = ? WHERE officer = ?", (int(disabled), officer))
             self.end_sessions_of(officer)
 
     def all(self) -> list[Account]:
         """List the accounts by id, those that are shut among them."""
-        rows = self._conn.execute("SELECT officer, name, role, disabled FROM account ORDER BY officer")
+        rows = self.conn.execute("SELECT officer, name, role, disabled FROM account ORDER BY officer")
         return [_account(*row) for row in rows]
 
     def find(self, officer: str) -> Account:
@@ -144,7 +147,7 @@ class Accounts:
 
     def stored_hash(self, officer: str) -> str | None:
         """Give what :meth:`check` needs; None when there is no such officer, or the account is shut."""
-        row = self._conn.execute(
+        row = self.conn.execute(
             "SELECT pin_hash FROM account WHERE officer = ? AND NOT disabled", (officer,)
         ).fetchone()
         return str(row[0]) if row else None
@@ -185,7 +188,7 @@ class Accounts:
         Raises:
             NotSignedIn: There is none, or it has ended.
         """
-        row = self._conn.execute(
+        row = self.conn.execute(
             "SELECT officer, name, role, disabled, counter, confirmed_at FROM session JOIN account USING (officer)"
             " WHERE token_hash = ? AND expires_at >= ? AND active_at + ? >= ?",
             (_hash(token), now, IDLE_MS, now),
@@ -198,7 +201,7 @@ class Accounts:
 
     def touch(self, token: str, now: WallMs) -> None:
         """Note that a session's officer is there, as exactly as `TOUCH_MS` says."""
-        stale = self._conn.execute(
+        stale = self.conn.execute(
             "SELECT 1 FROM session WHERE token_hash = ? AND active_at + ? < ?", (_hash(token), TOUCH_MS, now)
         ).fetchone()
         if stale is not None:
@@ -225,14 +228,14 @@ class Accounts:
 
     def end_sessions_of_other_days(self, day: DayId | None, seated: Collection[OfficerId]) -> None:
         """Sign out whoever signed in on a day that is over; who kept the seat goes on in the new day."""
-        keep = ", ".join("?" for _ in seated)
-        with transaction(self._conn):
-            self._write(f"UPDATE session SET day_id = ? WHERE officer IN ({keep})", (day, *seated))
+        with transaction(self.conn):
+            for officer in seated:
+                self._write("UPDATE session SET day_id = ? WHERE officer = ?", (day, officer))
             self._write("DELETE FROM session WHERE day_id IS NOT NULL AND day_id IS NOT ?", (day,))
 
     def _write(self, statement: str, values: tuple[str | int | None, ...]) -> None:
-        with transaction(self._conn):
-            self._conn.execute(statement, values)
+        with transaction(self.conn):
+            self.conn.execute(statement, values)
 
 
 def _account(officer: str, name: str, role: str, disabled: int) -> Account:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from kiosk.config import Config
     from kiosk.desk.looks import Looks
+    from kiosk.domain.ids import DayId
     from kiosk.domain.promise import Promiser
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
@@ -211,6 +212,15 @@ class Desk:
         return take_snapshot(
             journal.office, self._catalogue, journal.head.seq, now, policy=self._policy, hours=hours
         )
+
+    def open_day(self) -> DayId | None:
+        """Name the open day; None when none is open."""
+        day = self._journal.office.day
+        return day.day_id if day is not None else None
+
+    def seated(self) -> frozenset[OfficerId]:
+        """Tell who sits at any counter."""
+        return frozenset(self._journal.office.seated.values())
 
     def ticket_by_token(self, token: str) -> TicketView | None:
         """Find today's ticket behind a slip's QR code; None when there is none."""

@@ -10,12 +10,15 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from kiosk.desk.lockout import Lockout
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import KioskError
+from kiosk.web.accounts_api import AccountsApi
 from kiosk.web.headers import SecurityHeaders
 from kiosk.web.icons import icon_route
 from kiosk.web.officer_api import OfficerApi
 from kiosk.web.pages import Pages
+from kiosk.web.session_api import Sessions
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,10 +32,14 @@ if TYPE_CHECKING:
 
 def build_pages(desk: Desk, live: Live, accounts: Accounts, config: Config, clock: Clock) -> Starlette:
     """Make the ASGI application of the pages; all it does happens on the loop that serves it."""
+    lockout = Lockout(accounts.conn, clock)
+    sessions = Sessions(desk, accounts, lockout, config, clock)
     return Starlette(
         routes=[
             *Pages(desk, live, accounts, config, clock).routes(),
-            *OfficerApi(desk, live, accounts, clock).routes(),
+            *sessions.routes(),
+            *OfficerApi(desk, live, sessions, accounts, clock).routes(),
+            *AccountsApi(desk, accounts, lockout, sessions).routes(),
             icon_route(),
             Mount("/static", StaticFiles(packages=[("kiosk.web", "static")])),
         ],

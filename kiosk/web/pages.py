@@ -11,7 +11,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kiosk import __version__
+from kiosk.desk.accounts import Role
 from kiosk.domain.commands import OpenDay
+from kiosk.domain.reasons import explain, known_reasons
 from kiosk.errors import NotSignedIn
 from kiosk.web.board_view import board_view
 from kiosk.web.guard import RIGHTS, SESSION_COOKIE, visitor
@@ -77,13 +79,13 @@ class Pages:
         session = self._session_at_counter(request)
         if session is None:
             return RedirectResponse("/", 303)
-        names = {account.officer: account.name for account in self._accounts.all()}
         return self._page(
             "counter.html",
             account=session.account,
             counter=session.counter,
             may_open_day=OpenDay in RIGHTS[session.account.role],
-            names_json=msgspec.json.encode(names).decode(),
+            supervises=session.account.role is Role.SUPERVISOR,
+            office_json=msgspec.json.encode(self._office_words()).decode(),
         )
 
     async def board(self, _request: Request) -> Response:
@@ -117,6 +119,16 @@ class Pages:
         """Tell a watcher that the desk answers."""
         body = {"status": "ok", "version": __version__, "seq": self._desk.snapshot().seq}
         return Response(msgspec.json.encode(body), media_type="application/json")
+
+    def _office_words(self) -> dict[str, dict[str, str]]:
+        """Give what the desk's ids and codes are called here: officers, priority groups, reasons of calls."""
+        policy = self._config.queue_policy
+        groups = {group.code: group.name_vi for group in policy.priority_groups}
+        return {
+            "names": {account.officer: account.name for account in self._accounts.all()},
+            "groups": groups,
+            "reasons": {reason: explain(reason, policy)[0] for reason in known_reasons(policy)},
+        }
 
     def _session_at_counter(self, request: Request) -> Session | None:
         """Find the request's session; None without one, or where its counter is no longer in the office."""

@@ -108,8 +108,10 @@ class PageServer:
         self._office = Setup(self._folder)
         accounts = Accounts(self._office.database.conn)
         accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64)
+        known = {account.officer for account in accounts.all()}
         for officer, name, role in OFFICERS:
-            accounts.add(OfficerId(officer), name, role, PIN)
+            if officer not in known:
+                accounts.add(OfficerId(officer), name, role, PIN)
         self._live = Live(self._office.desk)
         pages = build_pages(self._office.desk, self._live, accounts, self._office.config, self._office.clock)
         config = uvicorn.Config(

@@ -126,7 +126,12 @@ def test_nobody_leaves_while_a_person_stands_at_the_counter(pages: PageServer) -
     officer.call_next()
     answer = officer.client.delete("/api/session")
     assert (answer.status_code, answer.json()["code"]) == (409, "counter_busy")
-    assert officer.client.get("/api/session").json() == {"officer": "cb-01", "role": "officer", "counter": 2}
+    assert officer.client.get("/api/session").json() == {
+        "officer": "cb-01",
+        "role": "officer",
+        "counter": 2,
+        "must_confirm": False,
+    }
 
 
 def test_a_closed_day_is_opened_again_from_the_counter_that_the_supervisor_signed_in_at(
