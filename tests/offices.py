@@ -13,10 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from kiosk.config import Config, load_config, notice_hash
+from kiosk.desk.accounts import Role
+from kiosk.desk.answers import Answer
+from kiosk.desk.caller import Caller
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.looks import FaceRules, Looks
-from kiosk.desk.service import Answer, Caller, Desk
+from kiosk.desk.service import Desk
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
 from kiosk.domain.ids import (
@@ -178,6 +181,10 @@ class Setup:
     def officer(self, number: int = 1) -> Caller:
         officer = OfficerId(f"cb-{number:02d}")
         return Caller(officer_actor(officer), officer)
+
+    def supervisor(self) -> Caller:
+        officer = OfficerId("pt-01")
+        return Caller(officer_actor(officer), officer, Role.SUPERVISOR)
 
     def seat(self, counter: int, officer: int = 1) -> Caller:
         caller = self.officer(officer)

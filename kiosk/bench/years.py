@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.bench.desk import STOP_LIMIT_S, DeskLoad, measure_open_loop
 from kiosk.bench.desk_site import DeskSite
+from kiosk.desk.caller import Caller
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.looks import FaceRules, Looks
-from kiosk.desk.service import Caller, Desk
+from kiosk.desk.service import Desk
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, CounterNo, OfficerId, TicketId, citizen_at, officer_actor

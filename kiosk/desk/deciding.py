@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain import arrivals, calling, noting, seating, serving
+from kiosk.desk.caller import officer_of, supervisor_of
+from kiosk.domain import arrivals, calling, noting, seating, serving, supervising, wishes
 from kiosk.domain import commands as c
 from kiosk.errors import NotAllowed
 
 if TYPE_CHECKING:
+    from kiosk.desk.caller import Caller
     from kiosk.domain.decisions import Setting
     from kiosk.domain.events import EventData
     from kiosk.domain.ids import OfficerId
@@ -27,17 +29,24 @@ def decide_for_anyone(setting: Setting, command: c.Command) -> list[EventData] |
             return arrivals.declare_priority(setting, command)
         case c.AskHelp():
             return arrivals.ask_help(setting, command)
+        case c.AskFetch():
+            return wishes.ask_fetch(setting, command)
+        case c.RateService():
+            return wishes.rate(setting, command)
         case _:
             return None
 
 
-def decide_for_officer(setting: Setting, command: c.Command, officer: OfficerId) -> list[EventData]:
+def decide_for_officer(setting: Setting, command: c.Command, caller: Caller) -> list[EventData]:
     """Give what an officer's command leads to.
 
     Raises:
         CommandRefused: The queue's rules do not allow it now.
-        NotAllowed: No officer may give it.
+        NotAllowed: This caller may not give it.
     """
+    if isinstance(command, c.SUPERVISOR_COMMANDS):
+        return _for_hall(setting, command, supervisor_of(caller))
+    officer = officer_of(caller)
     if isinstance(command, c.OnTicket):
         return _on_ticket(setting, command, officer)
     match command:
@@ -57,6 +66,24 @@ def decide_for_officer(setting: Setting, command: c.Command, officer: OfficerId)
             return _about_a_seat(setting, command, officer)
         case c.AnswerHelp(request=request):
             return calling.answer_help(setting, request, officer)
+        case c.AnswerFetch():
+            return wishes.answer_fetch(setting, command, officer)
+        case _:
+            raise NotAllowed(f"nobody may give the command {type(command).__name__}")
+
+
+def _for_hall(setting: Setting, command: c.Command, officer: OfficerId) -> list[EventData]:
+    match command:
+        case c.Announce():
+            return supervising.announce(setting, command, officer)
+        case c.WithdrawAnnouncement():
+            return supervising.withdraw_announcement(setting, command, officer)
+        case c.CloseField():
+            return supervising.close_field(setting, command, officer)
+        case c.ReopenField():
+            return supervising.reopen_field(setting, command, officer)
+        case c.AssignFields():
+            return supervising.assign_fields(setting, command, officer)
         case _:
             raise NotAllowed(f"nobody may give the command {type(command).__name__}")
 

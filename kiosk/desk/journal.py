@@ -12,11 +12,13 @@ import msgspec
 from kiosk.desk.clock_watch import Belief, ClockWatch
 from kiosk.desk.days import RELEASED_AT
 from kiosk.domain.events import ChainStarted, DayClosed, DayOpened, EventData
+from kiosk.domain.hall import AnnouncementWithdrawn
 from kiosk.domain.ids import SYSTEM, Actor, ChainId, CommandId, DeviceId, FieldCode, OfficeId, Seq
 from kiosk.domain.moves import ClockSet, ClockSource, ConfigTaken, PlaceKept
 from kiosk.domain.office import Recorded, fold_all
+from kiosk.domain.snapshot import AnnouncementView
 from kiosk.lib.units import WallMs
-from kiosk.store import event_log, projections
+from kiosk.store import announcements, event_log, projections
 from kiosk.store.codec import FIRST_PREV_HASH, Head, Stamp, StoredEvent, link, recorded
 from kiosk.store.database import transaction
 
@@ -113,6 +115,15 @@ class Journal:
         """Give the earliest time that can be right: after the last event with a good clock."""
         return WallMs(max(RELEASED_AT, self._watch.belief.last_at or 0))
 
+    def keep_announcement(self, announcement: CommandId, text_vi: str, text_en: str) -> None:
+        """Keep a notice's words for as long as it hangs."""
+        announcements.keep(self._conn, announcement, text_vi, text_en)
+
+    def announcements(self) -> tuple[AnnouncementView, ...]:
+        """Give the notices that hang and whose words are known, oldest first."""
+        texts = announcements.texts(self._conn)
+        return tuple(AnnouncementView(a, *texts[a]) for a in self.office.announcements if a in texts)
+
     def preview(self, events: Sequence[EventData], at: Moment) -> Office:
         """Give the office as it would be after events that nobody has recorded yet."""
         first = self.head.seq + 1
@@ -181,12 +192,22 @@ class Journal:
             after = projections.project(self._conn, self.office, decoded)
             if any(isinstance(data, DayClosed) for data in events):
                 self._keep_signed(head)
+            self._drop_words(events)
         self.office, self.head = after, head
         self._watch.recorded(moment)
         for data in events:
             if isinstance(data, ClockSet) and data.source is ClockSource.OFFICER:
                 self._watch.confirmed(WallMs(data.at), moment)
         return stored
+
+    def _drop_words(self, events: Sequence[EventData]) -> None:
+        """Destroy the words of notices that hang no more."""
+        for data in events:
+            match data:
+                case AnnouncementWithdrawn(announcement=announcement):
+                    announcements.drop(self._conn, announcement)
+                case DayClosed():
+                    announcements.drop_all(self._conn)
 
     def _carry_on(self) -> None:
         actions, self._when_durable = self._when_durable, []

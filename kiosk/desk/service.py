@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import uuid
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.config import in_force, notice_hash
+from kiosk.desk.answers import Answer, write_answer
+from kiosk.desk.caller import CLOCKWORK, Caller, officer_of
 from kiosk.desk.day_keeper import DayKeeper
 from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
 from kiosk.desk.inbox import Inbox
-from kiosk.desk.journal import Journal, short_head, view_event
 from kiosk.desk.promises import shown
-from kiosk.domain import arrivals, calling, days
+from kiosk.desk.reception import Reception
+from kiosk.domain import calling, days
 from kiosk.domain import commands as c
 from kiosk.domain.decisions import Setting
 from kiosk.domain.events import (
@@ -25,24 +25,23 @@ from kiosk.domain.events import (
     DayOpened,
     EventData,
     FaceErased,
-    How,
     LegOutcome,
     ServiceFinished,
     TicketClosed,
     TicketIssued,
 )
 from kiosk.domain.hours import see_hours
-from kiosk.domain.ids import SYSTEM, Actor, OfficerId, TicketId, VisitId
 from kiosk.domain.moves import TicketMerged
-from kiosk.domain.snapshot import DeskTime, Snapshot, TicketView, desk_time, take_snapshot, view_ticket
-from kiosk.errors import CommandRefused, DatabaseDamaged, DiskFull, NotAllowed, StaleCommand
+from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
+from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kiosk.config import Config
+    from kiosk.desk.journal import Journal
     from kiosk.desk.looks import Looks
-    from kiosk.domain.ids import DayId
+    from kiosk.domain.ids import DayId, OfficerId, TicketId
     from kiosk.domain.promise import Promiser
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
@@ -52,43 +51,8 @@ TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff)
 """Commands that are refused first when the disk gets full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who gives a command; ``officer`` is None for citizens and the clock."""
-
-    actor: Actor
-    officer: OfficerId | None = None
-
-
-CLOCKWORK = Caller(SYSTEM)
-
 STEPS_A_TICK = 8
 """More than ever follow from one another: close, open, date, pauses, questions."""
-
-ID_NUMBER = re.compile(r"\d{12}")
-"""The personal identification number of Law 26/2023 on identification."""
-
-NOT_ABOUT_ITS_TICKET = frozenset({"LookDecided", "MatchDisputed"})
-"""Events that name a ticket which is, or may be, somebody else's or of another field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command led to; a repeated command gets its first answer again.
-
-    Attributes:
-        events: What happened, as ``seq``, ``kind`` and ``data``.
-        ticket: The ticket it was about, as it is now; None where there is none.
-        tickets: All tickets it was about: several fields of one visit, all that a look found.
-        head: Short form of the log's head, a receipt for the slip.
-    """
-
-    events: list[dict[str, object]]
-    ticket: TicketView | None
-    repeated: bool
-    head: str
-    time: DeskTime
-    tickets: tuple[TicketView, ...] = ()
 
 
 class RandomNames:
@@ -129,7 +93,7 @@ class Desk:
         self._keeper = DayKeeper(config, journal)
         self._take_rules(config)
         self._fresh = RandomNames()
-        self._notice_hash = notice_hash(config)
+        self._reception = Reception(looks, notice_hash(config))
         self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room)
         self.reserve: Reserve | None = None
         self.on_change: list[Callable[[], None]] = []
@@ -165,10 +129,10 @@ class Desk:
         """
         before = self._journal.caused_by(command.command_id)
         if before:
-            return self._answer(before, repeated=True)
+            return write_answer(self._journal, before, repeated=True)
         self._refuse_stale(command)
         stored = self._commit(self._decide(command, caller), caller, command)
-        return self._answer(stored, repeated=False)
+        return write_answer(self._journal, stored, repeated=False)
 
     async def submit(self, command: c.Command, caller: Caller) -> Answer:
         """Do as :meth:`handle`, with whatever else came at the same time, by one write to the disk.
@@ -209,8 +173,15 @@ class Desk:
         journal = self._journal
         now = journal.now()
         hours = see_hours(self._calendar, local_time(now, self._zone))
+        office = journal.office
         return take_snapshot(
-            journal.office, self._catalogue, journal.head.seq, now, policy=self._policy, hours=hours
+            office,
+            office.catalogue_of(self._catalogue),
+            journal.head.seq,
+            now,
+            policy=self._policy,
+            hours=hours,
+            announcements=journal.announcements() if office.announcements else (),
         )
 
     def open_day(self) -> DayId | None:
@@ -233,9 +204,9 @@ class Desk:
         setting = self._setting()
         match command:
             case c.CheckIn():
-                return self._promised(setting, self._check_in(setting, command, caller))
+                return self._promised(setting, self._reception.check_in(setting, command, caller))
             case c.LookUpTicket():
-                return self._look_up(setting, command)
+                return self._reception.look_up(setting, command)
             case c.Cancel():
                 staff = caller.officer is not None
                 outcome = LegOutcome.CANCELLED_BY_STAFF if staff else LegOutcome.CANCELLED_BY_CITIZEN
@@ -246,74 +217,28 @@ class Desk:
                 return [CameraClosed(opening, reason)]
         events = decide_for_anyone(setting, command)
         if events is None:
-            events = self._decide_for_officer(setting, command, _officer(caller))
+            events = self._decide_for_officer(setting, command, caller)
         return self._promised(setting, events)
 
-    def _decide_for_officer(
-        self, setting: Setting, command: c.Command, officer: OfficerId
-    ) -> list[EventData]:
+    def _decide_for_officer(self, setting: Setting, command: c.Command, caller: Caller) -> list[EventData]:
         match command:
             case c.OpenDay():
+                officer_of(caller)
                 self._renew_rules()
                 return self._keeper.open_day(self._setting())
             case c.CloseDay(reason=reason, carry_over=carry_over):
+                officer_of(caller)
                 return days.close_day(setting, reason, carry_over=carry_over)
             case c.ConfirmClock(at=at):
+                officer_of(caller)
                 return self._keeper.confirm_clock(setting, at)
+            case c.Announce(command_id=announcement, text_vi=text_vi, text_en=text_en):
+                events = decide_for_officer(setting, command, caller)
+                # Before the event is durable: words without an event are shown to nobody.
+                self._journal.keep_announcement(announcement, text_vi, text_en)
+                return events
             case _:
-                return decide_for_officer(setting, command, officer)
-
-    def _check_in(self, setting: Setting, command: c.CheckIn, caller: Caller) -> list[EventData]:
-        match command.how:
-            case How.STAFF:
-                _officer(caller)
-                return arrivals.check_in(setting, command, None)
-            case How.PLAIN:
-                return arrivals.check_in(setting, command, None)
-            case How.ID:
-                return self._check_in_by_id(setting, command)
-            case How.FACE:
-                return self._check_in_by_face(setting, command)
-
-    def _check_in_by_id(self, setting: Setting, command: c.CheckIn) -> list[EventData]:
-        setting.day()
-        if command.id_number is None or not ID_NUMBER.fullmatch(command.id_number):
-            raise CommandRefused("an ID card's code has a number of twelve digits", code="bad_id")
-        gallery = self._looks.gallery
-        code = gallery.daily_code(command.id_number)
-        known = self._if_open(gallery.visit_of(code))
-        events = arrivals.check_in(setting, command, None, known)
-        if known is None:
-            # Before the ticket is durable, as with faces.
-            gallery.remember_code(_visit_issued(events), code)
-        return events
-
-    def _check_in_by_face(self, setting: Setting, command: c.CheckIn) -> list[EventData]:
-        setting.day()
-        self._refuse_other_notice(command.consent)
-        look = self._looks.open(command)
-        match = self._looks.match(look, setting.office, command.code)
-        match = replace(match, visit=self._if_open(match.visit))
-        events = arrivals.check_in(setting, command, match)
-        if match.visit is None and any(isinstance(event, TicketIssued) for event in events):
-            # Before the ticket is durable: a crash in between leaves a face without a ticket,
-            # which the next start destroys, and never a ticket whose face is unknown.
-            self._looks.enrol(_visit_issued(events), look)
-        return events
-
-    def _look_up(self, setting: Setting, command: c.LookUpTicket) -> list[EventData]:
-        setting.day()
-        self._refuse_other_notice(command.consent)
-        match = self._looks.match(self._looks.open(command), setting.office, command.code)
-        return arrivals.look_up(setting, command, match)
-
-    def _if_open(self, visit: VisitId | None) -> VisitId | None:
-        """Take a visit for over whose end is recorded, although its face is not yet erased."""
-        return visit if visit is not None and self._journal.office.open_of_visit(visit) else None
-
-    def _refuse_other_notice(self, consent: c.Consent | None) -> None:
-        if consent is None or consent.notice_hash != self._notice_hash:
-            raise CommandRefused("consent must be to the notice in force; show it again", code="no_consent")
+                return decide_for_officer(setting, command, caller)
 
     def _promised(self, setting: Setting, events: list[EventData]) -> list[EventData]:
         """Add what each new ticket is promised."""
@@ -324,7 +249,7 @@ class Desk:
         told: list[EventData] = []
         for event in issued:
             ticket = after.tickets[event.ticket]
-            promise = self._promiser.promise(after, ticket, self._catalogue, self._policy, setting.now)
+            promise = self._promiser.promise(after, ticket, setting.catalogue, setting.policy, setting.now)
             if promise is not None:
                 told.append(shown(ticket.id, promise))
         return [*events, *told]
@@ -373,23 +298,10 @@ class Desk:
         if ticket is not None and not self._journal.office.open_of_visit(ticket.visit):
             self._looks.gallery.forget(ticket.visit)
 
-    def _answer(self, stored: Sequence[StoredEvent], *, repeated: bool) -> Answer:
-        office, now = self._journal.office, self._journal.now()
-        views = [view_event(event) for event in stored]
-        tickets: dict[str, TicketView] = {}
-        for view in views:
-            data = view["data"]
-            assert isinstance(data, dict)
-            ticket_id = data.get("ticket")
-            if view["kind"] not in NOT_ABOUT_ITS_TICKET and ticket_id in office.tickets:
-                tickets[ticket_id] = view_ticket(office, office.tickets[TicketId(ticket_id)], now)
-        about = tuple(tickets.values())
-        ticket = about[0] if about else None
-        return Answer(views, ticket, repeated, short_head(self._journal.head), desk_time(now), about)
-
     def _setting(self) -> Setting:
         journal = self._journal
-        return Setting(journal.office, self._catalogue, self._policy, journal.now(), self._fresh)
+        catalogue = journal.office.catalogue_of(self._catalogue)
+        return Setting(journal.office, catalogue, self._policy, journal.now(), self._fresh)
 
     def _refuse_stale(self, command: c.Command) -> None:
         time = desk_time(self._journal.now())
@@ -400,13 +312,3 @@ class Desk:
                 "look at the present state and ask again",
                 code="stale",
             )
-
-
-def _officer(caller: Caller) -> OfficerId:
-    if caller.officer is None:
-        raise NotAllowed("only an officer who is signed in may do that")
-    return caller.officer
-
-
-def _visit_issued(events: Sequence[EventData]) -> VisitId:
-    return next(event.visit for event in events if isinstance(event, TicketIssued))

@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from kiosk.config import notice_hash, notice_text
-from kiosk.desk.service import Caller
+from kiosk.desk.caller import Caller
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import citizen_at

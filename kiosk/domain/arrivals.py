@@ -90,6 +90,7 @@ def dispute_match(setting: Setting, command: DisputeMatch) -> list[EventData]:
     shown = setting.ticket(command.ticket)
     setting.day()
     field = setting.field(command.field)
+    _refuse_closed(setting, field)
     issued = _issued(setting, field, _new_visit(setting), How.PLAIN, command.language)
     return [MatchDisputed(shown.id, issued.ticket), issued]
 
@@ -193,6 +194,7 @@ def _place_in(setting: Setting, command: CheckIn, field: Field, visit: VisitId) 
     if there is not None:
         by = SeenBy.FACE if command.how is How.FACE else SeenBy.TOKEN
         return [*_present(there, by), DuplicateStopped(there.id, field.code, command.how)]
+    _refuse_closed(setting, field)
     issued = _issued(setting, field, visit, command.how, command.language, standing=command.standing)
     if command.priority is None:
         return [issued]
@@ -243,6 +245,12 @@ def _refuse_in_baseline(setting: Setting, how: How) -> None:
     day = setting.office.day
     if day is not None and day.baseline and how in {How.FACE, How.ID}:
         raise CommandRefused("this office records how it is with plain numbers; take one", code="baseline")
+
+
+def _refuse_closed(setting: Setting, field: Field) -> None:
+    closure = setting.office.closed_fields.get(field.code)
+    if closure is not None:
+        raise CommandRefused(f"{field.code} takes nobody more today: {closure.reason}", code="field_closed")
 
 
 def _refuse_over_quota(setting: Setting, visit: VisitId, fields: list[Field]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import events, moves, papers, seats
+from kiosk.domain import events, hall, moves, papers, seats
 
 KINDS: dict[str, type[events.EventData]] = {
     kind.__name__: kind
@@ -62,5 +62,13 @@ KINDS: dict[str, type[events.EventData]] = {
         papers.SignNoted,
         papers.DossierNoted,
         papers.ResultHandedOver,
+        hall.ServiceRated,
+        hall.FetchAsked,
+        hall.FetchAnswered,
+        hall.AnnouncementMade,
+        hall.AnnouncementWithdrawn,
+        hall.FieldClosed,
+        hall.FieldReopened,
+        hall.FieldsAssigned,
     )
 }

@@ -20,6 +20,7 @@ from kiosk.domain.events import (
     TicketMissed,
     TicketRecalled,
 )
+from kiosk.domain.hall import FetchAnswered, FetchAsked, ServiceRated
 from kiosk.domain.moment import Moment, earlier, elapsed_ms
 from kiosk.domain.moves import (
     FinishAnswered,
@@ -40,7 +41,7 @@ from kiosk.domain.moves import (
     TicketTransferred,
 )
 from kiosk.domain.papers import DossierNoted, ResultHandedOver, SignNoted
-from kiosk.domain.ticket import PLACES_PER_EVENT, Leg, State, Ticket
+from kiosk.domain.ticket import PLACES_PER_EVENT, Fetch, Leg, State, Ticket
 
 if TYPE_CHECKING:
     from kiosk.domain.ids import DayId, Seq
@@ -81,14 +82,9 @@ def evolve(ticket: Ticket, event: EventData, seq: Seq, now: Moment) -> Ticket:
         case TicketMerged():
             return _step(ticket, State.CLOSED, _ended(ticket.leg, LegOutcome.MERGED_DUPLICATE, now), seq)
         case StepUndone():
-            return (
-                ticket
-                if ticket.previous is None
-                else replace(ticket.previous, version=ticket.version + 1, previous=None, last_step=None)
-            )
+            return _undone(ticket)
         case SignNoted() | DossierNoted() | ResultHandedOver():
-            before = None if ticket.previous is None else _with_paper(ticket.previous, event)
-            return replace(_with_paper(ticket, event), version=ticket.version + 1, previous=before)
+            return replace(_with_paper(ticket, event), version=ticket.version + 1)
         case _:
             return _noted(ticket, event, now)
 
@@ -186,7 +182,10 @@ def _moved(
 
 
 def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
-    """Take notes that change no state; the last step can still be undone after them."""
+    """Take notes that change no state; the last step can still be undone after them.
+
+    What only concerns the citizen leaves the version alone: an officer's press is not refused for it.
+    """
     leg = ticket.leg
     match event:
         case LegFlagged(leg=number, measure=measure, flag=flag):
@@ -205,6 +204,12 @@ def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
             note = replace(ticket, seen_present=now)
         case PromiseShown():
             return replace(ticket, promise=event)
+        case FetchAsked():
+            return replace(ticket, fetch=Fetch.ASKED)
+        case FetchAnswered():
+            return replace(ticket, fetch=Fetch.COMING)
+        case ServiceRated():
+            return replace(ticket, rated=True)
         case FinishAsked():
             return _with_leg(ticket, replace(leg, asked=now))
         case FinishAnswered(forgotten=forgotten):
@@ -230,6 +235,24 @@ def _step(ticket: Ticket, state: State, leg: Leg, seq: Seq, after: Leg | None = 
     legs = (*ticket.legs[:-1], leg) if after is None else (*ticket.legs[:-1], leg, after)
     before = replace(ticket, previous=None, last_step=None)
     return replace(ticket, state=state, version=ticket.version + 1, legs=legs, previous=before, last_step=seq)
+
+
+def _undone(ticket: Ticket) -> Ticket:
+    """Go back by one step; what the citizen was told and said meanwhile was told and said."""
+    if ticket.previous is None:
+        return ticket
+    return replace(
+        ticket.previous,
+        version=ticket.version + 1,
+        previous=None,
+        last_step=None,
+        promise=ticket.promise,
+        fetch=ticket.fetch,
+        rated=ticket.rated,
+        signs=ticket.signs,
+        dossiers=ticket.dossiers,
+        on_time=ticket.on_time,
+    )
 
 
 def _by_time(ticket: Ticket, state: State, leg: Leg) -> Ticket:

@@ -18,6 +18,14 @@ from kiosk.domain.events import (
     TicketIssued,
     TicketRecalled,
 )
+from kiosk.domain.hall import (
+    AnnouncementMade,
+    AnnouncementWithdrawn,
+    FieldClosed,
+    FieldClosedReason,
+    FieldReopened,
+    FieldsAssigned,
+)
 from kiosk.domain.ids import (
     ChainId,
     CommandId,
@@ -45,6 +53,9 @@ from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kiosk.domain.catalogue import Catalogue
+
+K = TypeVar("K")
 T = TypeVar("T")
 
 LAST_CALLS_KEPT = 8
@@ -90,6 +101,14 @@ class HelpRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldClosure:
+    """A field that takes nobody more today."""
+
+    reason: FieldClosedReason
+    since: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOut:
     """Numbered places given to those who stood outside, from 1 to ``count``."""
 
@@ -111,6 +130,9 @@ class Office:
         numbers: The last number given in each field today.
         calls: The latest summonses, newest last.
         help: Requests for help that nobody answered yet, oldest first.
+        announcements: Notices that hang, oldest first; their words are kept outside the log.
+        closed_fields: Fields that take nobody more today.
+        assigned: Fields that counters serve today instead of the configured ones.
         seq_before: Events of today's earlier chains; it keeps places and calls in order across a restore.
     """
 
@@ -124,6 +146,9 @@ class Office:
     numbers: dict[FieldCode, int] = field(default_factory=dict)
     calls: tuple[Summons, ...] = ()
     help: tuple[HelpRequest, ...] = ()
+    announcements: tuple[CommandId, ...] = ()
+    closed_fields: dict[FieldCode, FieldClosure] = field(default_factory=dict)
+    assigned: dict[CounterNo, tuple[FieldCode, ...]] = field(default_factory=dict)
     seq_before: int = 0
 
     def open_of_visit(self, visit: VisitId) -> list[Ticket]:
@@ -139,6 +164,16 @@ class Office:
         """List the tickets in any of ``states``, in the order of their places."""
         found = [ticket for ticket in self.tickets.values() if ticket.state in states]
         return sorted(found, key=lambda ticket: ticket.leg.place)
+
+    def catalogue_of(self, configured: Catalogue) -> Catalogue:
+        """Give the catalogue of today: each counter with the fields that it serves now."""
+        if not self.assigned:
+            return configured
+        counters = tuple(
+            replace(counter, fields=self.assigned.get(counter.number, counter.fields))
+            for counter in configured.counters
+        )
+        return replace(configured, counters=counters)
 
     def at_counter(self, counter: CounterNo) -> Ticket | None:
         """Find who is called to, or served at, a counter."""
@@ -172,6 +207,10 @@ def fold(office: Office, recorded: Recorded) -> Office:
             return _staffed(office, data, moment)
         case CounterPaused() | CounterResumed() | HandoverAsked() | HandoverDeclined():
             return _seat_noted(office, data)
+        case (
+            AnnouncementMade() | AnnouncementWithdrawn() | FieldClosed() | FieldReopened() | FieldsAssigned()
+        ):
+            return _arranged(office, data, moment)
         case TicketIssued():
             return _issued(office, data, recorded)
         case _:
@@ -225,6 +264,24 @@ def _seat_noted(
             return replace(office, handovers=_without(office.handovers, counter))
 
 
+def _arranged(
+    office: Office,
+    data: AnnouncementMade | AnnouncementWithdrawn | FieldClosed | FieldReopened | FieldsAssigned,
+    moment: Moment,
+) -> Office:
+    match data:
+        case AnnouncementMade(announcement=announcement):
+            return replace(office, announcements=(*office.announcements, announcement))
+        case AnnouncementWithdrawn(announcement=announcement):
+            return replace(office, announcements=tuple(a for a in office.announcements if a != announcement))
+        case FieldClosed(field=code, reason=reason):
+            return replace(office, closed_fields={**office.closed_fields, code: FieldClosure(reason, moment)})
+        case FieldReopened(field=code):
+            return replace(office, closed_fields=_without(office.closed_fields, code))
+        case FieldsAssigned(counter=counter, fields=fields):
+            return replace(office, assigned={**office.assigned, counter: fields})
+
+
 def _issued(office: Office, data: TicketIssued, recorded: Recorded) -> Office:
     if office.day is None:
         return office
@@ -262,5 +319,5 @@ def _is_summons(data: EventData) -> bool:
     return isinstance(data, TicketCalled | TicketRecalled)
 
 
-def _without(values: dict[CounterNo, T], counter: CounterNo) -> dict[CounterNo, T]:
-    return {number: value for number, value in values.items() if number != counter}
+def _without(values: dict[K, T], gone: K) -> dict[K, T]:
+    return {key: value for key, value in values.items() if key != gone}

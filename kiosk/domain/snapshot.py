@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.alerts import Alert, Question, see_alerts, see_questions
 from kiosk.domain.events import How
+from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, OfficerId, Seq, TicketId
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.papers import Sign
 from kiosk.domain.policy import Policy
 from kiosk.domain.queue import next_ticket, people_ahead
-from kiosk.domain.ticket import State, Ticket
+from kiosk.domain.ticket import Fetch, State, Ticket
 from kiosk.lib.units import NS_PER_MS, BootId
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class TicketView:
         dossiers: Numbers of dossiers that officers named.
         on_time: Whether the result given at the counter was in time; None where none was given.
         asked: Whether the officer was asked if the service had ended, without an answer so far.
+        fetch: ``asked`` where its bearer wants to be fetched, ``coming`` once an officer goes; else None.
     """
 
     ticket: TicketId
@@ -90,11 +92,16 @@ class TicketView:
     signs: tuple[Sign, ...] = ()
     dossiers: tuple[str, ...] = ()
     on_time: bool | None = None
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field with its queue as it is now."""
+    """One field with its queue as it is now.
+
+    Attributes:
+        closed: Why it takes nobody more today; None where it does.
+    """
 
     code: FieldCode
     letter: str
@@ -105,6 +112,7 @@ class FieldView:
     area: str
     waiting: int
     open_counters: tuple[CounterNo, ...]
+    closed: FieldClosedReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +144,11 @@ class CounterView:
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """One summons as the board shows it; a higher ``seq`` is newer."""
+    """One summons as the board shows it; a higher ``seq`` is newer.
+
+    Attributes:
+        fetch: Whether an officer fetches the person, so that the call need not be spoken.
+    """
 
     seq: Seq
     code: str
@@ -144,6 +156,16 @@ class CallView:
     field: FieldCode
     counter: CounterNo
     state: State
+    fetch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView:
+    """A supervisor's notice; the English text may be empty."""
+
+    announcement: CommandId
+    text_vi: str
+    text_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +189,7 @@ class Snapshot:
         baseline: Plain numbers only today.
         handed_out: Numbered places given to those who stood outside this morning.
         hours: None while no clock can tell.
+        announcements: Oldest first.
     """
 
     seq: Seq
@@ -190,6 +213,7 @@ class Snapshot:
     baseline: bool = False
     handed_out: int = 0
     hours: HoursView | None = None
+    announcements: tuple[AnnouncementView, ...] = ()
 
 
 def take_snapshot(
@@ -200,8 +224,9 @@ def take_snapshot(
     *,
     policy: Policy | None = None,
     hours: HoursView | None = None,
+    announcements: tuple[AnnouncementView, ...] = (),
 ) -> Snapshot:
-    """Describe the office as it stands after event ``seq``."""
+    """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
     lists = _lists(office, now)
     return Snapshot(
         seq=seq,
@@ -225,6 +250,7 @@ def take_snapshot(
         baseline=office.day is not None and office.day.baseline,
         handed_out=office.handed_out.count if office.handed_out else 0,
         hours=hours,
+        announcements=announcements,
     )
 
 
@@ -278,6 +304,7 @@ def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
         signs=ticket.signs,
         dossiers=ticket.dossiers,
         on_time=ticket.on_time,
+        fetch=ticket.fetch,
     )
 
 
@@ -306,6 +333,7 @@ def _recent(office: Office, now: Moment) -> tuple[TicketView, ...]:
 
 
 def _field(office: Office, catalogue: Catalogue, field: Field, waiting: tuple[TicketView, ...]) -> FieldView:
+    closure = office.closed_fields.get(field.code)
     open_counters = tuple(
         counter.number
         for counter in catalogue.counters
@@ -321,6 +349,7 @@ def _field(office: Office, catalogue: Catalogue, field: Field, waiting: tuple[Ti
         area=field.area,
         waiting=sum(ticket.field == field.code for ticket in waiting),
         open_counters=open_counters,
+        closed=closure.reason if closure is not None else None,
     )
 
 
@@ -350,6 +379,14 @@ def _calls(office: Office) -> list[CallView]:
     for summons in reversed(office.calls):
         ticket = office.tickets[summons.ticket]
         views.append(
-            CallView(summons.seq, ticket.code, ticket.icon, ticket.leg.field, summons.counter, ticket.state)
+            CallView(
+                summons.seq,
+                ticket.code,
+                ticket.icon,
+                ticket.leg.field,
+                summons.counter,
+                ticket.state,
+                ticket.fetch is not None,
+            )
         )
     return views

@@ -30,6 +30,13 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class Fetch(StrEnum):
+    """How far a citizen's wish to be fetched from their seat has come."""
+
+    ASKED = "asked"
+    COMING = "coming"
+
+
 OPEN_STATES = frozenset(State) - {State.SERVED, State.CLOSED}
 """States in which a ticket keeps its claim; a no-show may still come back the same day."""
 
@@ -100,6 +107,8 @@ class Ticket:
         signs: What colleagues should know at sight.
         dossiers: Numbers of the dossiers that officers named.
         on_time: Whether the result given at the counter was in time; None where none was given.
+        fetch: Whether its bearer wants to be fetched; None for a call like everybody's.
+        rated: Whether its bearer said how the service was.
     """
 
     id: TicketId
@@ -129,6 +138,8 @@ class Ticket:
     signs: tuple[Sign, ...] = ()
     dossiers: tuple[str, ...] = ()
     on_time: bool | None = None
+    fetch: Fetch | None = None
+    rated: bool = False
 
     @property
     def leg(self) -> Leg:

@@ -59,7 +59,7 @@ def make_backup(
 ) -> tuple[Backup, Verified]:
     """Copy a database, of a running desk too, and prove that the copy is whole before it gets its name.
 
-    The copy has no sessions and no officer's name; faces were never in the database.
+    The copy has no sessions, no notices' words and no officer's name; faces were never in the database.
 
     Raises:
         DatabaseDamaged: The database cannot be read, or the copy is not sound.
@@ -142,6 +142,7 @@ def _copy(database: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
             copy.execute("PRAGMA secure_delete = ON")
             copy.execute("DELETE FROM session")
+            copy.execute("DELETE FROM announcement")
             # An officer goes by the id in a copy; the name is given again with `kiosk account`.
             copy.execute("UPDATE account SET name = officer")
             copy.commit()

@@ -132,7 +132,19 @@ def m004_checkpoints(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m005_sign_in(db: Database) -> None:
+def m005_announcements(db: Database) -> None:
+    """Keep the words of the notices that hang; the log holds their hash only."""
+    db.executescript("""
+        CREATE TABLE announcement (
+            announcement TEXT PRIMARY KEY,
+            text_vi      TEXT NOT NULL,
+            text_en      TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
+@MIGRATIONS()
+def m006_sign_in(db: Database) -> None:
     """Let accounts be shut, sessions end when idle or with their day, and wrong PINs cost time."""
     db.executescript("""
         ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;

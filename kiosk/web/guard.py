@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from kiosk.desk.accounts import Role, Session
-from kiosk.desk.service import Caller
+from kiosk.desk.caller import Caller
 from kiosk.domain import commands as c
 from kiosk.domain.ids import officer_actor
 from kiosk.errors import BadInput, NotAllowed, NotSignedIn
@@ -30,7 +30,7 @@ LARGEST_FORM_BYTES = 1_024
 
 Form = TypeVar("Form", bound=msgspec.Struct)
 
-SUPERVISORS_ONLY = (c.OpenDay, c.CloseDay, c.FreeCounter)
+SUPERVISORS_ONLY = (c.OpenDay, c.CloseDay, c.FreeCounter, *c.SUPERVISOR_COMMANDS)
 
 RIGHTS: dict[Role, frozenset[type[c.Command]]] = {
     Role.OFFICER: frozenset(set(c.OFFICER_COMMANDS) - set(SUPERVISORS_ONLY)),
@@ -50,8 +50,8 @@ class Visitor:
     @property
     def caller(self) -> Caller:
         """The sender as the desk knows it."""
-        officer = self.session.account.officer
-        return Caller(officer_actor(officer), officer)
+        account = self.session.account
+        return Caller(officer_actor(account.officer), account.officer, account.role)
 
 
 def visitor(token: str | None, accounts: Accounts, clock: Clock) -> Visitor:

@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import SESSION_MS, Role
+from kiosk.desk.caller import CLOCKWORK
 from kiosk.desk.days import clock_is_plausible, to_local
-from kiosk.desk.service import CLOCKWORK
 from kiosk.domain.commands import AskHandover, Issued, SignIn, SignOut
 from kiosk.domain.ids import CommandId, CounterNo, OfficerId
 from kiosk.errors import CommandRefused, KioskError, NotAllowed, NotSignedIn

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
+from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.ids import CounterNo, FieldCode, OfficerId, TicketId
 from kiosk.domain.kinds import KINDS
 from kiosk.domain.moves import Order, OverrideReason, ParkReason, ResumeTo, SeenBy
@@ -121,6 +122,7 @@ class OneOffice(RuleBasedStateMachine):
     def nobody_answers(self, counter: CounterNo, times: int) -> None:
         for _ in range(times):
             self._send(c.CallNext, counter, counter=counter)
+            self._at_counter(counter, c.Recall)
             self._at_counter(counter, c.MarkAbsent)
             self.time_passes(61)
 
@@ -213,6 +215,31 @@ class OneOffice(RuleBasedStateMachine):
             more = named.get(kind, {})
             self._send(kind, ticket=ids[which % len(ids)], **more)
 
+    @rule(which=WHICH)
+    def ask_to_be_fetched(self, which: int) -> None:
+        ids = list(self._tickets())
+        if ids:
+            self._send(c.AskFetch, ticket=ids[which % len(ids)])
+            self._send(c.AnswerFetch, 1, ticket=ids[which % len(ids)])
+
+    @rule(which=WHICH, level=st.integers(1, 3))
+    def rate(self, which: int, level: int) -> None:
+        tokens = [ticket.token for ticket in self._tickets().values() if ticket.state is State.SERVED]
+        if tokens:
+            self._send(c.RateService, level=level, token=tokens[which % len(tokens)])
+
+    @rule(field=st.sampled_from(FIELDS), fields=st.lists(st.sampled_from(FIELDS), min_size=1, unique=True))
+    def arrange_the_hall(self, field: FieldCode, fields: list[FieldCode]) -> None:
+        """Close a field for one try, hang a notice for as long, and move fields to the first counter."""
+        notice = self.office.fresh_id()
+        self._arrange(c.CloseField, field=field, reason=FieldClosedReason.FULL)
+        boss = self.office.supervisor()
+        self._give(c.Announce(notice, self.office.issued(), "Xin chú ý", "Attention please"), boss)
+        assert not self._send(c.CheckIn, field=field, how=How.PLAIN)
+        self._arrange(c.ReopenField, field=field)
+        self._arrange(c.WithdrawAnnouncement, announcement=notice)
+        self._arrange(c.AssignFields, counter=COUNTERS[0], fields=tuple(fields))
+
     @rule(which=WHICH, counter=st.sampled_from(COUNTERS))
     def undo(self, which: int, counter: CounterNo) -> None:
         steps = [t for t in self._tickets().values() if t.previous is not None]
@@ -222,7 +249,10 @@ class OneOffice(RuleBasedStateMachine):
         if self._act(c.Undo, ticket, counter):
             restored = self._tickets()[ticket.id]
             assert ticket.previous is not None
-            assert replace(restored, version=0) == replace(ticket.previous, version=0)
+            before = replace(
+                ticket.previous, promise=ticket.promise, fetch=ticket.fetch, rated=ticket.rated, version=0
+            )
+            assert replace(restored, version=0) == before
             assert restored.version == ticket.version + 1
 
     @rule(which=WHICH)
@@ -325,13 +355,16 @@ class OneOffice(RuleBasedStateMachine):
 
     def _before(self, counter: int) -> Before:
         office = self.office.journal.office
-        served = self.office.config.catalogue.counter(CounterNo(counter))
+        served = office.catalogue_of(self.office.config.catalogue).counter(CounterNo(counter))
         assert served is not None
         return Before(dict(office.tickets), eligible(office, served))
 
     def _send(self, kind: type[Any], officer: int | None = None, /, **values: object) -> bool:
         caller = self.office.citizen() if officer is None else self.office.officer(officer)
         return self._give(kind(self.office.fresh_id(), self.office.issued(), **values), caller)
+
+    def _arrange(self, kind: type[Any], /, **values: object) -> None:
+        self._give(kind(self.office.fresh_id(), self.office.issued(), **values), self.office.supervisor())
 
     def _at_counter(self, counter: CounterNo, kind: type[Any], /, **values: object) -> None:
         ticket = self.office.journal.office.at_counter(counter)

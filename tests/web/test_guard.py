@@ -71,7 +71,8 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(pages: Pa
 @pytest.mark.parametrize("kind", OFFICER_COMMANDS, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("role", Role)
 def test_every_role_has_a_say_on_every_command(role: Role, kind: type) -> None:
-    supervisors_only = kind.__name__ in {"OpenDay", "CloseDay", "FreeCounter"}
+    of_the_hall = {"Announce", "WithdrawAnnouncement", "CloseField", "ReopenField", "AssignFields"}
+    supervisors_only = kind.__name__ in {"OpenDay", "CloseDay", "FreeCounter"} | of_the_hall
     expected = {
         Role.OFFICER: not supervisors_only,
         Role.SUPERVISOR: True,

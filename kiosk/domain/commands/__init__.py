@@ -7,6 +7,7 @@ from kiosk.domain.commands.base import (
     OnTicket,
 )
 from kiosk.domain.commands.citizen import (
+    AskFetch,
     AskHelp,
     CheckIn,
     CloseCamera,
@@ -15,6 +16,7 @@ from kiosk.domain.commands.citizen import (
     DisputeMatch,
     LookUpTicket,
     OpenCamera,
+    RateService,
     StopFace,
 )
 from kiosk.domain.commands.clockwork import (
@@ -23,6 +25,7 @@ from kiosk.domain.commands.clockwork import (
     OpenDay,
 )
 from kiosk.domain.commands.officer import (
+    AnswerFetch,
     AnswerHelp,
     CallNext,
     ConfirmClock,
@@ -34,6 +37,13 @@ from kiosk.domain.commands.officer import (
 )
 from kiosk.domain.commands.paper import HandOverResult, NoteDossier, NoteSign
 from kiosk.domain.commands.seat import AskHandover, EndPause, HandOver, PauseCounter
+from kiosk.domain.commands.supervisor import (
+    Announce,
+    AssignFields,
+    CloseField,
+    ReopenField,
+    WithdrawAnnouncement,
+)
 from kiosk.domain.commands.ticket import (
     AnswerForgotten,
     CallTicket,
@@ -64,9 +74,20 @@ KIOSK_COMMANDS = (
     OpenCamera,
     CloseCamera,
     AskHelp,
+    AskFetch,
+    RateService,
     Cancel,
 )
 """What the screen's socket takes."""
+
+SUPERVISOR_COMMANDS = (
+    Announce,
+    WithdrawAnnouncement,
+    CloseField,
+    ReopenField,
+    AssignFields,
+)
+"""What the desk takes from supervisors only."""
 
 OFFICER_COMMANDS = (
     SignIn,
@@ -104,24 +125,32 @@ OFFICER_COMMANDS = (
     StopFace,
     AnswerForgotten,
     AnswerHelp,
+    AnswerFetch,
     OpenDay,
     CloseDay,
+    *SUPERVISOR_COMMANDS,
 )
 """What an officer's page takes."""
 
 __all__ = [
     "KIOSK_COMMANDS",
     "OFFICER_COMMANDS",
+    "SUPERVISOR_COMMANDS",
+    "Announce",
+    "AnswerFetch",
     "AnswerForgotten",
     "AnswerHelp",
+    "AskFetch",
     "AskHandover",
     "AskHelp",
+    "AssignFields",
     "CallNext",
     "CallTicket",
     "Cancel",
     "CheckIn",
     "CloseCamera",
     "CloseDay",
+    "CloseField",
     "Command",
     "ConfirmClock",
     "ConfirmPresence",
@@ -150,7 +179,9 @@ __all__ = [
     "OpenDay",
     "Park",
     "PauseCounter",
+    "RateService",
     "Recall",
+    "ReopenField",
     "Requeue",
     "Resume",
     "Return",
@@ -160,4 +191,5 @@ __all__ = [
     "StopFace",
     "Transfer",
     "Undo",
+    "WithdrawAnnouncement",
 ]

@@ -101,3 +101,27 @@ class AskHelp(Command):
     """Call someone to the kiosk."""
 
     screen: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskFetch(Command):
+    """Ask to be fetched from one's seat instead of being called."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class RateService(Command):
+    """Say, without a name, how it was; once for each ticket, until the end of the day.
+
+    Attributes:
+        level: 1 not satisfied, 2 satisfied, 3 very satisfied.
+        factors: None, or marks 1 to 5 in the order of `kiosk.domain.hall.ServiceRated`.
+        token: The text behind the slip's QR code.
+        code: The ticket's code; for the kiosk, where no token is at hand.
+    """
+
+    level: int
+    factors: tuple[int, ...] = ()
+    token: str | None = dataclasses.field(default=None, repr=False)
+    code: str | None = None

@@ -17,6 +17,13 @@ class AnswerHelp(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFetch(Command):
+    """Say that one goes to fetch the person."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
 class SignIn(Command):
     """Sit down at a counter; who, is the actor's session."""
 

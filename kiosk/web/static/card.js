@@ -37,7 +37,8 @@
     const picture = kiosk.icon('ticket', ticket.icon);
     if (kiosk.byId('icon').getAttribute('src') !== picture) { kiosk.byId('icon').src = picture; }
     priority(ticket, about.groups);
-    chips('signs', ticket.signs.map(function (sign) { return kiosk.word(kiosk.SIGN, sign); }));
+    const fetch = ticket.fetch === null ? [] : [ticket.fetch === 'asked' ? '☞ Nhờ đến đón tại chỗ ngồi' : '☞ Có người đi đón'];
+    chips('signs', fetch.concat(ticket.signs.map(function (sign) { return kiosk.word(kiosk.SIGN, sign); })));
     chips('dossiers', ticket.dossiers);
     kiosk.say('given', ticket.on_time === null ? '' : 'Đã trả kết quả: ' + (ticket.on_time ? 'đúng hẹn' : 'trễ'));
   };

@@ -33,6 +33,11 @@
     return snapshot.questions.find(function (each) { return each.officer === me && each.counter === number; });
   }
 
+  /** Finds who of this counter's people waits to be fetched. */
+  function wantsFetch() {
+    return [place().ticket].concat(lists.mine).find(function (ticket) { return ticket !== null && ticket.fetch === 'asked'; }) || null;
+  }
+
   const sender = kiosk.makeSender({
     names: given.names,
     seq: function () { return snapshot.seq; },
@@ -76,6 +81,7 @@
     Requeue: ask(steps.requeue),
     Undo: function (button) { sender.send('Undo', desk.on(undoable()), button); },
     Issue: steps.issue,
+    AnswerFetch: function (button) { sender.send('AnswerFetch', { ticket: wantsFetch().ticket }, button); },
     Sign: ask(steps.signs),
     Dossier: ask(steps.dossier),
     Result: ask(steps.result),
@@ -112,6 +118,7 @@
       Pause: seated && !counter.paused && ticket === null,
       EndPause: seated && counter.paused,
       AnswerHelp: snapshot.help.length > 0,
+      AnswerFetch: seated && wantsFetch() !== null,
       OpenDay: !snapshot.day_open,
       SignIn: snapshot.day_open && counter.officer === null,
       AskHandover: snapshot.day_open && counter.officer !== null && !seated && counter.asked_by !== me,
@@ -142,6 +149,9 @@
     kiosk.show('at-counter', snapshot.day_open && seated && !counter.paused);
     drawStanding(counter);
     kiosk.show('help', snapshot.help.length > 0);
+    const fetch = seated ? wantsFetch() : null;
+    kiosk.show('fetch', fetch !== null);
+    if (fetch !== null) { kiosk.say('fetch-code', fetch.code); }
     kiosk.show('clock', !snapshot.clock_ok);
     kiosk.show('handover', seated && counter.asked_by !== null);
     if (counter.asked_by !== null) { kiosk.say('handover-who', given.names[counter.asked_by] || counter.asked_by); }

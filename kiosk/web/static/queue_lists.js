@@ -48,6 +48,7 @@
   function row(ticket, fieldNames, groups, open) {
     const about = [fieldNames[ticket.field] || ticket.field];
     if (ticket.priority || ticket.declared) { about.unshift('★ ' + (groups[ticket.priority || ticket.declared] || '')); }
+    if (ticket.fetch) { about.unshift(ticket.fetch === 'asked' ? '☞ nhờ đón' : '☞ đang đi đón'); }
     if (ticket.park_reason) { about.unshift(kiosk.word(kiosk.PARK, ticket.park_reason) + (ticket.room ? ' · ' + ticket.room : '')); }
     const button = kiosk.make('button', 'row', [
       kiosk.make('strong', 'code', ticket.code),

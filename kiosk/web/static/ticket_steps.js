@@ -31,6 +31,9 @@
         add('Đã quay lại', function () { give('Return', ticket); }, false, 'chờ tiếp ở chỗ cũ');
         break;
     }
+    if (ticket.fetch === 'asked') {
+      add('Tôi đi đón người này', function () { desk.send('AnswerFetch', { ticket: ticket.ticket }); }, false, 'nhờ được đón tại chỗ ngồi');
+    }
     if (['waiting', 'cooling', 'no_show', 'parked'].indexOf(ticket.state) >= 0) {
       add('Ưu tiên…', function () { steps.priority(ticket); });
       add('Ghi chú…', function () { steps.signs(ticket); });

@@ -38,6 +38,8 @@
     StopFace: 'Đã xóa khuôn mặt, giữ nguyên chỗ.', AnswerForgotten: 'Đã ghi câu trả lời.', PauseCounter: 'Quầy tạm nghỉ.',
     EndPause: 'Quầy gọi tiếp được.', HandOver: 'Đã trả lời yêu cầu bàn giao.', AskHandover: 'Đã xin bàn giao quầy.',
     SignIn: 'Đã ngồi vào quầy.', OpenDay: 'Đã mở ngày làm việc.', CloseDay: 'Đã đóng ngày làm việc.', ConfirmClock: 'Đã ghi ngày giờ.',
+    AnswerFetch: 'Đã ghi: anh/chị đi đón {code}.', Announce: 'Đã hiện thông báo.', WithdrawAnnouncement: 'Đã gỡ thông báo.',
+    CloseField: 'Đã ngừng nhận lĩnh vực này.', ReopenField: 'Lĩnh vực này nhận lại.', AssignFields: 'Đã đổi lĩnh vực của quầy.',
     FreeCounter: 'Đã giải phóng quầy.', HandOutPlaces: 'Đã ghi số lượng phát ra.',
   };
 
