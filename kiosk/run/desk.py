@@ -31,12 +31,14 @@ from kiosk.run.paths import DeskPaths
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
 from kiosk.run.recovery import open_or_recover
+from kiosk.run.reporting import report_setting
 from kiosk.store.checkpoints import CheckpointWorker
 from kiosk.store.reserve import Reserve
 from kiosk.sync.client import CentralClient
 from kiosk.sync.enrol import load_enrolment
 from kiosk.sync.worker import SyncWorker
 from kiosk.web.app import build_pages
+from kiosk.web.figures import ReportDesk
 
 if TYPE_CHECKING:
     import socket
@@ -110,8 +112,9 @@ async def _serve(
     pulse.start()
     live = Live(desk)
     page_url = config.desk.public_url or f"http://{config.desk.host}:{listener.getsockname()[1]}"
+    reports = ReportDesk(paths.database, lambda: report_setting(config))
     servers = (
-        server_of(build_pages(desk, live, Accounts(database.conn), config, clock)),
+        server_of(build_pages(desk, live, Accounts(database.conn), config, clock, reports=reports)),
         server_of(build_socket_api(desk, live, looks, config, page_url)),
     )
     sync = _start_sync(config, paths, desk)

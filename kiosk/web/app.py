@@ -14,6 +14,7 @@ from kiosk.desk.lockout import Lockout
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import KioskError
 from kiosk.web.accounts_api import AccountsApi
+from kiosk.web.figures import FiguresPages, ReportDesk
 from kiosk.web.headers import SecurityHeaders
 from kiosk.web.icons import icon_route
 from kiosk.web.officer_api import OfficerApi
@@ -30,13 +31,17 @@ if TYPE_CHECKING:
     from kiosk.lib.clock import Clock
 
 
-def build_pages(desk: Desk, live: Live, accounts: Accounts, config: Config, clock: Clock) -> Starlette:
+def build_pages(
+    desk: Desk, live: Live, accounts: Accounts, config: Config, clock: Clock, *, reports: ReportDesk
+) -> Starlette:
     """Make the ASGI application of the pages; all it does happens on the loop that serves it."""
     lockout = Lockout(accounts.conn, clock)
+    pages = Pages(desk, live, accounts, config, clock)
     sessions = Sessions(desk, accounts, lockout, config, clock)
     return Starlette(
         routes=[
-            *Pages(desk, live, accounts, config, clock).routes(),
+            *pages.routes(),
+            *FiguresPages(sessions, config, reports, pages.page).routes(),
             *sessions.routes(),
             *OfficerApi(desk, live, sessions, accounts, clock).routes(),
             *AccountsApi(desk, accounts, lockout, sessions).routes(),

@@ -16,7 +16,7 @@ from kiosk.domain.commands import OpenDay
 from kiosk.domain.reasons import explain, known_reasons
 from kiosk.errors import NotSignedIn
 from kiosk.web.board_view import board_view
-from kiosk.web.guard import RIGHTS, SESSION_COOKIE, visitor
+from kiosk.web.guard import RIGHTS, SESSION_COOKIE, refuse_but, visitor
 from kiosk.web.streams import push_views
 from kiosk.web.ticket_words import ticket_words
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kiosk.desk.accounts import Accounts, Session
     from kiosk.desk.live import Live
     from kiosk.desk.service import Desk
+    from kiosk.domain.ids import CounterNo
     from kiosk.lib.clock import Clock
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -56,6 +57,8 @@ class Pages:
         return [
             Route("/", self.sign_in),
             Route("/counter", self.counter),
+            Route("/hall", self.hall),
+            Route("/accounts", self.accounts),
             Route("/board", self.board),
             Route("/board/updates", self.board_updates),
             Route("/t/{token}", self.ticket),
@@ -65,21 +68,31 @@ class Pages:
 
     async def sign_in(self, request: Request) -> Response:
         """Ask who sits down where; send on whoever has done so."""
-        if self._session_at_counter(request) is not None:
+        session = self._session(request)
+        if session is not None and self._is_in_office(session.counter):
             return RedirectResponse("/counter", 303)
-        return self._page(
+        if session is not None and session.account.role is Role.SUPERVISOR:
+            return RedirectResponse("/hall", 303)
+        accounts, snapshot = self._accounts.all(), self._desk.snapshot()
+        return self.page(
             "sign_in.html",
-            accounts=self._accounts.all(),
-            counters=self._desk.snapshot().counters,
+            accounts=accounts,
+            names={account.officer: account.name for account in accounts},
+            counters=snapshot.counters,
             field_names={field.code: field.name_vi for field in self._config.field},
+            unserved=[
+                {"name": field.name_vi, "waiting": field.waiting}
+                for field in snapshot.fields
+                if snapshot.day_open and not field.open_counters
+            ],
         )
 
     async def counter(self, request: Request) -> Response:
         """Show the console of the session's counter."""
-        session = self._session_at_counter(request)
-        if session is None:
+        session = self._session(request)
+        if session is None or not self._is_in_office(session.counter):
             return RedirectResponse("/", 303)
-        return self._page(
+        return self.page(
             "counter.html",
             account=session.account,
             counter=session.counter,
@@ -88,9 +101,17 @@ class Pages:
             office_json=msgspec.json.encode(self._office_words()).decode(),
         )
 
+    async def hall(self, request: Request) -> Response:
+        """Show a supervisor the whole hall."""
+        return self._supervisors_page(request, "hall.html")
+
+    async def accounts(self, request: Request) -> Response:
+        """Show a supervisor the officers' accounts."""
+        return self._supervisors_page(request, "accounts.html")
+
     async def board(self, _request: Request) -> Response:
         """Show the hall's board."""
-        return self._page("board.html", version=__version__)
+        return self.page("board.html", version=__version__)
 
     async def board_updates(self, _request: Request) -> Response:
         """Push what the hall may see."""
@@ -106,9 +127,9 @@ class Pages:
         token = request.path_params["token"]
         ticket = self._desk.ticket_by_token(token) if TOKEN.fullmatch(token) else None
         if ticket is None:
-            return self._page("no_ticket.html", status=404)
+            return self.page("no_ticket.html", status=404)
         field = self._config.catalogue.field(ticket.field)
-        return self._page("ticket.html", ticket=ticket, field=field, words=ticket_words(ticket))
+        return self.page("ticket.html", ticket=ticket, field=field, words=ticket_words(ticket))
 
     async def field_colours(self, _request: Request) -> Response:
         """Give each field's colour as a class, since pages may hold no inline style."""
@@ -130,15 +151,29 @@ class Pages:
             "reasons": {reason: explain(reason, policy)[0] for reason in known_reasons(policy)},
         }
 
-    def _session_at_counter(self, request: Request) -> Session | None:
-        """Find the request's session; None without one, or where its counter is no longer in the office."""
+    def _supervisors_page(self, request: Request, template: str) -> Response:
+        session = self._session(request)
+        if session is None:
+            return RedirectResponse("/", 303)
+        refuse_but(session, Role.SUPERVISOR)
+        return self.page(
+            template,
+            account=session.account,
+            counter=session.counter,
+            office_json=msgspec.json.encode(self._office_words()).decode(),
+        )
+
+    def _session(self, request: Request) -> Session | None:
+        """Find the request's session; None without one."""
         try:
-            session = visitor(request.cookies.get(SESSION_COOKIE), self._accounts, self._clock).session
+            return visitor(request.cookies.get(SESSION_COOKIE), self._accounts, self._clock).session
         except NotSignedIn:
             return None
-        numbers = {counter.number for counter in self._config.counter}
-        return session if session.counter in numbers else None
 
-    def _page(self, template: str, *, status: int = 200, **values: object) -> Response:
+    def _is_in_office(self, counter: CounterNo | None) -> bool:
+        return any(counter == known.number for known in self._config.counter)
+
+    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
+        """Draw a template with the office's name."""
         html = self._templates.get_template(template).render(office_name=self._config.office.name, **values)
         return HTMLResponse(html, status)

@@ -295,6 +295,7 @@ class OneOffice(RuleBasedStateMachine):
 
     @rule(counter=st.sampled_from(COUNTERS), serial=st.integers(1, 3), on_time=st.booleans())
     def note_papers(self, counter: CounterNo, serial: int, on_time: bool) -> None:  # noqa: FBT001  # drawn by name
+        self.serve_whoever_is_next(counter)
         self._at_counter(counter, c.NoteDossier, dossier=f"H26.12-260930-{serial:04d}")
         self._at_counter(counter, c.HandOverResult, on_time=on_time)
 

@@ -8,6 +8,7 @@ import socket
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import httpx
 import uvicorn
@@ -17,7 +18,10 @@ from kiosk.desk.accounts import Accounts, Role
 from kiosk.desk.live import Live
 from kiosk.domain.ids import OfficerId
 from kiosk.lib.worker import Worker
+from kiosk.reports.hours import open_part
+from kiosk.reports.report import Setting
 from kiosk.web.app import build_pages
+from kiosk.web.figures import ReportDesk
 from tests.offices import Setup
 
 if TYPE_CHECKING:
@@ -35,6 +39,14 @@ OFFICERS = (
     ("pt-01", "Lê Thị Phương", Role.SUPERVISOR),
     ("kt-01", "Đỗ Minh", Role.TECHNICIAN),
 )
+
+
+def report_setting(office: Setup) -> Setting:
+    """Give what a report must know of the office of a test."""
+    zone = ZoneInfo(office.config.office.timezone)
+    open_ms = open_part(office.config.office_calendar, zone)
+    catalogue = office.config.catalogue
+    return Setting(office.config.office.name, catalogue, zone, office.journal.now(), open_ms)
 
 
 class _Server(uvicorn.Server):
@@ -113,7 +125,9 @@ class PageServer:
             if officer not in known:
                 accounts.add(OfficerId(officer), name, role, PIN)
         self._live = Live(self._office.desk)
-        pages = build_pages(self._office.desk, self._live, accounts, self._office.config, self._office.clock)
+        office = self._office
+        reports = ReportDesk(office.database.path, lambda: report_setting(office))
+        pages = build_pages(office.desk, self._live, accounts, office.config, office.clock, reports=reports)
         config = uvicorn.Config(
             pages, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
         )

@@ -160,7 +160,7 @@
     kiosk.drawCard(counter.ticket, {
       fieldNames: names, groups: given.groups, reasons: given.reasons, waiting: lists.mine.length,
     });
-    kiosk.drawLists(lists, names, given.groups, open);
+    kiosk.drawLists(lists, { fieldNames: names, groups: given.groups, next: counter.next && counter.next.ticket }, open);
     enable();
     tick();
   }

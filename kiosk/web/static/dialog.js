@@ -80,8 +80,30 @@
     closed = entry.closed || null;
   };
 
+  /** Asks to tick any of [{words, value, on}]; take(values) is called with those ticked. */
+  kiosk.tick = function (title, options, take) {
+    const boxes = [];
+    const lines = options.map(function (option) {
+      const box = kiosk.make('input', '', '');
+      box.type = 'checkbox';
+      box.value = option.value;
+      box.checked = option.on;
+      boxes.push(box);
+      return kiosk.make('label', 'tick', [box, kiosk.make('span', '', option.words)]);
+    });
+    const button = kiosk.make('button', 'primary', 'Ghi');
+    button.type = 'submit';
+    const form = kiosk.make('form', 'ticks', lines.concat([button]));
+    form.addEventListener('submit', function (event) {
+      event.preventDefault();
+      kiosk.closeDialog();
+      take(boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.value; }));
+    });
+    open(title, '', [form]);
+  };
+
   /** Shows nodes to be read. */
-  kiosk.tell = function (title, children) { open(title, '', children.concat([])); };
+  kiosk.tell = function (title, children) { open(title, '', children); };
 
   document.addEventListener('DOMContentLoaded', function () {
     kiosk.byId('dialog-close').addEventListener('click', kiosk.closeDialog);

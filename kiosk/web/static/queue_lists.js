@@ -22,13 +22,16 @@
     };
   };
 
-  /** Draws the lists; open(ticket) is called when a row is pressed. A row that stays keeps the focus. */
-  kiosk.drawLists = function (lists, fieldNames, groups, open) {
+  /**
+   * Draws the lists; about: {fieldNames, groups, next}. open(ticket) is called when a row is pressed.
+   * A row that stays keeps the focus.
+   */
+  kiosk.drawLists = function (lists, about, open) {
     const focused = document.activeElement && document.activeElement.dataset.ticket;
     Object.keys(lists).forEach(function (id) {
       const tickets = lists[id];
       kiosk.say(id + '-count', String(tickets.length));
-      kiosk.fill(id, tickets.map(function (ticket) { return row(ticket, fieldNames, groups, open); }));
+      kiosk.fill(id, tickets.map(function (ticket) { return row(ticket, about, open); }));
       kiosk.byId(id).parentNode.hidden = id !== ALWAYS && tickets.length === 0;
     });
     const again = focused && document.querySelector('.list button[data-ticket="' + focused + '"]');
@@ -45,12 +48,12 @@
     });
   };
 
-  function row(ticket, fieldNames, groups, open) {
-    const about = [fieldNames[ticket.field] || ticket.field];
-    if (ticket.priority || ticket.declared) { about.unshift('★ ' + (groups[ticket.priority || ticket.declared] || '')); }
+  function row(ticket, office, open) {
+    const about = [office.fieldNames[ticket.field] || ticket.field];
+    if (ticket.priority || ticket.declared) { about.unshift('★ ' + (office.groups[ticket.priority || ticket.declared] || '')); }
     if (ticket.fetch) { about.unshift(ticket.fetch === 'asked' ? '☞ nhờ đón' : '☞ đang đi đón'); }
     if (ticket.park_reason) { about.unshift(kiosk.word(kiosk.PARK, ticket.park_reason) + (ticket.room ? ' · ' + ticket.room : '')); }
-    const button = kiosk.make('button', 'row', [
+    const button = kiosk.make('button', ticket.ticket === office.next ? 'row next-up' : 'row', [
       kiosk.make('strong', 'code', ticket.code),
       kiosk.make('span', 'name', about.join(' · ')),
       kiosk.make('span', 'time', ''),
