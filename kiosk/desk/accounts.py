@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 SESSION_MS = 12 * 3600 * 1000
 """A working day with lunch; nobody stays signed in over night."""
 
-IDLE_MS = 2 * 3600 * 1000
-"""Longer than any lunch break that the calendar knows; who touches nothing for so long has gone."""
+IDLE_MS = 3 * 3600 * 1000
+"""Longer than lunch, after which the PIN is asked for anyway; who touches nothing for so long has gone."""
 
 TOUCH_MS = 60_000
 """How exactly idleness is noted: more would be a write to the disk for every click."""

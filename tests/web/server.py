@@ -25,8 +25,12 @@ from kiosk.web.figures import ReportDesk
 from tests.offices import Setup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from starlette.routing import BaseRoute
+
+    from kiosk.domain.ids import CounterNo
 
 T = TypeVar("T")
 
@@ -99,6 +103,21 @@ class PageServer:
     def listeners(self) -> int:
         return self.on_desk(lambda _office: self._live.listeners)
 
+    def routes(self) -> Sequence[BaseRoute]:
+        """List what the pages answer to."""
+        return self._pages.routes
+
+    def session(self, officer: str, counter: CounterNo | None) -> str:
+        """Begin a session for anyone, a technician too, and give its secret."""
+
+        def begin(office: Setup) -> str:
+            accounts = Accounts(office.database.conn)
+            token = accounts.begin_session(officer, office.clock.wall(), office.desk.open_day())
+            accounts.sit_down(token, counter)
+            return token
+
+        return self.on_desk(begin)
+
     def client(self) -> httpx.Client:
         headers = {"X-Requested-With": "kiosk", "Origin": self.address}
         client = httpx.Client(base_url=self.address, headers=headers, timeout=LIMIT_S)
@@ -127,9 +146,11 @@ class PageServer:
         self._live = Live(self._office.desk)
         office = self._office
         reports = ReportDesk(office.database.path, lambda: report_setting(office))
-        pages = build_pages(office.desk, self._live, accounts, office.config, office.clock, reports=reports)
+        self._pages = build_pages(
+            office.desk, self._live, accounts, office.config, office.clock, reports=reports
+        )
         config = uvicorn.Config(
-            pages, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
+            self._pages, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
         )
         self._server = _Server(config)
         serving = asyncio.create_task(self._server.serve([self._socket]))

@@ -32,7 +32,8 @@
     const tellClosed = closed;
     closed = null;
     sheet().hidden = true;
-    if (opener && document.body.contains(opener)) { opener.focus(); }
+    const again = kiosk.stillThere(opener);
+    if (again) { again.focus(); }
     if (tellClosed) { tellClosed(); }
   };
 

@@ -15,7 +15,7 @@
   const sender = kiosk.makeSender({
     names: given.names,
     seq: function () { return snapshot.seq; },
-    draw: function () { if (snapshot !== null) { draw(); } },
+    draw: function () { kiosk.keepFocus(draw); },
     confirm: function () { kiosk.askPin(sender); },
   });
   const steps = kiosk.makeHallSteps({ snapshot: function () { return snapshot; }, send: sender.send, names: given.names });
@@ -29,8 +29,9 @@
 
   function grade(minutes) { return minutes >= LATE_MIN ? 'late' : minutes >= WARN_MIN ? 'warn' : ''; }
 
-  function button(words, act, off) {
+  function button(id, words, act, off) {
     const made = kiosk.make('button', '', words);
+    made.dataset.id = id + words;
     made.type = 'button';
     made.disabled = Boolean(off) || sender.busy();
     made.addEventListener('click', act);
@@ -81,7 +82,7 @@
     snapshot.help.forEach(function (help) {
       lines.push(kiosk.make('li', 'late', [
         kiosk.make('span', '', 'Công dân cần giúp tại ki-ốt, đã chờ ' + kiosk.duration(help.waited_ms === null ? null : help.waited_ms + age()) + ' '),
-        button('Tôi đến', function () { sender.send('AnswerHelp', { request: help.request }); }),
+        button(help.request, 'Tôi đến', function () { sender.send('AnswerHelp', { request: help.request }); }),
       ]));
     });
     snapshot.questions.forEach(function (question) {
@@ -98,8 +99,8 @@
     const mine = snapshot.waiting.filter(function (ticket) { return ticket.field === field.code; });
     const longest = mine.map(expected).reduce(function (most, one) { return Math.max(most, one); }, 0);
     const act = field.closed === null
-      ? button('Ngừng nhận', function () { steps.closeField(field); }, !snapshot.day_open)
-      : button('Nhận lại', function () { sender.send('ReopenField', { field: field.code }); });
+      ? button(field.code, 'Ngừng nhận', function () { steps.closeField(field); }, !snapshot.day_open)
+      : button(field.code, 'Nhận lại', function () { sender.send('ReopenField', { field: field.code }); });
     return kiosk.make('tr', grade(longest), [
       head(field.name_vi + (field.closed === null ? '' : ' (ngừng nhận: ' + kiosk.word(kiosk.CLOSED, field.closed) + ')')),
       cell(String(field.waiting), 'number'),
@@ -118,8 +119,8 @@
 
   function counterRow(counter, fields) {
     const names = counter.fields.map(function (code) { return fields[code] || code; }).join(', ');
-    const acts = [button('Lĩnh vực', function () { steps.assign(counter); }, !snapshot.day_open)];
-    if (counter.officer !== null) { acts.push(button('Giải phóng', function () { steps.free(counter); })); }
+    const acts = [button(counter.number, 'Lĩnh vực', function () { steps.assign(counter); }, !snapshot.day_open)];
+    if (counter.officer !== null) { acts.push(button(counter.number, 'Giải phóng', function () { steps.free(counter); })); }
     return kiosk.make('tr', '', [
       head('Quầy ' + counter.number),
       cell(counter.officer === null ? '–' : given.names[counter.officer] || counter.officer),
@@ -150,7 +151,7 @@
     kiosk.fill('notices', snapshot.announcements.map(function (notice) {
       return kiosk.make('li', '', [
         kiosk.make('span', '', notice.text_vi + ' '),
-        button('Gỡ', function () { sender.send('WithdrawAnnouncement', { announcement: notice.announcement }); }),
+        button(notice.announcement, 'Gỡ', function () { sender.send('WithdrawAnnouncement', { announcement: notice.announcement }); }),
       ]);
     }));
   }
@@ -158,8 +159,6 @@
   function draw() {
     const fields = {};
     snapshot.fields.forEach(function (field) { fields[field.code] = field.name_vi; });
-    const focused = document.activeElement;
-    if (focused && focused.closest && focused.closest('tbody, .alerts, #notices')) { return; }
     drawTiles();
     drawAlerts(fields);
     kiosk.fill('fields', snapshot.fields.map(fieldRow));
@@ -196,7 +195,7 @@
       snapshotAt = performance.now();
       kiosk.learnTime(newest.time);
       connected(true);
-      draw();
+      kiosk.keepFocus(draw);
       sender.shown();
     },
     beat: kiosk.learnTime,
@@ -204,5 +203,5 @@
     lost: function () { connected(false); kiosk.leaveIfSignedOut(); },
   });
   kiosk.keepSession(function () { kiosk.askPin(sender); });
-  setInterval(function () { if (snapshot !== null && !kiosk.asking()) { draw(); } }, 5000);
+  setInterval(function () { if (snapshot !== null && !kiosk.asking()) { kiosk.keepFocus(draw); } }, 5000);
 })(window.kiosk = window.kiosk || {});

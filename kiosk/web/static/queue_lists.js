@@ -27,16 +27,17 @@
    * A row that stays keeps the focus.
    */
   kiosk.drawLists = function (lists, about, open) {
-    const focused = document.activeElement && document.activeElement.dataset.ticket;
+    kiosk.keepFocus(function () { fillLists(lists, about, open); });
+  };
+
+  function fillLists(lists, about, open) {
     Object.keys(lists).forEach(function (id) {
       const tickets = lists[id];
       kiosk.say(id + '-count', String(tickets.length));
       kiosk.fill(id, tickets.map(function (ticket) { return row(ticket, about, open); }));
       kiosk.byId(id).parentNode.hidden = id !== ALWAYS && tickets.length === 0;
     });
-    const again = focused && document.querySelector('.list button[data-ticket="' + focused + '"]');
-    if (again) { again.focus(); }
-  };
+  }
 
   /** Lets the times in the lists go on; `since` is the age of the snapshot in ms. */
   kiosk.tickLists = function (lists, since) {
@@ -59,7 +60,7 @@
       kiosk.make('span', 'time', ''),
     ]);
     button.type = 'button';
-    button.dataset.ticket = ticket.ticket;
+    button.dataset.id = ticket.ticket;
     button.addEventListener('click', function () { open(ticket.ticket); });
     return kiosk.make('li', 'field-' + ticket.field, [button]);
   }

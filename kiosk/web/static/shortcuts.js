@@ -37,10 +37,11 @@
       return;
     }
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const button = buttons().find(function (candidate) { return candidate.dataset.key === key; });
-    if (button === undefined) { return; }
+    const named = buttons().filter(function (button) { return button.dataset.key === key; });
+    if (named.length === 0) { return; }
     event.preventDefault();
-    if (!event.repeat && !button.disabled && button.offsetParent !== null) { button.click(); }
+    const button = named.find(function (each) { return !each.disabled && each.offsetParent !== null; });
+    if (button && !event.repeat) { button.click(); }
   });
   document.addEventListener('DOMContentLoaded', function () {
     kiosk.byId('keys').addEventListener('click', help);
