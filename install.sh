@@ -17,6 +17,8 @@ Usage:
   ./install.sh demo [arguments of `kiosk demo`]   everything on this machine, with a replayed camera
   ./install.sh test [arguments of pytest]         all checks and tests
   ./install.sh venv [--role ROLE]                 only the Python packages of a role, into .venv
+  ./install.sh device [--role ROLE] [--root DIR]  a kiosk, a second kiosk or a central server, started by systemd
+  ./install.sh bundle --out DIR [--role ROLE]     all that `device` needs, for a machine without a network
   ./install.sh --help
 
 Roles: desk, screen, screen-dlib (with the opt-in dlib engine), central, demo (the default), test.
@@ -271,6 +273,13 @@ make_voice() {
     done_with
 }
 
+# --- Devices --------------------------------------------------------------------------------------
+
+# shellcheck source=systemd/setup/device.sh
+source "$ROOT/systemd/setup/device.sh"
+# shellcheck source=systemd/setup/bundle.sh
+source "$ROOT/systemd/setup/bundle.sh"
+
 # --- Commands -------------------------------------------------------------------------------------
 
 prepare() {
@@ -326,7 +335,8 @@ run_tests() {
     check "ruff format" ruff format --check .
     check "mypy" mypy
     check "import-linter" lint-imports
-    check "shellcheck" shellcheck install.sh .ci/run requirements/lock.sh
+    check "shellcheck" shellcheck --external-sources install.sh .ci/run requirements/lock.sh systemd/display/await-display \
+        images/*.sh images/profiles/*.sh
     if ((${#failed_parts[@]} > 0)); then printf '\nFAILED before the tests: %s\n' "${failed_parts[*]}"; fi
     # Last and without a closing line of our own, so that pytest's summary ends the output.
     printf '\n=== pytest\n'
@@ -346,6 +356,8 @@ main() {
         demo) run_demo "$@" ;;
         test) run_tests "$@" ;;
         venv) run_venv "$@" ;;
+        device) run_device "$@" ;;
+        bundle) run_bundle "$@" ;;
         -h | --help) usage ;;
         *) refuse "unknown command: $command" "See ./install.sh --help." ;;
     esac

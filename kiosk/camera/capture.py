@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +28,9 @@ IDLE_CHECK_S = 0.2
 FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 8.0
 """A camera plugged in again is back within this; in between the wait doubles."""
+
+FROZEN_S = 15.0
+"""Longer than the longest pause and a slow opening together: a driver that holds on so long does not come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class CaptureWorker:
         sinks: Called with each frame on the worker's thread; must not block (a LatestSlot's ``put``).
         on_state: Called on the worker's thread whenever the state changes.
         on_crash: Called with what ended the worker, such as BadInput of a replay.
+        frozen_s: See :attr:`is_frozen`.
     """
 
     def __init__(
@@ -64,14 +69,17 @@ class CaptureWorker:
         sinks: tuple[Callable[[Frame], None], ...],
         on_state: Callable[[CameraState], None],
         on_crash: Callable[[BaseException], None],
+        frozen_s: float = FROZEN_S,
     ) -> None:
         self._source = source
+        self._frozen_s = frozen_s
         self._sinks = sinks
         self._on_state = on_state
         self._wanted = threading.Condition()
         self._purpose: Purpose | None = None
         self._state = CameraState(None)
         self._retry_s = FIRST_RETRY_S
+        self._round_began_s = time.monotonic()
         self._worker = Worker("camera", self._round, on_crash=on_crash)
 
     def start(self) -> None:
@@ -88,6 +96,11 @@ class CaptureWorker:
         self._worker.stop(timeout_s)
         self._source.close()
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the driver has not come back for longer than any wait of ours; any thread may ask."""
+        return time.monotonic() - self._round_began_s > self._frozen_s
+
     def open(self, purpose: Purpose) -> None:
         """Want frames, for ``purpose``; replaces an earlier purpose."""
         self._want(purpose)
@@ -102,6 +115,7 @@ class CaptureWorker:
             self._wanted.notify()
 
     def _round(self) -> None:
+        self._round_began_s = time.monotonic()
         with self._wanted:
             if self._purpose is None and self._state.purpose is None:
                 self._wanted.wait(IDLE_CHECK_S)

@@ -27,6 +27,7 @@ from kiosk.ui.conductor import Conductor
 from kiosk.ui.effects import CloseCamera, OpenCamera
 from kiosk.ui.flow import Limits, begin
 from kiosk.ui.happenings import CameraLost
+from kiosk.ui.heartbeat import Heartbeat
 from kiosk.ui.view_state import NoticeView
 from kiosk.ui.wording import load_wording
 
@@ -100,7 +101,10 @@ class ScreenProcess:
         self._asker.start()
         self._listener.start()
         systemd.notify("READY=1")
+        heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
+        heartbeat.start()
         code = self.conductor.window.run()
+        heartbeat.stop()
         systemd.notify("STOPPING=1")
         self._listener.stop()
         self._asker.stop()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import queue
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,7 @@ from kiosk.lib.slot import LatestSlot
 from tests.camera.fake_cameras import PluggableCamera
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kiosk.camera.frame import Frame
@@ -105,3 +107,36 @@ def test_a_replay_that_cannot_be_read_ends_the_worker_with_its_reason(tmp_path: 
     worker.open("face")
     assert isinstance(crashes.get(timeout=LIMIT_S), BadInput)
     worker.stop()
+
+
+class HungCamera(PluggableCamera):
+    """A camera whose driver does not come back until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = threading.Event()
+
+    def read(self, timeout_s: float) -> Frame:
+        self.let_go.wait(LIMIT_S)
+        return super().read(timeout_s)
+
+
+def test_a_driver_that_does_not_come_back_is_noticed_and_a_patient_one_is_not() -> None:
+    camera = HungCamera()
+    worker = CaptureWorker(
+        camera, sinks=(), on_state=lambda _state: None, on_crash=lambda _error: None, frozen_s=1.0
+    )
+    worker.start()
+    assert not worker.is_frozen
+    worker.open("face")
+    _wait(lambda: worker.is_frozen)
+    camera.let_go.set()
+    _wait(lambda: not worker.is_frozen)
+    worker.stop()
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    limit = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < limit
+        threading.Event().wait(0.02)
