@@ -33,6 +33,7 @@ from kiosk.domain.events import (
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
+from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 
 if TYPE_CHECKING:
@@ -192,6 +193,13 @@ class Desk:
     def seated(self) -> frozenset[OfficerId]:
         """Tell who sits at any counter."""
         return frozenset(self._journal.office.seated.values())
+
+    def picture_for(self, officer: OfficerId, ticket_id: TicketId) -> bytes | None:
+        """Give the small picture of whoever this officer has called or serves; None of anybody else."""
+        ticket = self._journal.office.tickets.get(ticket_id)
+        if ticket is None or ticket.state not in {State.CALLED, State.SERVING}:
+            return None
+        return self._looks.gallery.picture(ticket.visit) if ticket.leg.officer == officer else None
 
     def ticket_by_token(self, token: str) -> TicketView | None:
         """Find today's ticket behind a slip's QR code; None when there is none."""

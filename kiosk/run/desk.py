@@ -95,6 +95,7 @@ async def _serve(
         section.margin,
         section.liveness,
         section.accept_flat,
+        section.officer_picture,
     )
     looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
     journal = Journal(

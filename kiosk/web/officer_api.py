@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from kiosk.desk.wire import LARGEST_COMMAND_BYTES, read_command
 from kiosk.domain.commands import OFFICER_COMMANDS, Command, SignIn, SignOut
+from kiosk.domain.ids import TicketId
 from kiosk.errors import NotSignedIn
 from kiosk.web.guard import read_body, refuse_foreign, refuse_without_right
 from kiosk.web.streams import push_snapshots
@@ -39,6 +40,7 @@ class OfficerApi:
         return [
             Route("/api/commands", self.command, methods=["POST"]),
             Route("/api/updates", self.updates, methods=["GET"]),
+            Route("/api/pictures/{ticket}", self.picture, methods=["GET"]),
         ]
 
     async def command(self, request: Request) -> Response:
@@ -63,6 +65,14 @@ class OfficerApi:
             return True
 
         return push_snapshots(self._live, self._clock, still_signed_in)
+
+    async def picture(self, request: Request) -> Response:
+        """Show whom this officer called, where the office has switched that on; to nobody else."""
+        officer = self._sessions.of(request).session.account.officer
+        picture = self._desk.picture_for(officer, TicketId(request.path_params["ticket"]))
+        if picture is None:
+            return Response(status_code=404)
+        return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
     def _note_counter(self, token: str, command: Command) -> None:
         match command:
