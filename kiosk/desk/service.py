@@ -194,6 +194,11 @@ class Desk:
         """Tell who sits at any counter."""
         return frozenset(self._journal.office.seated.values())
 
+    def token_of(self, ticket_id: TicketId) -> str | None:
+        """Give the secret of the page of one of today's tickets; None when there is none such."""
+        ticket = self._journal.office.tickets.get(ticket_id)
+        return ticket.token if ticket is not None else None
+
     def picture_for(self, officer: OfficerId, ticket_id: TicketId) -> bytes | None:
         """Give the small picture of whoever this officer has called or serves; None of anybody else."""
         ticket = self._journal.office.tickets.get(ticket_id)

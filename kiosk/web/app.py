@@ -43,7 +43,7 @@ def build_pages(
             *pages.routes(),
             *FiguresPages(sessions, config, reports, pages.page).routes(),
             *sessions.routes(),
-            *OfficerApi(desk, live, sessions, accounts, clock).routes(),
+            *OfficerApi(desk, live, sessions, accounts, clock, public_url=config.desk.public_url).routes(),
             *AccountsApi(desk, accounts, lockout, sessions).routes(),
             icon_route(),
             Mount("/static", StaticFiles(packages=[("kiosk.web", "static")])),

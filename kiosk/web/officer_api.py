@@ -13,6 +13,7 @@ from kiosk.domain.commands import OFFICER_COMMANDS, Command, SignIn, SignOut
 from kiosk.domain.ids import TicketId
 from kiosk.errors import NotSignedIn
 from kiosk.web.guard import read_body, refuse_foreign, refuse_without_right
+from kiosk.web.qr import qr_svg
 from kiosk.web.streams import push_snapshots
 
 if TYPE_CHECKING:
@@ -28,18 +29,27 @@ if TYPE_CHECKING:
 class OfficerApi:
     """Routes for signed-in officers. Belongs to the desk's loop."""
 
-    def __init__(self, desk: Desk, live: Live, sessions: Sessions, accounts: Accounts, clock: Clock) -> None:
+    def __init__(
+        self, desk: Desk, live: Live, sessions: Sessions, accounts: Accounts, clock: Clock, *, public_url: str
+    ) -> None:
+        """Prepare.
+
+        Args:
+            public_url: Where citizens' telephones reach the pages; empty for where the officer does.
+        """
         self._desk = desk
         self._live = live
         self._sessions = sessions
         self._accounts = accounts
         self._clock = clock
+        self._public_url = public_url
 
     def routes(self) -> list[Route]:
         """List the routes to mount."""
         return [
             Route("/api/commands", self.command, methods=["POST"]),
             Route("/api/updates", self.updates, methods=["GET"]),
+            Route("/api/codes/{ticket}", self.code, methods=["GET"]),
             Route("/api/pictures/{ticket}", self.picture, methods=["GET"]),
         ]
 
@@ -65,6 +75,15 @@ class OfficerApi:
             return True
 
         return push_snapshots(self._live, self._clock, still_signed_in)
+
+    async def code(self, request: Request) -> Response:
+        """Draw the QR code of a ticket's page, where its bearer can say how the service was."""
+        self._sessions.of(request)
+        token = self._desk.token_of(TicketId(request.path_params["ticket"]))
+        if token is None:
+            return Response(status_code=404)
+        address = self._public_url or str(request.base_url).rstrip("/")
+        return Response(qr_svg(f"{address}/t/{token}"), media_type="image/svg+xml")
 
     async def picture(self, request: Request) -> Response:
         """Show whom this officer called, where the office has switched that on; to nobody else."""

@@ -48,6 +48,7 @@ ACCESS = (
     Access("POST", "/api/session/active", "/api/session/active", (401, 204, 204, 204)),
     Access("POST", "/api/commands", "/api/commands", (401, 400, 400, 400), {}),
     Access("GET", "/api/updates", "/api/updates", (401, 200, 200, 200)),
+    Access("GET", "/api/codes/none", "/api/codes/{ticket}", (401, 404, 404, 404)),
     Access("GET", "/api/pictures/none", "/api/pictures/{ticket}", (401, 404, 404, 404)),
     Access("GET", "/api/accounts", "/api/accounts", (401, 403, 200, 403)),
     Access("POST", "/api/accounts", "/api/accounts", (401, 403, 400, 403), {}),

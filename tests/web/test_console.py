@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import cv2
+import numpy as np
 import pytest
 
 from kiosk.domain import commands as c
@@ -292,6 +294,32 @@ def test_a_forgotten_finish_is_asked_about_and_answered(pages: PageServer, page:
     assert count(pages, "FinishAnswered") == 1
 
 
+def test_who_was_served_is_offered_a_code_that_leads_to_their_page(pages: PageServer, page: Page) -> None:
+    token = pages.on_desk(lambda office: ticket_of(office.plain("ho_tich")).token)
+    sign_in(page, pages)
+    press(page, "#call-next", "F2")
+    press(page, "#start", "F8")
+    press(page, "#finish", "F9")
+    expect(page.locator("#rate")).to_contain_text("B001")
+    page.keyboard.press("q")
+    expect(page.locator("#dialog .qr")).to_have_js_property("complete", value=True)
+    drawn = np.frombuffer(page.locator("#dialog .qr").screenshot(), np.uint8)
+    found, _corners, _straight = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(drawn, cv2.IMREAD_COLOR))
+    assert found == f"{pages.address}/t/{token}"
+
+
+def test_a_doubtful_clock_is_shown_beside_the_pcs_own_and_confirmed(pages: PageServer, page: Page) -> None:
+    pages.on_desk(set_back)
+    sign_in(page, pages)
+    expect(page.locator("#dialog-title")).to_have_text("Xác nhận ngày giờ")
+    expect(page.locator("#dialog-text")).to_contain_text("Máy chủ: ")
+    expect(page.locator("#dialog-text")).to_contain_text("Máy tính này: ")
+    page.fill("#dialog-input", "2027-03-01T08:00")
+    page.keyboard.press("Enter")
+    expect(page.locator("#clock")).to_be_hidden()
+    assert count(pages, "ClockSet") == 1
+
+
 def test_a_narrow_form_shows_the_call_and_its_steps_without_scrolling_sideways(
     pages: PageServer, browser: Browser
 ) -> None:
@@ -359,6 +387,11 @@ def test_a_figure_opens_to_the_legs_behind_it(pages: PageServer, page: Page) -> 
     page.wait_for_url("**/figures/legs*")
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody")).to_contain_text("B001")
+
+
+def set_back(office: Setup) -> None:
+    """Set the clock of the office back by an hour, which its log can tell."""
+    office.clock.wall_ms -= 3_600_000
 
 
 def at_local(office: Setup, hour: str) -> None:

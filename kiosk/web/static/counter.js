@@ -10,6 +10,7 @@
   let snapshot = null;
   let snapshotAt = 0;
   let lists = {};
+  let clockShown = false;
 
   function age() { return performance.now() - snapshotAt; }
 
@@ -36,6 +37,11 @@
   /** Finds who of this counter's people waits to be fetched. */
   function wantsFetch() {
     return [place().ticket].concat(lists.mine).find(function (ticket) { return ticket !== null && ticket.fetch === 'asked'; }) || null;
+  }
+
+  /** Finds whom this counter served last, if that was just now. */
+  function justServed() {
+    return snapshot.recent.find(function (ticket) { return ticket.officer === me && ticket.state === 'served'; }) || null;
   }
 
   const sender = kiosk.makeSender({
@@ -86,6 +92,7 @@
     Dossier: ask(steps.dossier),
     Result: ask(steps.result),
     Priority: ask(steps.priority),
+    Rate: function () { kiosk.showCode(justServed()); },
     Pause: send('PauseCounter', function () { return here; }),
     EndPause: send('EndPause', function () { return here; }),
     AnswerHelp: send('AnswerHelp', function () { return { request: snapshot.help[0].request }; }),
@@ -115,6 +122,7 @@
       Requeue: held, Sign: held, Dossier: held, Result: held, Priority: held,
       Undo: seated && undoable() !== null,
       Issue: snapshot.day_open && seated,
+      Rate: justServed() !== null,
       Pause: seated && !counter.paused && ticket === null,
       EndPause: seated && counter.paused,
       AnswerHelp: snapshot.help.length > 0,
@@ -160,6 +168,9 @@
     kiosk.drawCard(counter.ticket, {
       fieldNames: names, groups: given.groups, reasons: given.reasons, waiting: lists.mine.length,
     });
+    const served = counter.ticket === null ? justServed() : null;
+    kiosk.show('rate', served !== null);
+    if (served !== null) { kiosk.say('rate-code', served.code); }
     kiosk.drawLists(lists, { fieldNames: names, groups: given.groups, next: counter.next && counter.next.ticket }, open);
     enable();
     tick();
@@ -203,6 +214,13 @@
     });
   }
 
+  /* The first who sits down after a doubtful start is asked at once, and only once. */
+  function doubtClock() {
+    if (snapshot.clock_ok || clockShown || kiosk.asking()) { return; }
+    clockShown = true;
+    kiosk.askClock(snapshot, sender);
+  }
+
   buttons.forEach(function (button) {
     button.addEventListener('click', function () {
       if (!button.disabled && !sender.busy()) { ACTS[button.dataset.act](button); }
@@ -225,6 +243,7 @@
       connected(true);
       draw();
       sender.shown();
+      doubtClock();
     },
     beat: kiosk.learnTime,
     back: function () { connected(true); },

@@ -103,6 +103,14 @@
     open(title, '', [form]);
   };
 
+  /** Shows the code by which a ticket's bearer opens its page and says how the service was. */
+  kiosk.showCode = function (ticket) {
+    const image = kiosk.make('img', 'qr', '');
+    image.alt = 'Mã QR của lượt ' + ticket.code;
+    image.src = '/api/codes/' + encodeURIComponent(ticket.ticket);
+    kiosk.tell('Mời quét để đánh giá – ' + ticket.code, [image]);
+  };
+
   /** Shows nodes to be read. */
   kiosk.tell = function (title, children) { open(title, '', children); };
 

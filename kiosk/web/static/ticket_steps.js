@@ -45,6 +45,7 @@
         steps.sure('Hủy lượt ' + ticket.code + '?', function () { give('Cancel', ticket); });
       });
     }
+    if (ticket.state === 'served') { add('Mã QR để đánh giá', function () { kiosk.showCode(ticket); }); }
     if (ticket.undoable) { add('Hoàn tác bước vừa rồi', function () { give('Undo', ticket); }); }
     const about = [desk.fieldNames()[ticket.field] || ticket.field, kiosk.word(kiosk.STATE, ticket.state)]
       .concat(ticket.signs.map(function (sign) { return kiosk.word(kiosk.SIGN, sign); }));
