@@ -7,16 +7,21 @@ import io
 import json
 from typing import TYPE_CHECKING
 
+from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import Accounts, Role
+from kiosk.desk.lockout import Lockout
 from kiosk.domain.events import AccountChanged
 from kiosk.domain.ids import SYSTEM, OfficerId
 from kiosk.errors import BadInput
+from kiosk.lib.clock import SystemClock
 from kiosk.run.journals import take_up
 from kiosk.run.paths import DeskPaths
 from kiosk.store.database import OwnedDatabase, open_reader
 from kiosk.sync.enrol import enrol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.config import Config
 
 
@@ -33,6 +38,29 @@ def add_account(config: Config, officer: str, name: str, role: str, pin: str) ->
         Accounts(database.conn).add(OfficerId(officer), name, Role(role), pin)
         journal = take_up(config, paths, database)
         journal.record([AccountChanged(OfficerId(officer), f"set:{role}")], SYSTEM, None)
+    finally:
+        database.close()
+
+
+def shut_account(config: Config, officer: str, *, disabled: bool) -> None:
+    """Shut an officer's account, or open it again, while the desk is stopped.
+
+    Raises:
+        DatabaseInUse: The desk is running; stop it first, or use its page.
+        CommandRefused: There is no such account, or the office would have no supervisor left.
+    """
+    paths = DeskPaths.of(config)
+    database = OwnedDatabase(paths.database)
+    try:
+        journal = take_up(config, paths, database)
+
+        def keep(change: Callable[[], None], event: AccountChanged) -> None:
+            with journal.together():
+                change()
+                journal.record([event], SYSTEM, None)
+
+        accounts, lockout = Accounts(database.conn), Lockout(database.conn, SystemClock())
+        AccountKeeper(accounts, lockout, keep).set_disabled(officer, disabled=disabled)
     finally:
         database.close()
 
