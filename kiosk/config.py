@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
     from kiosk.domain.calendar import Calendar
 
+PICTURE_NOTICE = {
+    "vi": "Cán bộ gọi ông/bà thấy một ảnh nhỏ cho đến khi xong lượt; ảnh chỉ nằm trong bộ nhớ, không lưu.",
+    "en": "The officer who calls you sees a small picture until you have been served; it is never stored.",
+}
+"""What the notice adds where the small picture is switched on."""
+
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Similarity = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
@@ -148,6 +154,8 @@ class FaceSection(Section, frozen=True):
         liveness: When the citizen is asked to follow a dot with the head: never, when the free signs do not say
             live, or always. With ``always`` the desk refuses a look that was not asked.
         accept_flat: Accept pictures of pictures; only the demo sets this.
+        officer_picture: Show a small picture to the officer who calls, while called or serving; the notice
+            says so then. It is in memory only.
 
     Source: docs/decisions/0012-who-is-who.md.
     """
@@ -157,6 +165,7 @@ class FaceSection(Section, frozen=True):
     margin: Similarity = 0.20
     liveness: Literal["off", "unsure", "always"] = "unsure"
     accept_flat: bool = False
+    officer_picture: bool = False
 
 
 class PolicySection(Section, frozen=True):
@@ -401,9 +410,10 @@ def parse_config(tables: dict[str, Any], name: str) -> Config:
 
 
 def notice_text(config: Config, language: str) -> str:
-    """Fill the notice in force with the office's own names."""
+    """Fill the notice in force with the office's own names, and with what this office has switched on."""
     text = config.notice.text_en if language == "en" else config.notice.text_vi
-    return text.format(responsible=config.office.responsible, contact=config.office.contact).strip()
+    filled = text.format(responsible=config.office.responsible, contact=config.office.contact).strip()
+    return f"{filled} {PICTURE_NOTICE[language]}" if config.face.officer_picture else filled
 
 
 def notice_hash(config: Config) -> str:

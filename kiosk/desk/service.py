@@ -34,6 +34,7 @@ from kiosk.domain.events import (
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
+from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.desk.journal import Journal
     from kiosk.desk.looks import Looks
-    from kiosk.domain.ids import CommandId, TicketId
+    from kiosk.domain.ids import CommandId, DayId, OfficerId, TicketId
     from kiosk.domain.moment import Moment
     from kiosk.domain.promise import Promiser
     from kiosk.store.codec import StoredEvent
@@ -199,6 +200,10 @@ class Desk:
             self._commit([event(changed)], caller, None)
         return changed
 
+    def keep(self, change: Callable[[], None], event: EventData, caller: Caller) -> None:
+        """Change what the log must not hold, and record that it changed; as :meth:`change`."""
+        self.change(change, lambda _: event, caller)
+
     def snapshot(self) -> Snapshot:
         """Describe the office as it stands."""
         journal = self._journal
@@ -215,6 +220,27 @@ class Desk:
             announcements=journal.announcements() if office.announcements else (),
             speech=self.speech.view(),
         )
+
+    def open_day(self) -> DayId | None:
+        """Name the open day; None when none is open."""
+        day = self._journal.office.day
+        return day.day_id if day is not None else None
+
+    def seated(self) -> frozenset[OfficerId]:
+        """Tell who sits at any counter."""
+        return frozenset(self._journal.office.seated.values())
+
+    def token_of(self, ticket_id: TicketId) -> str | None:
+        """Give the secret of the page of one of today's tickets; None when there is none such."""
+        ticket = self._journal.office.tickets.get(ticket_id)
+        return ticket.token if ticket is not None else None
+
+    def picture_for(self, officer: OfficerId, ticket_id: TicketId) -> bytes | None:
+        """Give the small picture of whoever this officer has called or serves; None of anybody else."""
+        ticket = self._journal.office.tickets.get(ticket_id)
+        if ticket is None or ticket.state not in {State.CALLED, State.SERVING}:
+            return None
+        return self._looks.gallery.picture(ticket.visit) if ticket.leg.officer == officer else None
 
     def ticket_by_token(self, token: str) -> TicketView | None:
         """Find today's ticket behind a slip's QR code; None when there is none."""

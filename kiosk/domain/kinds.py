@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import events, hall, house, moves
+from kiosk.domain import events, hall, house, moves, papers, seats
 
 KINDS: dict[str, type[events.EventData]] = {
     kind.__name__: kind
@@ -59,6 +59,13 @@ KINDS: dict[str, type[events.EventData]] = {
         house.ApiTokenRevoked,
         house.SettingsPlanned,
         house.SettingsWithdrawn,
+        seats.CounterPaused,
+        seats.CounterResumed,
+        seats.HandoverAsked,
+        seats.HandoverDeclined,
+        papers.SignNoted,
+        papers.DossierNoted,
+        papers.ResultHandedOver,
         hall.ServiceRated,
         hall.FetchAsked,
         hall.FetchAnswered,

@@ -40,6 +40,7 @@ from kiosk.domain.moves import (
     TicketSeen,
     TicketTransferred,
 )
+from kiosk.domain.papers import DossierNoted, ResultHandedOver, SignNoted
 from kiosk.domain.ticket import PLACES_PER_EVENT, Fetch, Leg, State, Ticket
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def evolve(ticket: Ticket, event: EventData, seq: Seq, now: Moment) -> Ticket:
             return _step(ticket, State.CLOSED, _ended(ticket.leg, LegOutcome.MERGED_DUPLICATE, now), seq)
         case StepUndone():
             return _undone(ticket)
+        case SignNoted() | DossierNoted() | ResultHandedOver():
+            return replace(_with_paper(ticket, event), version=ticket.version + 1)
         case _:
             return _noted(ticket, event, now)
 
@@ -217,6 +220,17 @@ def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
     return replace(note, version=ticket.version + 1)
 
 
+def _with_paper(ticket: Ticket, event: SignNoted | DossierNoted | ResultHandedOver) -> Ticket:
+    """Take a note that an undone step does not take back."""
+    match event:
+        case SignNoted(signs=signs):
+            return replace(ticket, signs=signs)
+        case DossierNoted(dossier=dossier):
+            return replace(ticket, dossiers=(*ticket.dossiers, dossier))
+        case ResultHandedOver(on_time=on_time):
+            return replace(ticket, on_time=on_time)
+
+
 def _step(ticket: Ticket, state: State, leg: Leg, seq: Seq, after: Leg | None = None) -> Ticket:
     """Go to another state; what was before is kept, one step deep, for undo."""
     legs = (*ticket.legs[:-1], leg) if after is None else (*ticket.legs[:-1], leg, after)
@@ -236,6 +250,9 @@ def _undone(ticket: Ticket) -> Ticket:
         promise=ticket.promise,
         fetch=ticket.fetch,
         rated=ticket.rated,
+        signs=ticket.signs,
+        dossiers=ticket.dossiers,
+        on_time=ticket.on_time,
     )
 
 

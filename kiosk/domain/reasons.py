@@ -17,6 +17,11 @@ _WORDS = {
 }
 
 
+def known_reasons(policy: Policy) -> tuple[str, ...]:
+    """List the reasons that a call in this office can have."""
+    return (*_WORDS, *(f"{PRIORITY}:{group.code}" for group in policy.priority_groups))
+
+
 def explain(reason: str, policy: Policy) -> tuple[str, str]:
     """Word a call's reason in Vietnamese and English, such as ``ưu tiên từ 75 tuổi, lượt 1 trên 3``."""
     if not reason.startswith(PRIORITY):

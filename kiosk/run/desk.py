@@ -33,11 +33,13 @@ from kiosk.run.paths import DeskPaths
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
 from kiosk.run.recovery import open_or_recover
+from kiosk.run.reporting import report_setting
 from kiosk.store.checkpoints import CheckpointWorker
 from kiosk.store.reserve import Reserve
 from kiosk.sync.client import CentralClient
 from kiosk.sync.enrol import load_enrolment
 from kiosk.sync.worker import SyncWorker
+from kiosk.web.figures import ReportDesk
 
 if TYPE_CHECKING:
     import socket
@@ -96,6 +98,7 @@ async def _serve(
         section.margin,
         section.liveness,
         section.accept_flat,
+        section.officer_picture,
     )
     looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
     journal = Journal(
@@ -113,8 +116,9 @@ async def _serve(
     pulse.start()
     live = Live(desk)
     pages = DeskPages(configs, paths, sockets, clock)
+    reports = ReportDesk(paths.database, lambda: report_setting(desk.config))
     served = [
-        *pages.servers(desk, live, Accounts(database.conn), database),
+        *pages.servers(desk, live, Accounts(database.conn), database, reports),
         (server_of(build_socket_api(desk, live, looks, pages.url)), local),
     ]
     sync = _start_sync(config, paths, desk)

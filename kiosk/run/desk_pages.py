@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kiosk.lib.clock import Clock
     from kiosk.run.paths import DeskPaths
     from kiosk.store.database import OwnedDatabase
+    from kiosk.web.figures import ReportDesk
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class DeskPages:
         self.url = page_url(config, sockets.port)
 
     def servers(
-        self, desk: Desk, live: Live, accounts: Accounts, database: OwnedDatabase
+        self, desk: Desk, live: Live, accounts: Accounts, database: OwnedDatabase, reports: ReportDesk
     ) -> list[tuple[uvicorn.Server, socket.socket]]:
         """Give each listener's server."""
         hall = HallParts(
@@ -112,7 +113,7 @@ class DeskPages:
             address=self.url,
             authority=self._tls.authority if self._tls else None,
         )
-        pages = build_pages(desk, live, accounts, self._clock, hall)
+        pages = build_pages(desk, live, accounts, self._clock, hall, reports=reports)
         sockets = self._sockets
         served = [(server_of(pages, self._tls.context if self._tls else None), sockets.pages)]
         if sockets.plain is not None:

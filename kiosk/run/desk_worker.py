@@ -166,7 +166,11 @@ def _command(effect: DeskRequest, hello: dict[str, Any], boot: BootId) -> c.Comm
 def _seal(finished: FinishedLook, hello: dict[str, Any], command_id: CommandId) -> str:
     template = finished.template
     look = Look(
-        template.embedder, template.embedder_sha256, template.values.astype("<f4").tobytes(), finished.nature
+        template.embedder,
+        template.embedder_sha256,
+        template.values.astype("<f4").tobytes(),
+        finished.nature,
+        finished.picture,
     )
     key = base64.b64decode(hello["seal_key"])
     return base64.b64encode(seal(pack_look(look), key, look_purpose(hello["office"], command_id))).decode()

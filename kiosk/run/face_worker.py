@@ -12,6 +12,7 @@ from kiosk.face.challenge import Side
 from kiosk.face.embed import Template
 from kiosk.face.look import Liveness, LivenessPolicy, Look, Looking, NotSeen, Seen
 from kiosk.face.quality import Hint as FaceHint
+from kiosk.face.small_picture import small_picture
 from kiosk.lib.slot import LatestSlot
 from kiosk.lib.units import MonotonicNs
 from kiosk.lib.worker import Worker
@@ -44,10 +45,11 @@ DOT = {Side.LEFT: -1.0, Side.RIGHT: 1.0}
 
 @dataclass(frozen=True, slots=True)
 class FinishedLook:
-    """What a look leaves: the template, and what stood before the lens."""
+    """What a look leaves: the template, what stood before the lens, and a small picture where wanted."""
 
     template: Template
     nature: str
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class FaceWorker:
         nature: str,
         policy: LivenessPolicy,
         *,
+        with_picture: bool = False,
         on_news: Callable[[CameraNews], None],
         on_crash: Callable[[BaseException], None],
     ) -> None:
@@ -92,10 +95,12 @@ class FaceWorker:
             load: Builds the pipeline; takes about a second.
             nature: What the camera's source says stands before it.
             policy: When to pose the challenge, as the desk dictates.
+            with_picture: Leave a small picture, too; only where the office has switched it on.
         """
         self._load = load
         self._nature = nature
         self.policy: LivenessPolicy = policy
+        self._with_picture = with_picture
         self.draw_side: Callable[[], Side] = _draw_side
         self.reason: str | None = None
         self._on_news = on_news
@@ -153,9 +158,12 @@ class FaceWorker:
             if not isinstance(outcome, Looking):
                 self._asked = None
                 self._look = None
-        self._tell(asked[0], outcome)
+        picture = b""
+        if self._with_picture and isinstance(outcome, Seen) and glance.box is not None:
+            picture = small_picture(frame.pixels, glance.box)
+        self._tell(asked[0], outcome, picture)
 
-    def _tell(self, request: int, outcome: Looking | Seen | NotSeen) -> None:
+    def _tell(self, request: int, outcome: Looking | Seen | NotSeen, picture: bytes) -> None:
         match outcome:
             case Looking(hint=hint, progress=progress, dot=dot):
                 place = None if dot is None else DOT[dot]
@@ -163,7 +171,7 @@ class FaceWorker:
             case Seen(template=template):
                 challenged = outcome.liveness is Liveness.CHALLENGED
                 self.timings.append(LookTiming(outcome.first_good_ms, outcome.decided_ms, challenged))
-                self._on_news(LookDone(request, FinishedLook(template, self._nature_of(outcome))))
+                self._on_news(LookDone(request, FinishedLook(template, self._nature_of(outcome), picture)))
             case NotSeen():
                 self.reason = (
                     f"{outcome.reason}: {outcome.verdict}" if outcome.verdict else str(outcome.reason)

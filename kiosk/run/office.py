@@ -8,8 +8,10 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import Accounts, Role
 from kiosk.desk.api_tokens import ApiToken, ApiTokens, Scope
+from kiosk.desk.lockout import Lockout
 from kiosk.domain.events import AccountChanged
 from kiosk.domain.house import ApiTokenMade, ApiTokenRevoked
 from kiosk.domain.ids import SYSTEM, CounterNo, OfficerId
@@ -21,7 +23,7 @@ from kiosk.store.database import OwnedDatabase, open_reader
 from kiosk.sync.enrol import enrol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kiosk.config import Config
     from kiosk.desk.journal import Journal
@@ -76,6 +78,24 @@ def list_tokens(config: Config) -> list[ApiToken]:
         return ApiTokens(db.conn).all()
     finally:
         db.close()
+
+
+def shut_account(config: Config, officer: str, *, disabled: bool) -> None:
+    """Shut an officer's account, or open it again, while the desk is stopped.
+
+    Raises:
+        DatabaseInUse: The desk is running; stop it first, or use its page.
+        CommandRefused: There is no such account, or the office would have no supervisor left.
+    """
+    with _owned(config) as (database, journal):
+
+        def keep(change: Callable[[], None], event: AccountChanged) -> None:
+            with journal.together():
+                change()
+                journal.record([event], SYSTEM, None)
+
+        accounts, lockout = Accounts(database.conn), Lockout(database.conn, SystemClock())
+        AccountKeeper(accounts, lockout, keep).set_disabled(officer, disabled=disabled)
 
 
 def export_visits(config: Config, format_: str) -> str:

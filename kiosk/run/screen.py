@@ -70,6 +70,7 @@ class ScreenProcess:
             lambda: build_pipeline(config.face.embedder, path_of),
             nature,
             config.face.liveness,
+            with_picture=config.face.officer_picture,
             on_news=self.conductor.happen,
             on_crash=self._fall,
         )

@@ -12,18 +12,22 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kiosk.desk.api_tokens import ApiTokens
+from kiosk.desk.lockout import Lockout
 from kiosk.desk.office_settings import OfficeSettings
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import KioskError
+from kiosk.web.accounts_api import AccountsApi
 from kiosk.web.api import RestApi
 from kiosk.web.authority_page import authority_routes
 from kiosk.web.board import BoardPage, way_to_board
 from kiosk.web.drawing import Drawing
+from kiosk.web.figures import FiguresPages, ReportDesk
 from kiosk.web.headers import SecurityHeaders
 from kiosk.web.icons import icon_route
 from kiosk.web.officer_api import OfficerApi
 from kiosk.web.pages import Pages
 from kiosk.web.rate_limits import RateLimits
+from kiosk.web.session_api import Sessions
 from kiosk.web.settings import SettingsPages
 from kiosk.web.ticket_page import TicketPage
 
@@ -57,19 +61,26 @@ class HallParts:
     authority: bytes | None = None
 
 
-def build_pages(desk: Desk, live: Live, accounts: Accounts, clock: Clock, hall: HallParts) -> Starlette:
+def build_pages(
+    desk: Desk, live: Live, accounts: Accounts, clock: Clock, hall: HallParts, *, reports: ReportDesk
+) -> Starlette:
     """Make the ASGI application of the pages; all it does happens on the loop that serves it."""
     drawing = Drawing(desk)
+    lockout = Lockout(accounts.conn, clock)
+    sessions = Sessions(desk, accounts, lockout, clock)
     return Starlette(
         routes=[
             *Pages(desk, accounts, clock, drawing).routes(),
-            *OfficerApi(desk, live, accounts, clock).routes(),
+            *FiguresPages(desk, sessions, reports, drawing.page).routes(),
+            *sessions.routes(),
+            *OfficerApi(desk, live, sessions, accounts, clock, public_url=hall.address).routes(),
+            *AccountsApi(desk, accounts, lockout, sessions).routes(),
             *RestApi(desk, live, hall.tokens, clock).routes(),
             way_to_board(accounts, clock, hall.board_token),
             *BoardPage(desk, live, clock, drawing, hall.board_token).routes(),
-            *TicketPage(desk, drawing, hall.address).routes(),
+            *TicketPage(desk, drawing).routes(),
             *SettingsPages(
-                desk, accounts, clock, drawing, settings=hall.settings, tokens=hall.tokens
+                desk, sessions, clock, drawing, settings=hall.settings, tokens=hall.tokens
             ).routes(),
             *authority_routes(drawing, hall.authority),
             Route("/fields.css", field_colours(desk)),

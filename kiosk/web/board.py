@@ -13,7 +13,7 @@ from kiosk import __version__
 from kiosk.errors import NotAllowed, NotSignedIn
 from kiosk.web.board_sound import BoardSound
 from kiosk.web.board_view import PAGE, board_view
-from kiosk.web.guard import SESSION_COOKIE, read_form, visitor
+from kiosk.web.guard import SESSION_COOKIE, read_form, refuse_foreign, visitor
 from kiosk.web.streams import push_views
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 MOST_LISTENERS = 100
 """Far more than an office has; a client that opens line after line must not use up the desk's memory."""
-
-LARGEST_SPOKEN_BYTES = 100
 
 
 class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,9 +89,10 @@ class BoardPage:
 
     async def spoken(self, request: Request) -> Response:
         """Note that the hall has heard an announcement."""
+        refuse_foreign(request)
         if not self._knows(request):
             raise NotAllowed("this is not the board's address")
-        said = await read_form(request, Spoken, LARGEST_SPOKEN_BYTES)
+        said = await read_form(request, Spoken)
         self._desk.speech.acknowledge(PAGE, said.no)
         return Response(status_code=204)
 

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from kiosk.desk.accounts import Accounts
     from kiosk.lib.clock import Clock
 
-T = TypeVar("T")
-
 SESSION_COOKIE = "kiosk_session"
 
 GUARD_HEADER = "X-Requested-With"
 GUARD_VALUE = "kiosk"
 """A page of another origin cannot send this header without asking first, and nobody here says yes."""
+
+LARGEST_FORM_BYTES = 1_024
+
+Form = TypeVar("Form", bound=msgspec.Struct)
 
 SUPERVISORS_ONLY = (c.OpenDay, c.CloseDay, c.FreeCounter, *c.SUPERVISOR_COMMANDS)
 
@@ -76,6 +78,17 @@ def refuse_foreign(request: Request) -> None:
         raise NotAllowed(f"only this desk's own pages may ask that; they send {GUARD_HEADER}: {GUARD_VALUE}")
 
 
+def refuse_but(session: Session, *roles: Role) -> None:
+    """Refuse everybody who has none of these roles.
+
+    Raises:
+        NotAllowed: The sender has none.
+    """
+    role = session.account.role
+    if role not in roles:
+        raise NotAllowed(f"the role {role} may not do that; {' or '.join(roles)} may")
+
+
 def refuse_without_right(session: Session, command: c.Command) -> None:
     """Refuse a command that the sender's role or counter does not allow.
 
@@ -88,7 +101,18 @@ def refuse_without_right(session: Session, command: c.Command) -> None:
     match command:
         case c.SignIn(counter=counter):
             elsewhere = session.counter is not None and counter != session.counter
-        case c.SignOut(counter=counter) | c.CallNext(counter=counter) | c.CallTicket(counter=counter):
+        case c.AskHandover(counter=counter):
+            elsewhere = session.counter not in {None, counter}
+        case (
+            c.SignOut(counter=counter)
+            | c.PauseCounter(counter=counter)
+            | c.EndPause(counter=counter)
+            | c.HandOver(counter=counter)
+            | c.CallNext(counter=counter)
+            | c.CallTicket(counter=counter)
+        ):
+            elsewhere = counter != session.counter
+        case c.Resume(counter=int(counter)):
             elsewhere = counter != session.counter
         case _:
             elsewhere = False
@@ -110,15 +134,13 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
     return bytes(body)
 
 
-async def read_form(request: Request, kind: type[T], limit_bytes: int) -> T:
-    """Read what one of our own pages sends, as JSON of a type.
+async def read_form(request: Request, form: type[Form], limit_bytes: int = LARGEST_FORM_BYTES) -> Form:
+    """Read a JSON body into its type.
 
     Raises:
-        NotAllowed: Another site's page sent it.
-        BadInput: It is too long, or not of that type.
+        BadInput: It is none, or too long.
     """
-    refuse_foreign(request)
     try:
-        return msgspec.json.decode(await read_body(request, limit_bytes), type=kind)
+        return msgspec.json.decode(await read_body(request, limit_bytes), type=form)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BadInput(f"cannot be read: {error}") from error
+        raise BadInput(f"not a {form.__name__}: {error}") from error

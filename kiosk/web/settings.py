@@ -13,20 +13,20 @@ from kiosk.desk.accounts import Role
 from kiosk.desk.api_tokens import Scope
 from kiosk.domain.house import ApiTokenMade, ApiTokenRevoked
 from kiosk.domain.ids import CounterNo
-from kiosk.errors import BadInput, NotAllowed, NotSignedIn
-from kiosk.web.guard import SESSION_COOKIE, Visitor, read_form, refuse_foreign, visitor
+from kiosk.errors import BadInput, NotSignedIn
+from kiosk.web.guard import Visitor, read_form, refuse_but, refuse_foreign
 from kiosk.web.setting_forms import forms, merged
 from kiosk.web.setting_words import LABELS, TABLES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from kiosk.desk.accounts import Accounts
     from kiosk.desk.api_tokens import ApiTokens
     from kiosk.desk.office_settings import Change, OfficeSettings
     from kiosk.desk.service import Desk
     from kiosk.lib.clock import Clock
     from kiosk.web.drawing import Drawing
+    from kiosk.web.session_api import Sessions
 
 LARGEST_BYTES = 200_000
 """A table of two hundred holidays or fifty counters is a tenth of it."""
@@ -64,7 +64,7 @@ class SettingsPages:
     def __init__(
         self,
         desk: Desk,
-        accounts: Accounts,
+        sessions: Sessions,
         clock: Clock,
         drawing: Drawing,
         *,
@@ -72,7 +72,7 @@ class SettingsPages:
         tokens: ApiTokens,
     ) -> None:
         self._desk = desk
-        self._accounts = accounts
+        self._sessions = sessions
         self._clock = clock
         self._drawing = drawing
         self._settings = settings
@@ -95,7 +95,7 @@ class SettingsPages:
 
     async def overview(self, request: Request) -> Response:
         """Show what holds, what is planned, the draft, and every version."""
-        if self._turned_away(request):
+        if self._is_stranger(request):
             return RedirectResponse("/", 303)
         settings, config = self._settings, self._desk.config
         draft = settings.draft()
@@ -113,7 +113,7 @@ class SettingsPages:
 
     async def table(self, request: Request) -> Response:
         """Show one table of the draft as a form."""
-        if self._turned_away(request):
+        if self._is_stranger(request):
             return RedirectResponse("/", 303)
         table = request.path_params["table"]
         form = next((form for form in forms(self._settings.draft()) if form.table == table), None)
@@ -124,7 +124,7 @@ class SettingsPages:
 
     async def version(self, request: Request) -> Response:
         """Show what a version changes against what holds now."""
-        if self._turned_away(request):
+        if self._is_stranger(request):
             return RedirectResponse("/", 303)
         number = request.path_params["number"]
         changes = self._settings.changes(self._desk.config, self._settings.config_of(number))
@@ -197,17 +197,22 @@ class SettingsPages:
             NotAllowed: Someone else, or another site's page.
         """
         refuse_foreign(request)
-        who = visitor(request.cookies.get(SESSION_COOKIE), self._accounts, self._clock)
-        if who.session.account.role is not Role.SUPERVISOR:
-            raise NotAllowed("only a supervisor changes settings")
+        who = self._sessions.acting(request)
+        refuse_but(who.session, Role.SUPERVISOR)
         return who
 
-    def _turned_away(self, request: Request) -> bool:
+    def _is_stranger(self, request: Request) -> bool:
+        """Tell whether nobody is signed in who could look.
+
+        Raises:
+            NotAllowed: Someone is, and may not.
+        """
         try:
-            who = visitor(request.cookies.get(SESSION_COOKIE), self._accounts, self._clock)
+            who = self._sessions.of(request)
         except NotSignedIn:
             return True
-        return who.session.account.role is not Role.SUPERVISOR
+        refuse_but(who.session, Role.SUPERVISOR)
+        return False
 
     def _earliest(self) -> str | None:
         try:

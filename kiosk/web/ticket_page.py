@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 import msgspec
-import qrcode
-import qrcode.image.svg
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -19,7 +17,7 @@ from kiosk.domain.ticket import State
 from kiosk.errors import CommandRefused
 from kiosk.lib.units import WallMs
 from kiosk.web.api_types import CommandUuid
-from kiosk.web.guard import read_form
+from kiosk.web.guard import read_form, refuse_foreign
 from kiosk.web.ticket_words import ticket_words
 
 if TYPE_CHECKING:
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a slip's token may look like; all else is nobody's."""
-
-LARGEST_WISH_BYTES = 500
 
 ON_THE_PHONE = Caller(citizen_at(DeviceId("page")))
 """Who asks by this page; the slip's token is all that is known of them."""
@@ -73,21 +69,14 @@ class Rating(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TicketPage:
     """Routes of one ticket; who has the slip may see it. Belongs to the desk's loop."""
 
-    def __init__(self, desk: Desk, drawing: Drawing, address: str) -> None:
-        """Prepare.
-
-        Args:
-            address: Of the pages as telephones reach them.
-        """
+    def __init__(self, desk: Desk, drawing: Drawing) -> None:
         self._desk = desk
         self._drawing = drawing
-        self._address = address
 
     def routes(self) -> list[Route]:
         """List the routes to mount."""
         return [
             Route("/t/{token}", self.ticket),
-            Route("/t/{token}/qr.svg", self.picture),
             Route("/t/{token}/leave", self.leave, methods=["POST"]),
             Route("/t/{token}/fetch", self.fetch, methods=["POST"]),
             Route("/t/{token}/rate", self.rate, methods=["POST"]),
@@ -114,32 +103,25 @@ class TicketPage:
             day_mode=config.day_mode_on(snapshot.date),
         )
 
-    async def picture(self, request: Request) -> Response:
-        """Give this page's address as a QR code, to be shown to the citizen at the counter."""
-        ticket = self._find(request)
-        if ticket is None:
-            return Response(status_code=404)
-        picture = qrcode.make(
-            f"{self._address}/t/{ticket.token}", image_factory=qrcode.image.svg.SvgPathImage
-        )
-        return Response(picture.to_string(), media_type="image/svg+xml")
-
     async def leave(self, request: Request) -> Response:
         """Give the place up."""
-        wish = await read_form(request, Wish, LARGEST_WISH_BYTES)
+        refuse_foreign(request)
+        wish = await read_form(request, Wish)
         ticket = self._known(request)
         issued = self._issued()
         return await self._submit(c.Cancel(CommandId(wish.command_id), issued, ticket.ticket, ticket.version))
 
     async def fetch(self, request: Request) -> Response:
         """Ask to be fetched from one's seat."""
-        wish = await read_form(request, Wish, LARGEST_WISH_BYTES)
+        refuse_foreign(request)
+        wish = await read_form(request, Wish)
         ticket = self._known(request)
         return await self._submit(c.AskFetch(CommandId(wish.command_id), self._issued(), ticket.ticket))
 
     async def rate(self, request: Request) -> Response:
         """Take an opinion."""
-        rating = await read_form(request, Rating, LARGEST_WISH_BYTES)
+        refuse_foreign(request)
+        rating = await read_form(request, Rating)
         ticket = self._known(request)
         command_id = CommandId(rating.command_id)
         return await self._submit(

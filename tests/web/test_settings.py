@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from kiosk.config import Config, load_config
-from kiosk.desk.accounts import Accounts
 from kiosk.desk.caller import Caller
 from kiosk.desk.office_settings import EDITABLE, OfficeSettings, next_date
 from kiosk.domain.ids import OfficerId, officer_actor
@@ -29,11 +28,7 @@ DAY_S = 24 * 3600
 
 def supervisor(pages: PageServer) -> httpx.Client:
     client = pages.client()
-
-    def sign_in(office: Setup) -> str:
-        return Accounts(office.database.conn).begin_session(SUPERVISOR, office.clock.wall())
-
-    client.cookies.set(SESSION_COOKIE, pages.on_desk(sign_in))
+    client.cookies.set(SESSION_COOKIE, pages.session(SUPERVISOR, None))
     return client
 
 

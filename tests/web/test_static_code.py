@@ -24,7 +24,10 @@ REFUSAL_CODE = re.compile(r'code="([a-z_]+)"')
 KIOSK_ONLY = {
     "no_consent",
     "bad_id",
+    "bad_rating",
     "baseline",
+    "not_served",
+    "rated",
     "quota",
     "bad_look",
     "no_look",

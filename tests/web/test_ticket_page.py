@@ -110,14 +110,6 @@ def test_what_is_no_wish_is_refused(pages: PageServer, what: str, body: bytes) -
     assert pages.client().post(f"/t/none/{what}", content=body).status_code == 400
 
 
-def test_the_counter_can_show_the_page_as_a_picture(pages: PageServer) -> None:
-    ticket = pages.on_desk(lambda office: ticket_of(office.plain("ho_tich")))
-    picture = pages.client().get(f"/t/{ticket.token}/qr.svg")
-    assert picture.headers["content-type"] == "image/svg+xml"
-    assert b"<path" in picture.content
-    assert pages.client().get("/t/none/qr.svg").status_code == 404
-
-
 @pytest.mark.parametrize("token", ["nothing", "ệ", "%00", "x" * 300])
 def test_an_unknown_token_is_told_so_kindly(pages: PageServer, token: str) -> None:
     answer = pages.client().get(f"/t/{token}")
