@@ -146,13 +146,16 @@ class BoardSection(Section, frozen=True):
 
 
 class FaceSection(Section, frozen=True):
-    """How faces are told apart; the desk dictates it.
+    """How faces are found and told apart; the desk dictates all but the detector.
 
     Attributes:
+        detector: Who finds faces on the screen; all screens of an office should use the same.
         accept: Cosine similarity from which two templates are one person's.
         margin: Lead over the next person that a match needs, else it is unsure.
         liveness: When the citizen is asked to follow a dot with the head: never, when the free signs do not say
             live, or always. With ``always`` the desk refuses a look that was not asked.
+        look_limit_s: Seconds from the first good frame after which the plain number is offered; more where many
+            people need time.
         accept_flat: Accept pictures of pictures; only the demo sets this.
         officer_picture: Show a small picture to the officer who calls, while called or serving; the notice
             says so then. It is in memory only.
@@ -160,10 +163,12 @@ class FaceSection(Section, frozen=True):
     Source: docs/decisions/0012-who-is-who.md.
     """
 
+    detector: Literal["yunet", "mediapipe", "dlib"] = "yunet"
     embedder: Literal["sface", "dlib"] = "sface"
     accept: Similarity = 0.52
     margin: Similarity = 0.20
     liveness: Literal["off", "unsure", "always"] = "unsure"
+    look_limit_s: Annotated[float, msgspec.Meta(ge=2.0, le=20.0)] = 4.0
     accept_flat: bool = False
     officer_picture: bool = False
 
@@ -172,7 +177,11 @@ class PolicySection(Section, frozen=True):
     """The rules of the queue; see `kiosk.domain.policy` for all but the units.
 
     Attributes:
-        daily_quota: Tickets of one visit a day; 0 for no limit.
+        daily_quota: Tickets of one person a day; 0 for no limit.
+        after_closing: What a newcomer gets whose turn would not come today: the offer of a place for the next
+            working day, or a ticket as always.
+        guard: What "today" ends with for that: the office's closing, or the field's cut-off where it has one.
+        kept_place_min: How long after opening a kept place that names nobody is called before others.
         baseline: Plain numbers only, to record how it is without faces.
     """
 
@@ -184,11 +193,16 @@ class PolicySection(Section, frozen=True):
     max_overtaken_min: Annotated[int, msgspec.Meta(ge=0, le=480)] = 20
     priority_needs_officer: bool = False
     plain_max_calls: Annotated[int, msgspec.Meta(ge=1, le=10)] = 2
+    plain_answer_s: Annotated[int, msgspec.Meta(ge=5, le=600)] = 30
     burst_tickets: Annotated[int, msgspec.Meta(ge=2, le=100)] = 8
     burst_s: Annotated[int, msgspec.Meta(ge=10, le=3600)] = 120
+    slow_burst_s: Annotated[int, msgspec.Meta(ge=10, le=3600)] = 600
     daily_quota: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     day_end: Literal["close", "carry_over"] = "close"
     direct_to_counter: bool = True
+    after_closing: Literal["offer", "issue"] = "offer"
+    guard: Literal["closing", "cut_off"] = "closing"
+    kept_place_min: Annotated[int, msgspec.Meta(ge=5, le=480)] = 60
     baseline: bool = False
 
 
@@ -323,12 +337,17 @@ class Config(Section, frozen=True):
             max_overtaken_ms=rules.max_overtaken_min * 60 * MS_PER_S,
             priority_needs_officer=rules.priority_needs_officer,
             plain_max_calls=rules.plain_max_calls,
+            plain_answer_ms=rules.plain_answer_s * MS_PER_S,
             burst_tickets=rules.burst_tickets,
             burst_ms=rules.burst_s * MS_PER_S,
+            slow_burst_ms=rules.slow_burst_s * MS_PER_S,
             daily_quota=rules.daily_quota,
             quota_exempt=tuple(FieldCode(f.code) for f in self.field if not f.counts_for_quota),
             day_end=DayEnd(rules.day_end),
             direct_to_counter=rules.direct_to_counter,
+            offers_tomorrow=rules.after_closing == "offer",
+            guards_cut_off=rules.guard == "cut_off",
+            kept_place_ms=rules.kept_place_min * 60 * MS_PER_S,
             baseline=rules.baseline,
         )
 

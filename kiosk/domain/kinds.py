@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import events, hall, house, moves, papers, seats
+from kiosk.domain import events, hall, house, moves, papers, places, seats
 
 KINDS: dict[str, type[events.EventData]] = {
     kind.__name__: kind
@@ -74,5 +74,11 @@ KINDS: dict[str, type[events.EventData]] = {
         hall.FieldClosed,
         hall.FieldReopened,
         hall.FieldsAssigned,
+        places.PlaceOffered,
+        places.PlaceKeptForTomorrow,
+        places.PlaceRedeemed,
     )
 }
+
+STRUCTURE = frozenset({"ChainStarted", "DayOpened", "DayClosed", "DataShredded", "EventsRetired"})
+"""Kinds that hold nothing of any person, and without which a log cannot be read: they are never shredded."""

@@ -24,7 +24,7 @@ class Entry:
     """One input of a form.
 
     Attributes:
-        kind: ``text``, ``long``, ``number``, ``flag``, ``choice``, ``colour`` or ``list``; the page draws it by this.
+        kind: ``text``, ``long``, ``number``, ``flag``, ``choice``, ``colour``, ``list`` or ``numbers``; the page draws it by this.
         step: Of a number: 1, or ``any`` for fractions.
         choices: Values and words of a choice.
     """
@@ -116,6 +116,8 @@ def _entry(place: str, name: str, kind: types.Type) -> Entry:
         case types.LiteralType():
             values = sorted(str(value) for value in kind.values)
             return Entry(name, label, "choice", choices=tuple((v, CHOICES.get(v, v)) for v in values))
+        case types.ListType(item_type=types.IntType()):
+            return Entry(name, label, "numbers")
         case types.ListType():
             return Entry(name, label, "list")
         case _:

@@ -31,7 +31,7 @@ NEVER_PLAYED = frozenset(
         "DataShredded",
         "EventsRetired",
     }
-    | {"PromiseShown", "ClockSet", "ConfigTaken", "ApiTokenMade", "ApiTokenRevoked"}
+    | {"PromiseShown", "ClockSet", "ConfigTaken", "PlaceRedeemed", "ApiTokenMade", "ApiTokenRevoked"}
     | {"SettingsPlanned", "SettingsWithdrawn"}
 )
 """What is not a ticket's life; other tests play it."""

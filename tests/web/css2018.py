@@ -17,7 +17,7 @@ PROPERTIES = frozenset(
         "border-bottom",
         "border-collapse",
         "border-color",
-        "border-left",
+        "border-left border-left-color",
         "border-radius",
         "border-right",
         "border-spacing",

@@ -127,3 +127,21 @@ def test_the_settings_have_no_serious_fault(pages: PageServer, browser: Browser)
         page.get_by_text("Lưu vào bản nháp").click()
         playwright.expect(page.locator("#message")).to_contain_text("Chưa lưu")
         assert faults(page) == []
+
+
+def test_holidays_come_from_a_file_and_the_draft_shows_what_changes(
+    pages: PageServer, browser: Browser
+) -> None:
+    holidays = 'date,name\n2029-01-01,"Tết Dương lịch, năm mới"\n2029-02-13,Tết Nguyên đán\n'
+    with a_pc(browser, (1366, 768)) as page:
+        sign_in(page, pages, "pt-01", None)
+        page.goto(f"{pages.address}/settings/calendar.holiday")
+        file = {"name": "le.csv", "mimeType": "text/csv", "buffer": holidays.encode()}
+        page.locator("#csv").set_input_files(file)  # type: ignore[arg-type]
+        playwright.expect(page.locator("#message")).to_contain_text("Đã đọc 2 dòng")
+        page.get_by_text("Lưu vào bản nháp").click()
+        playwright.expect(page.locator("main")).to_contain_text("Tết Dương lịch, năm mới")
+        assert faults(page) == []
+    draft = pages.on_desk(lambda _office: pages.settings.draft())
+    assert [day.date for day in draft.calendar.holiday] == ["2029-01-01", "2029-02-13"]
+    assert draft.calendar.holiday[0].name == "Tết Dương lịch, năm mới"

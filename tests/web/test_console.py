@@ -304,7 +304,9 @@ def test_who_was_served_is_offered_a_code_that_leads_to_their_page(pages: PageSe
     page.keyboard.press("q")
     expect(page.locator("#dialog .qr")).to_have_js_property("complete", value=True)
     drawn = np.frombuffer(page.locator("#dialog .qr").screenshot(), np.uint8)
-    found, _corners, _straight = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(drawn, cv2.IMREAD_COLOR))
+    picture = cv2.imdecode(drawn, cv2.IMREAD_COLOR)
+    assert picture is not None
+    found, _corners, _straight = cv2.QRCodeDetector().detectAndDecode(picture)
     assert found == f"{pages.address}/t/{token}"
 
 

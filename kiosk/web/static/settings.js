@@ -42,6 +42,7 @@
       case 'flag': return input.checked;
       case 'number': return Number(input.value);
       case 'list': return list(input.value);
+      case 'numbers': return list(input.value).map(Number);
       default: return input.value;
     }
   }
@@ -69,6 +70,66 @@
     rows.appendChild(blank);
     blank.querySelector('[data-name]').focus();
   }
+
+  /* --- a table from a file: it fills the form; what it changes is seen in the draft before it holds --- */
+
+  function cells(text) {
+    const rows = [];
+    const form = /("(?:[^"]|"")*"|[^,\n]*)(,|\n|$)/g;
+    let row = [];
+    let found = form.exec(text);
+    while (found !== null && form.lastIndex <= text.length) {
+      const raw = found[1].trim();
+      row.push(raw.charAt(0) === '"' ? raw.slice(1, -1).replace(/""/g, '"') : raw);
+      if (found[2] !== ',') {
+        if (row.join('') !== '') { rows.push(row); }
+        row = [];
+      }
+      if (found[2] === '') { break; }
+      found = form.exec(text);
+    }
+    return rows;
+  }
+
+  function fillIn(row, names, texts) {
+    Array.from(row.querySelectorAll('[data-name]')).forEach(function (input) {
+      const place = names.indexOf(input.dataset.name);
+      if (place < 0) { return; }
+      const text = texts[place] || '';
+      if (input.dataset.kind === 'flag') {
+        input.checked = ['1', 'true', 'yes', 'có', 'x'].indexOf(text.toLowerCase()) >= 0;
+      } else {
+        input.value = text.replace(/;/g, ', ');
+      }
+    });
+  }
+
+  function take(text) {
+    const rows = cells(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
+    const names = rows.shift() || [];
+    const blank = document.getElementById('blank').querySelector('.row');
+    const known = Array.from(blank.querySelectorAll('[data-name]')).map(function (input) { return input.dataset.name; });
+    const strange = names.filter(function (name) { return known.indexOf(name) < 0; });
+    if (rows.length === 0 || strange.length > 0) {
+      tell('Chưa đọc được tệp: dòng đầu phải ghi tên các cột ' + known.join(', ') + '.', false);
+      return;
+    }
+    const body = document.getElementById('rows');
+    while (body.firstChild) { body.removeChild(body.firstChild); }
+    rows.forEach(function (texts) {
+      const row = blank.cloneNode(true);
+      fillIn(row, names, texts);
+      body.appendChild(row);
+    });
+    tell('Đã đọc ' + rows.length + ' dòng. Lưu vào bản nháp để xem những gì thay đổi.', true);
+  }
+
+  document.addEventListener('change', function (event) {
+    if (event.target.id !== 'csv' || event.target.files.length === 0) { return; }
+    const reader = new FileReader();
+    reader.onload = function () { take(reader.result); };
+    reader.readAsText(event.target.files[0], 'utf-8');
+  });
 
   /* --- the overview --- */
 
