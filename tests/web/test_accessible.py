@@ -139,7 +139,7 @@ def test_holidays_come_from_a_file_and_the_draft_shows_what_changes(
         file = {"name": "le.csv", "mimeType": "text/csv", "buffer": holidays.encode()}
         page.locator("#csv").set_input_files(file)  # type: ignore[arg-type]
         playwright.expect(page.locator("#message")).to_contain_text("Đã đọc 2 dòng")
-        page.get_by_text("Lưu vào bản nháp").click()
+        page.get_by_role("button", name="Lưu vào bản nháp").click()
         playwright.expect(page.locator("main")).to_contain_text("Tết Dương lịch, năm mới")
         assert faults(page) == []
     draft = pages.on_desk(lambda _office: pages.settings.draft())
