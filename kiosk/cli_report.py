@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from kiosk.config import load_config
 from kiosk.errors import BadInput
 from kiosk.run.paths import DeskPaths
-from kiosk.run.reporting import report_setting
 
 if TYPE_CHECKING:
     import argparse
@@ -58,6 +57,7 @@ def _report(args: argparse.Namespace) -> int:
     from kiosk.reports.legs import Period
     from kiosk.reports.report import make_report
     from kiosk.reports.source import DeskLog
+    from kiosk.run.reporting import report_setting
 
     config = load_config(args.config)
     with DeskLog(DeskPaths.of(config).database) as log:
@@ -87,6 +87,7 @@ def _open_figure(args: argparse.Namespace, log: DeskLog, period: Period, config:
     from kiosk.reports.report import gather
     from kiosk.reports.samples import Figure
     from kiosk.reports.tables import behind_table
+    from kiosk.run.reporting import report_setting
 
     if args.legs not in list(Figure):
         raise BadInput(f"there is no figure {args.legs!r}; there are {', '.join(Figure)}")

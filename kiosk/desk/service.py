@@ -116,6 +116,7 @@ class Desk:
         """Take up today: run a missed day close, open the day, know the open tickets' faces again."""
         day = self._journal.office.day
         if day is not None:
+            self._follow(in_force(self._configs, day.date))
             open_visits = {t.visit for t in self._journal.office.tickets.values() if t.is_open}
             self._looks.gallery.open_day(day.day_id, open_visits)
         else:
@@ -322,10 +323,13 @@ class Desk:
     def _renew_rules(self) -> None:
         """Take up the configuration of the day that is about to begin."""
         if self._journal.office.day is None:
-            config = in_force(self._configs, local_date(self._journal.now(), self._zone))
-            self._take_rules(config)
-            self._reception.notice_hash = notice_hash(config)
-            self.speech.output = config.hall.speaks
+            self._follow(in_force(self._configs, local_date(self._journal.now(), self._zone)))
+
+    def _follow(self, config: Config) -> None:
+        """Let everything keep to a configuration from now on."""
+        self._take_rules(config)
+        self._reception.notice_hash = notice_hash(config)
+        self.speech.output = config.hall.speaks
 
     def _take_rules(self, config: Config) -> None:
         """Let a whole configuration hold from now on."""

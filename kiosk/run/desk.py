@@ -9,10 +9,10 @@ import signal
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from kiosk.desk.accounts import Accounts
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.live import Live
 from kiosk.desk.looks import FaceRules, Looks
+from kiosk.desk.office_settings import OfficeSettings
 from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
@@ -108,13 +108,15 @@ async def _serve(
         slips=PlaceSlips(config.office.id, text_signer(paths.device_key)),
     )
     desk.reserve = Reserve(paths.reserve)
+    # Before the day is taken up: what was planned holds for it.
+    settings = OfficeSettings(database.conn, desk, upcoming)
     pulse = Pulse(desk, paths)
     pulse.start()
     live = Live(desk)
-    pages = DeskPages(configs, paths, sockets, clock)
+    pages = DeskPages(config, paths, sockets, clock)
     reports = ReportDesk(paths.database, lambda: report_setting(desk.config))
     served = [
-        *pages.servers(desk, live, Accounts(database.conn), database, reports),
+        *pages.servers(desk, live, database, settings, reports),
         (server_of(build_socket_api(desk, live, looks, pages.url)), local),
     ]
     sync = _start_sync(config, paths, desk)

@@ -8,9 +8,9 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.desk.accounts import Accounts
 from kiosk.desk.api_tokens import ApiTokens
 from kiosk.desk.board_address import board_token
-from kiosk.desk.office_settings import OfficeSettings
 from kiosk.lib.listeners import listen_tcp, server_of
 from kiosk.run.lan_name import LanName, lan_addresses, lan_name
 from kiosk.run.page_tls import PageTls
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import uvicorn
 
     from kiosk.config import Config
-    from kiosk.desk.accounts import Accounts
     from kiosk.desk.live import Live
+    from kiosk.desk.office_settings import OfficeSettings
     from kiosk.desk.service import Desk
     from kiosk.lib.clock import Clock
     from kiosk.run.paths import DeskPaths
@@ -79,23 +79,18 @@ class DeskPages:
 
     def __init__(
         self,
-        configs: tuple[Config, ...],
+        config: Config,
         paths: DeskPaths,
         sockets: PageSockets,
         clock: Clock,
     ) -> None:
         """Load or make the certificate.
 
-        Args:
-            configs: The one to start with, and those that files plan.
-
         Raises:
             ConfigInvalid: The office's certificate cannot be used.
             BadInput: This machine's own can be neither read nor made.
         """
-        config, *upcoming = configs
         self._config = config
-        self._upcoming = upcoming
         self._sockets = sockets
         self._clock = clock
         self._tls = PageTls(config, paths.tls, clock) if config.pages.tls else None
@@ -103,17 +98,22 @@ class DeskPages:
         self.url = page_url(config, sockets.port)
 
     def servers(
-        self, desk: Desk, live: Live, accounts: Accounts, database: OwnedDatabase, reports: ReportDesk
+        self,
+        desk: Desk,
+        live: Live,
+        database: OwnedDatabase,
+        settings: OfficeSettings,
+        reports: ReportDesk,
     ) -> list[tuple[uvicorn.Server, socket.socket]]:
         """Give each listener's server."""
         hall = HallParts(
             board_token=board_token(database.conn, self._config.pages.board_token),
             tokens=ApiTokens(database.conn),
-            settings=OfficeSettings(database.conn, desk, self._upcoming),
+            settings=settings,
             address=self.url,
             authority=self._tls.authority if self._tls else None,
         )
-        pages = build_pages(desk, live, accounts, self._clock, hall, reports=reports)
+        pages = build_pages(desk, live, Accounts(database.conn), self._clock, hall, reports=reports)
         sockets = self._sockets
         served = [(server_of(pages, self._tls.context if self._tls else None), sockets.pages)]
         if sockets.plain is not None:

@@ -87,6 +87,18 @@ def test_a_restarted_desk_still_knows_what_was_planned(office: Setup) -> None:
     assert office.desk.config.policy.max_calls == 7
 
 
+def test_a_desk_restarted_in_the_middle_of_a_day_keeps_the_rules_of_that_day(office: Setup) -> None:
+    caller = Caller(officer_actor(SUPERVISOR), SUPERVISOR)
+    settings = settings_of(office)
+    settings.edit({"policy": {"max_calls": 7}}, SUPERVISOR, office.clock.wall())
+    settings.plan(settings.earliest(), caller, office.clock.wall())
+    next_morning(office)
+    office.restart()
+    settings_of(office)
+    office.desk.start()
+    assert office.desk.config.policy.max_calls == 7
+
+
 def test_a_draft_that_does_not_hold_together_is_refused_and_says_where(pages: PageServer) -> None:
     client = supervisor(pages)
     answer = save(client, "counter", {"number": 1, "fields": ["khong_co"]})
