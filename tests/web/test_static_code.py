@@ -25,6 +25,10 @@ KIOSK_ONLY = {
     "flat",
     "not_live",
     "other_engine",
+    "no_offer",
+    "redeemed",
+    "bad_slip",
+    "needs_card",
 }
 """What only a citizen's own command can be refused for."""
 
