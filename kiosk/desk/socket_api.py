@@ -22,7 +22,6 @@ from kiosk.notice import notice_hash, notice_text
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from kiosk.config import Config
     from kiosk.desk.live import Live
     from kiosk.desk.looks import Looks
     from kiosk.desk.service import Desk
@@ -72,15 +71,15 @@ def build_socket_api(
     desk: Desk,
     live: Live,
     looks: Looks,
-    config: Config,
     page_url: str,
     *,
     door: TechnicianDoor | None = None,
 ) -> Starlette:
     """Make the ASGI application of the unix socket."""
-    caller = Caller(citizen_at(config.device_id))
+    caller = Caller(citizen_at(desk.config.device_id))
 
     async def hello(_request: Request) -> Response:
+        config = desk.config
         return _json(
             Hello(
                 office=config.office.id,

@@ -86,6 +86,7 @@ class ScreenProcess:
             nature,
             face.liveness,
             DurationMs(round(face.look_limit_s * MS_PER_S)),
+            with_picture=face.officer_picture,
             on_light=self._set_light,
             on_news=self.conductor.happen,
             on_crash=self._fall,
