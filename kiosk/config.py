@@ -89,6 +89,18 @@ class ScreenSection(Section, frozen=True):
     idle_s: Annotated[int, msgspec.Meta(ge=10, le=600)] = 60
 
 
+class KeypadSection(Section, frozen=True):
+    """A USB numeric keypad at the kiosk, for an office without a PC.
+
+    Attributes:
+        device: Such as ``/dev/input/by-id/usb-…-event-kbd``; empty for none.
+        counter: The counter it works for; 0 for none.
+    """
+
+    device: str = ""
+    counter: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
+
+
 class FaceSection(Section, frozen=True):
     """How faces are told apart; the desk dictates it.
 
@@ -206,6 +218,7 @@ class Config(Section, frozen=True):
     device: DeviceSection = msgspec.field(default_factory=DeviceSection)
     desk: DeskSection = msgspec.field(default_factory=DeskSection)
     screen: ScreenSection = msgspec.field(default_factory=ScreenSection)
+    keypad: KeypadSection = msgspec.field(default_factory=KeypadSection)
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
     sync: SyncSection = msgspec.field(default_factory=SyncSection)
@@ -360,6 +373,12 @@ def _check_references(config: Config, name: str) -> None:
                 f"{name}: counter {counter.number} serves unknown field {', '.join(sorted(unknown))}; "
                 f"known are {', '.join(codes)}"
             )
+    if config.keypad.counter and config.keypad.counter not in [counter.number for counter in config.counter]:
+        raise ConfigInvalid(
+            f"{name}: [keypad] counter = {config.keypad.counter}: there is no such [[counter]]; name one, or 0"
+        )
+    if config.keypad.device and not config.keypad.counter:
+        raise ConfigInvalid(f"{name}: [keypad] has a device and no counter; name the counter it works for")
     if not codes:
         raise ConfigInvalid(f"{name}: no [[field]]; an office needs at least one")
 

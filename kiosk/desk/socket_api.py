@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from kiosk.config import notice_hash, notice_text
 from kiosk.desk.caller import Caller
+from kiosk.desk.keypad_api import keypad_route
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import citizen_at
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kiosk.config import Config
+    from kiosk.desk.keypad import KeypadSeat
     from kiosk.desk.live import Live
     from kiosk.desk.looks import Looks
     from kiosk.desk.service import Desk
@@ -52,8 +54,20 @@ class Hello:
     time: DeskTime
 
 
-def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_url: str) -> Starlette:
-    """Make the ASGI application of the unix socket."""
+def build_socket_api(
+    desk: Desk,
+    live: Live,
+    looks: Looks,
+    config: Config,
+    page_url: str,
+    *,
+    keypad: KeypadSeat | None = None,
+) -> Starlette:
+    """Make the ASGI application of the unix socket.
+
+    Args:
+        keypad: Where a numeric keypad works; None in an office without one.
+    """
     caller = Caller(citizen_at(config.device_id))
 
     async def hello(_request: Request) -> Response:
@@ -93,6 +107,7 @@ def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_
             Route("/v1/commands", take_command, methods=["POST"]),
             Route("/v1/snapshot", snapshot),
             Route("/v1/updates", updates),
+            *([keypad_route(keypad)] if keypad is not None else []),
         ],
     )
 

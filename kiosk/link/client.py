@@ -11,7 +11,7 @@ import httpx
 import msgspec
 
 from kiosk.domain.commands import Command, Issued
-from kiosk.errors import BadInput, CommandRefused, DeskAway
+from kiosk.errors import BadInput, CommandRefused, DeskAway, NotSignedIn
 from kiosk.lib.units import NS_PER_MS, BootId
 
 if TYPE_CHECKING:
@@ -92,6 +92,19 @@ class DeskLink:
                 time.sleep(PAUSE_BETWEEN_ATTEMPTS_S)
         raise AssertionError  # the loop returns or raises
 
+    def press(self, values: dict[str, str]) -> dict[str, Any]:
+        """Hand on what a numeric keypad asks for, once; a key whose answer is lost is pressed again by hand.
+
+        Raises:
+            NotSignedIn: Nobody is signed in there, or the number and PIN do not fit.
+            CommandRefused: The desk says why not.
+            DeskAway: It does not answer.
+        """
+        try:
+            return self._read(self._http.post("/v1/keypad", content=msgspec.json.encode(values)))
+        except httpx.TransportError as error:
+            raise DeskAway(f"the desk does not answer: {error}") from error
+
     def updates(self) -> Iterator[dict[str, Any]]:
         """Give the present snapshot and each later one, until the desk goes away.
 
@@ -127,6 +140,8 @@ class DeskLink:
         message = str(values.get("error", response.status_code))
         if response.status_code == httpx.codes.CONFLICT:
             raise CommandRefused(message, code=str(values.get("code")), holder=values.get("holder"))
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            raise NotSignedIn(message)
         if response.is_server_error:
             raise DeskAway(message)
         raise BadInput(message)

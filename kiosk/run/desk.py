@@ -8,15 +8,19 @@ import signal
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import Accounts
+from kiosk.desk.caller import CLOCKWORK
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
+from kiosk.desk.keypad import KeypadSeat
 from kiosk.desk.live import Live
+from kiosk.desk.lockout import Lockout
 from kiosk.desk.looks import FaceRules, Looks
 from kiosk.desk.network_time import is_synchronised
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
-from kiosk.domain.ids import DeviceId, OfficeId
+from kiosk.domain.ids import CounterNo, DeviceId, OfficeId
 from kiosk.face.weights import NEEDED
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
     import uvicorn
 
     from kiosk.config import Config
+    from kiosk.lib.clock import Clock
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
@@ -116,7 +121,11 @@ async def _serve(
     reports = ReportDesk(paths.database, lambda: report_setting(config))
     servers = (
         server_of(build_pages(desk, live, Accounts(database.conn), config, clock, reports=reports)),
-        server_of(build_socket_api(desk, live, looks, config, page_url)),
+        server_of(
+            build_socket_api(
+                desk, live, looks, config, page_url, keypad=_keypad_seat(desk, database, config, clock)
+            )
+        ),
     )
     sync = _start_sync(config, paths, desk)
     # Without it commits move the log themselves, later and less often.
@@ -136,6 +145,14 @@ async def _serve(
         checkpoints.stop()
         if sync is not None:
             sync.stop()
+
+
+def _keypad_seat(desk: Desk, database: OwnedDatabase, config: Config, clock: Clock) -> KeypadSeat | None:
+    if not config.keypad.counter:
+        return None
+    accounts, lockout = Accounts(database.conn), Lockout(database.conn, clock)
+    keeper = AccountKeeper(accounts, lockout, lambda change, event: desk.keep(change, event, CLOCKWORK))
+    return KeypadSeat(desk, accounts, lockout, keeper, clock, counter=CounterNo(config.keypad.counter))
 
 
 async def _until_told(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSocketNotifier
@@ -21,6 +22,7 @@ from kiosk.lib.no_internet import forbid_internet
 from kiosk.models.store import path_of
 from kiosk.run.desk_worker import DeskAsker, DeskListener
 from kiosk.run.face_worker import FaceWorker
+from kiosk.run.keypad import KeypadWorker
 from kiosk.run.paths import DeskPaths
 from kiosk.ui.app import Glass
 from kiosk.ui.conductor import Conductor
@@ -32,6 +34,8 @@ from kiosk.ui.view_state import NoticeView
 from kiosk.ui.wording import load_wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.camera.source import FrameSource, Nature
     from kiosk.config import Config
     from kiosk.ui.app import KioskWindow
@@ -89,6 +93,7 @@ class ScreenProcess:
             on_crash=self._fall,
         )
         self._listener = DeskListener(desk_socket, on_happening=self.conductor.happen, on_crash=self._fall)
+        self._keypad = _keypad_of(config, desk_socket, self._fall)
         self._crash: BaseException | None = None
 
     def run(self) -> int:
@@ -101,12 +106,16 @@ class ScreenProcess:
         self._capture.start()
         self._asker.start()
         self._listener.start()
+        if self._keypad is not None:
+            self._keypad.start()
         systemd.notify("READY=1")
         heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
         heartbeat.start()
         code = self.conductor.window.run()
         heartbeat.stop()
         systemd.notify("STOPPING=1")
+        if self._keypad is not None:
+            self._keypad.stop()
         self._listener.stop()
         self._asker.stop()
         self._capture.stop()
@@ -143,6 +152,13 @@ class ScreenProcess:
     def _fall(self, error: BaseException) -> None:
         self._crash = error
         self.conductor.window.quit()
+
+
+def _keypad_of(
+    config: Config, socket: Path, on_crash: Callable[[BaseException], None]
+) -> KeypadWorker | None:
+    device = config.keypad.device
+    return KeypadWorker(Path(device), socket, on_crash=on_crash) if device else None
 
 
 def run_screen(config: Config) -> int:

@@ -250,7 +250,14 @@ class OneOffice(RuleBasedStateMachine):
             restored = self._tickets()[ticket.id]
             assert ticket.previous is not None
             before = replace(
-                ticket.previous, promise=ticket.promise, fetch=ticket.fetch, rated=ticket.rated, version=0
+                ticket.previous,
+                promise=ticket.promise,
+                fetch=ticket.fetch,
+                rated=ticket.rated,
+                signs=ticket.signs,
+                dossiers=ticket.dossiers,
+                on_time=ticket.on_time,
+                version=0,
             )
             assert replace(restored, version=0) == before
             assert restored.version == ticket.version + 1
