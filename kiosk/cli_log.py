@@ -37,8 +37,10 @@ def add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     backup.add_argument("--to", type=Path, help="folder; the state directory's own without it")
     backup.set_defaults(run=_backup)
-    restore = commands.add_parser("restore", help="put a backup in the database's place, as a new chain")
-    restore.add_argument("file", type=Path)
+    restore = commands.add_parser(
+        "restore", help="put a backup, and what central holds past it, in the database's place"
+    )
+    restore.add_argument("file", type=Path, nargs="?", help="a backup; the newest sound one without it")
     restore.set_defaults(run=_restore)
     retire = commands.add_parser("retire", help="delete old days that central holds; the desk is stopped")
     retire.add_argument("--keep-days", type=int, default=KEEP_DAYS)
@@ -93,9 +95,10 @@ def _shred(args: argparse.Namespace) -> int:
 
 
 def _backup(args: argparse.Namespace) -> int:
+    from kiosk.lib.clock import SystemClock
     from kiosk.run.log_keeping import back_up
 
-    made = back_up(load_config(args.config), args.to)
+    made = back_up(load_config(args.config), SystemClock().wall(), args.to)
     head = msgspec.to_builtins(made.verified.heads[-1])
     _say(
         args,
@@ -107,10 +110,11 @@ def _backup(args: argparse.Namespace) -> int:
 
 def _restore(args: argparse.Namespace) -> int:
     from kiosk.run.paths import DeskPaths
-    from kiosk.run.recovery import restore
+    from kiosk.run.recovery import newest_backup, restore
 
     config = load_config(args.config)
-    recovered = restore(config, DeskPaths.of(config), args.file, "restored")
+    paths = DeskPaths.of(config)
+    recovered = restore(config, paths, args.file or newest_backup(paths), "restored")
     _say(args, msgspec.to_builtins(recovered, enc_hook=str), recovered.report())
     return 0
 

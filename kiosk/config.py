@@ -102,9 +102,10 @@ class KeypadSection(Section, frozen=True):
 
 
 class FaceSection(Section, frozen=True):
-    """How faces are told apart; the desk dictates it.
+    """How faces are found and told apart; the desk dictates all but the detector.
 
     Attributes:
+        detector: Who finds faces on the screen; all screens of an office should use the same.
         accept: Cosine similarity from which two templates are one person's.
         margin: Lead over the next person that a match needs, else it is unsure.
         liveness: When the citizen is asked to follow a dot with the head: never, when the free signs do not say
@@ -116,6 +117,7 @@ class FaceSection(Section, frozen=True):
     Source: docs/decisions/0012-who-is-who.md.
     """
 
+    detector: Literal["yunet", "mediapipe", "dlib"] = "yunet"
     embedder: Literal["sface", "dlib"] = "sface"
     accept: Similarity = 0.52
     margin: Similarity = 0.20

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kiosk.domain.ids import FieldCode
 
 IsoDate = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Year = Annotated[int, msgspec.Meta(ge=2026, le=9999)]
 ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Hours = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
 
@@ -42,6 +43,8 @@ class CalendarSection(Section, frozen=True):
     Attributes:
         mon: Hours such as ``07:30-11:30``; the gap between two of them is lunch. So for each weekday.
         close_day_at: When a day that nobody closed is closed.
+        verified_years: Years whose holidays and swapped working days somebody held against the government's
+            announcement; `kiosk doctor` warns in every other year.
     """
 
     mon: list[Hours] = []
@@ -52,6 +55,7 @@ class CalendarSection(Section, frozen=True):
     sat: list[Hours] = []
     sun: list[Hours] = []
     close_day_at: ClockTime = "22:00"
+    verified_years: list[Year] = []
     holiday: list[HolidaySection] = []
     exception: list[ExceptionSection] = []
 

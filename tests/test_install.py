@@ -102,4 +102,4 @@ def test_the_checks_on_every_change_are_the_checks_anybody_can_run() -> None:
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
 def test_the_scripts_satisfy_shellcheck() -> None:
     scripts = [INSTALL, ROOT / ".ci/run", REQUIREMENTS / "lock.sh"]
-    assert subprocess.run(["shellcheck", *scripts], check=False).returncode == 0
+    assert subprocess.run(["shellcheck", "-x", *scripts], check=False).returncode == 0

@@ -32,7 +32,7 @@ BODY_TIMEOUT_S = 120.0
 
 MAX_ENROL_BYTES = 4_096
 READ_EVENTS = 1_000
-"""Given at once to a desk that reads its log back."""
+"""Given at once, of events without a kept signature, to a desk that reads its log back."""
 
 MAX_SEQ_DIGITS = 15
 
@@ -84,9 +84,15 @@ class DeskApi:
         sender, chain, after = _sender(request), _chain(request), _after(request)
         text = wire.read_text(sender.office, sender.device, chain, after)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
-        events = await run_in_threadpool(self._storage.events, sender.office, chain, after, READ_EVENTS)
+        # Up to where a device signed, so that the desk can check what it gets.
+        signed = await run_in_threadpool(
+            self._storage.signed_range, sender.office, chain, after, wire.MAX_EVENTS
+        )
+        limit = READ_EVENTS if signed is None else signed.last_seq - after
+        events = await run_in_threadpool(self._storage.events, sender.office, chain, after, limit)
         packed = await run_in_threadpool(wire.encode, events)
-        return Response(packed, media_type=wire.MEDIA_TYPE)
+        headers = None if signed is None else wire.write_range(signed)
+        return Response(packed, headers=headers, media_type=wire.MEDIA_TYPE)
 
     async def cursor(self, request: Request) -> Response:
         """Say how much of a chain is held durably."""

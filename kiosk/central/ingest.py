@@ -62,7 +62,8 @@ def receive(storage: Storage, sender: Sender, packed: bytes, now: WallMs) -> Hea
         raise BadInput("a batch without events")
     if not signing.verify(key, wire.push_text(sender.office, sender.device, events), sender.signature):
         raise BadSignature("the batch is not signed by this device's key")
-    return storage.append(sender.office, _verified(sender.office, events), now)
+    signed = wire.SignedRange(sender.device, events[0].seq, events[-1].seq, sender.signature)
+    return storage.append(sender.office, _verified(sender.office, events), signed, now)
 
 
 def check_reader(storage: Storage, sender: Sender, text: str) -> None:

@@ -5,23 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.central.storage import Fork, Forked
-from kiosk.domain.events import ChainStarted
-from kiosk.domain.ids import ChainId, OfficeId, Seq
+from kiosk.domain.events import ChainStarted, DayOpened
+from kiosk.domain.ids import ChainId, DeviceId, OfficeId, Seq
 from kiosk.errors import GapInChain
 from kiosk.lib.units import WallMs
-from kiosk.store.codec import FIRST_PREV_HASH, Head, StoredEvent, read_data
+from kiosk.store.codec import FIRST_PREV_HASH, Head, StoredEvent, read_body, read_data
+from kiosk.sync.wire import SignedRange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kiosk.central.session import Session, Value
     from kiosk.central.storage import Arrival
+    from kiosk.domain.ids import DayId
 
 INSERT = (
     "INSERT INTO {table} (office, chain, seq, event_id, kind, body, hash, data, salt, received_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 UNLESS_KEPT = " ON CONFLICT (office, chain, seq, hash) DO NOTHING"
+
+DAY_PAGE_EVENTS = 2_000
+"""Read at a time: some 2 MB; a busy day has 2,500 events."""
 
 COLUMNS = "chain, seq, event_id, body, hash, data, salt"
 
@@ -88,6 +93,52 @@ def read(session: Session, office: OfficeId, chain: ChainId, after: Seq, limit: 
         (office, chain, after, limit),
     )
     return [_event(row) for row in found]
+
+
+def keep_signature(session: Session, office: OfficeId, chain: ChainId, signed: SignedRange) -> None:
+    """Keep what a device signed, so that a restored desk can check what it reads back."""
+    session.run(
+        "INSERT INTO batch (office, chain, last_seq, first_seq, device, signature) VALUES (?, ?, ?, ?, ?, ?)",
+        (office, chain, signed.last_seq, signed.first_seq, signed.device, signed.signature),
+    )
+
+
+def signed_range(
+    session: Session, office: OfficeId, chain: ChainId, after: Seq, limit: int
+) -> SignedRange | None:
+    """Give the furthest signed batch that ends within ``limit`` events past ``after``; None for none."""
+    found = session.rows(
+        "SELECT device, first_seq, last_seq, signature FROM batch WHERE office = ? AND chain = ?"
+        " AND last_seq > ? AND last_seq <= ? ORDER BY last_seq DESC LIMIT 1",
+        (office, chain, after, after + limit),
+    )
+    if not found:
+        return None
+    device, first, last, signature = found[0]
+    return SignedRange(DeviceId(device), Seq(first), Seq(last), signature)
+
+
+def read_day(session: Session, office: OfficeId, chain: ChainId, day_id: DayId) -> Iterator[StoredEvent]:
+    """Read what a chain holds of a day, oldest event first; nothing where it holds none of it."""
+    openings = session.rows(
+        "SELECT seq, data FROM event WHERE office = ? AND chain = ? AND kind = 'DayOpened' ORDER BY seq",
+        (office, chain),
+    )
+    opened = (seq for seq, data in openings if _opened(data) == day_id)
+    # A chain that goes on from another begins in the midst of that one's day.
+    after = Seq(next(opened, 1) - 1)
+    while page := read(session, office, chain, after, DAY_PAGE_EVENTS):
+        for event in page:
+            if read_body(event.body).day_id != day_id:
+                return
+            yield event
+        after = page[-1].seq
+
+
+def _opened(data: bytes | None) -> DayId | None:
+    """Tell which day an opening opened."""
+    opened = read_data(DayOpened.__name__, DayOpened.VERSION, data)
+    return opened.day_id if isinstance(opened, DayOpened) else None
 
 
 def _continued(data: bytes | None) -> ChainId | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kiosk.central.session import Session
     from kiosk.central.storage import Arrival
-    from kiosk.domain.ids import OfficeId, TicketId
+    from kiosk.domain.ids import DayId, OfficeId, TicketId
     from kiosk.domain.office import Recorded
     from kiosk.domain.ticket import Ticket
 
@@ -55,12 +55,16 @@ class OpenDays:
 
 def today_before(session: Session, office: OfficeId, first: Arrival, remembered: OpenDays) -> Office:
     """Give the open day as it was before an event; a new chain goes on where it says it does."""
-    chain, upto = first.event.chain, Seq(first.event.seq - 1)
-    match first.recorded.data:
+    before = Head(first.event.chain, Seq(first.event.seq - 1), first.body.prev_hash)
+    known = remembered.recall(office, before) if before.seq else None
+    return known if known is not None else _office_before(session, office, first.recorded)
+
+
+def _office_before(session: Session, office: OfficeId, first: Recorded) -> Office:
+    match first.data:
         case ChainStarted(previous_chain=earlier, previous_seq=seq) if earlier and seq:
             return _load(session, office, earlier, seq)
-    known = remembered.recall(office, Head(chain, upto, first.body.prev_hash))
-    return known if known is not None else _load(session, office, chain, upto)
+    return _load(session, office, first.chain, Seq(first.seq - 1))
 
 
 def project(session: Session, office: OfficeId, today: Office, events: Sequence[Recorded]) -> Office:
@@ -73,6 +77,16 @@ def project(session: Session, office: OfficeId, today: Office, events: Sequence[
             changed |= {t.id: t for t in today.tickets.values() if before.tickets.get(t.id) is not t}
     _save_legs(session, office, changed.values())
     return today
+
+
+def rebuild_day(session: Session, office: OfficeId, day_id: DayId) -> None:
+    """Make a day's rows anew from its events, chain by chain in their order."""
+    for table in ("leg", "day"):
+        session.run(f"DELETE FROM {table} WHERE office = ? AND day_id = ?", (office, day_id))
+    for head in ledger.heads(session, office):
+        events = [recorded(event) for event in ledger.read_day(session, office, head.chain, day_id)]
+        if events:
+            project(session, office, _office_before(session, office, events[0]), events)
 
 
 def _project_day(session: Session, office: OfficeId, event: Recorded) -> None:

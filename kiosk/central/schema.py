@@ -30,6 +30,7 @@ def steps(words: Words) -> dict[str, tuple[str, ...]]:
         "m001_registry": _registry(words),
         "m002_events": _events(words),
         "m003_projections": _projections(words),
+        "m004_signatures_and_shredding": _signatures_and_shredding(words),
     }
 
 
@@ -111,4 +112,20 @@ def _projections(words: Words) -> tuple[str, ...]:
             PRIMARY KEY (office, ticket, leg)
         ){end}""",
         "CREATE INDEX leg_by_day ON leg (office, day_id, outcome)",
+    )
+
+
+def _signatures_and_shredding(words: Words) -> tuple[str, ...]:
+    text, integer, end = words.text, words.integer, words.end
+    return (
+        f"""CREATE TABLE batch (
+            office    {text} NOT NULL REFERENCES office (office),
+            chain     {text} NOT NULL,
+            last_seq  {integer} NOT NULL,
+            first_seq {integer} NOT NULL,
+            device    {text} NOT NULL,
+            signature {text} NOT NULL,
+            PRIMARY KEY (office, chain, last_seq)
+        ){end}""",
+        "CREATE INDEX event_of_shredding ON event (office) WHERE kind = 'DataShredded'",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from kiosk.central import figures, ledger, projection, registry
+from kiosk.central import figures, ledger, projection, registry, shredding
 from kiosk.central.storage import Forked
 from kiosk.store.codec import Head
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk.domain.ids import ChainId, DeviceId, OfficeId, Seq
     from kiosk.lib.units import WallMs
     from kiosk.store.codec import StoredEvent
+    from kiosk.sync.wire import SignedRange
 
 
 class SqlStorage(ABC):
@@ -38,6 +39,10 @@ class SqlStorage(ABC):
             BadInput: It cannot hold a value.
             DiskFull: There is no room.
         """
+
+    @abstractmethod
+    def _overwrite_deleted(self) -> None:
+        """See to it that data which were deleted cannot be read from the disk either."""
 
     @abstractmethod
     def close(self) -> None:
@@ -63,17 +68,24 @@ class SqlStorage(ABC):
         with self._transaction() as session:
             return registry.device_key(session, office, device)
 
-    def append(self, office: OfficeId, arrivals: Sequence[Arrival], now: WallMs) -> Head | Forked:
+    def append(
+        self, office: OfficeId, arrivals: Sequence[Arrival], signed: SignedRange, now: WallMs
+    ) -> Head | Forked:
         """Make consecutive events of one chain durable with all that follows from them, or nothing."""
         with self._transaction(office) as session:
             registry.note_seen(session, office, now)
+            arrivals = shredding.without_shredded(session, office, arrivals)
             fresh = ledger.append(session, office, arrivals, now)
             if isinstance(fresh, Forked):
                 return fresh
             if not fresh:
                 return ledger.head(session, office, arrivals[0].event.chain)
+            ledger.keep_signature(session, office, fresh[-1].event.chain, signed)
             today = projection.today_before(session, office, fresh[0], self._open_days)
             today = projection.project(session, office, today, [arrival.recorded for arrival in fresh])
+            has_shredded = shredding.follow(session, office, fresh)
+        if has_shredded:
+            self._overwrite_deleted()
         last = fresh[-1].event
         head = Head(last.chain, last.seq, last.hash)
         self._open_days.remember(office, head, today)
@@ -93,6 +105,11 @@ class SqlStorage(ABC):
         """Read up to ``limit`` events of a chain past ``after``, oldest first."""
         with self._transaction() as session:
             return ledger.read(session, office, chain, after, limit)
+
+    def signed_range(self, office: OfficeId, chain: ChainId, after: Seq, limit: int) -> SignedRange | None:
+        """Give the furthest signed batch that ends within ``limit`` events past ``after``; None for none."""
+        with self._transaction() as session:
+            return ledger.signed_range(session, office, chain, after, limit)
 
     def event_count(self, office: OfficeId) -> int:
         """Count the held events."""

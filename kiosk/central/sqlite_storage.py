@@ -49,19 +49,31 @@ class SqliteStorage(SqlStorage):
         """Close the file."""
         self._conn.close()
 
+    def _overwrite_deleted(self) -> None:
+        # What the file held before still lies in the write-ahead log until this.
+        with self._taking_turns():
+            self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def _transaction(self, alone_in: OfficeId | None = None) -> Iterator[_SqliteSession]:
+        with self._taking_turns():
+            try:
+                self._conn.execute("BEGIN" if alone_in is None else "BEGIN IMMEDIATE")
+                yield _SqliteSession(self._conn)
+                self._conn.execute("COMMIT")
+            finally:
+                if self._conn.in_transaction:
+                    self._conn.execute("ROLLBACK")
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
         if not self._turn.acquire(timeout=TURN_TIMEOUT_S):
             raise CentralAway("the database is busy with other batches; try later")
         try:
-            self._conn.execute("BEGIN" if alone_in is None else "BEGIN IMMEDIATE")
-            yield _SqliteSession(self._conn)
-            self._conn.execute("COMMIT")
+            yield
         except (sqlite3.DatabaseError, OverflowError) as error:
             raise _translated(error) from error
         finally:
-            if self._conn.in_transaction:
-                self._conn.execute("ROLLBACK")
             self._turn.release()
 
 
@@ -102,6 +114,7 @@ def _prepare(conn: sqlite3.Connection, path: Path) -> None:
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
     conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA secure_delete = ON")
     db, migrations = Database(conn), _migrations()
     newer = {step.name for step in migrations.applied(db)} - set(steps(SQLITE))
     if newer:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kiosk.domain.ids import ChainId, Seq
+    from kiosk.sync.wire import SignedRange
 
 VisitRow = dict[str, str | int | float | None]
 """One served leg, with the names and values of the desk's view ``visits``."""
@@ -118,10 +119,13 @@ class Storage(Protocol):
         """Give a device's public key; None where the office has no such device."""
         ...
 
-    def append(self, office: OfficeId, arrivals: Sequence[Arrival], now: WallMs) -> Head | Forked:
+    def append(
+        self, office: OfficeId, arrivals: Sequence[Arrival], signed: SignedRange, now: WallMs
+    ) -> Head | Forked:
         """Make consecutive events of one chain durable with all that follows from them, or nothing.
 
-        What is held already is passed over. Events that contradict it are kept apart.
+        What is held already is passed over. Events that contradict it are kept apart. Where one says
+        that another's data were shredded, they are destroyed here too.
 
         Raises:
             GapInChain: Events before the first are missing.
@@ -139,6 +143,10 @@ class Storage(Protocol):
 
     def events(self, office: OfficeId, chain: ChainId, after: Seq, limit: int) -> list[StoredEvent]:
         """Read up to ``limit`` events of a chain past ``after``, oldest first."""
+        ...
+
+    def signed_range(self, office: OfficeId, chain: ChainId, after: Seq, limit: int) -> SignedRange | None:
+        """Give the furthest signed batch that ends within ``limit`` events past ``after``; None for none."""
         ...
 
     def event_count(self, office: OfficeId) -> int:

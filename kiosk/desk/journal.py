@@ -11,14 +11,14 @@ import msgspec
 
 from kiosk.desk.clock_watch import Belief, ClockWatch
 from kiosk.desk.days import RELEASED_AT
-from kiosk.domain.events import ChainStarted, DayClosed, DayOpened, EventData
+from kiosk.domain.events import ChainStarted, DataShredded, DayClosed, DayOpened, EventData
 from kiosk.domain.hall import AnnouncementWithdrawn
 from kiosk.domain.ids import SYSTEM, Actor, ChainId, CommandId, DeviceId, FieldCode, OfficeId, Seq
 from kiosk.domain.moves import ClockSet, ClockSource, ConfigTaken, PlaceKept
 from kiosk.domain.office import Recorded, fold_all
 from kiosk.domain.snapshot import AnnouncementView
 from kiosk.lib.units import WallMs
-from kiosk.store import announcements, event_log, projections
+from kiosk.store import announcements, event_log, projections, shredding
 from kiosk.store.codec import FIRST_PREV_HASH, Head, Stamp, StoredEvent, link, recorded
 from kiosk.store.database import transaction
 
@@ -138,6 +138,25 @@ class Journal:
         self.head = Head(ChainId(str(uuid.uuid4())), Seq(0), FIRST_PREV_HASH)
         self.record([ChainStarted(office, reason, before.chain, before.seq, before.hash)], SYSTEM, None)
         return before
+
+    def take_back(self, events: Sequence[StoredEvent]) -> None:
+        """Go on with events that this log once held: make them durable here again, as they were.
+
+        Args:
+            events: They follow :attr:`head`, or begin the chain after it; the caller has checked every link.
+
+        Raises:
+            DiskFull: Nothing was taken back; the office is as before.
+        """
+        decoded = [recorded(event) for event in events]
+        with transaction(self._conn):
+            event_log.append(self._conn, events)
+            after = projections.project(self._conn, self.office, decoded)
+            for event in decoded:
+                if isinstance(event.data, DataShredded):
+                    shredding.destroy(self._conn, event.data.chain, event.data.seq)
+        self.office, self.head = after, Head(events[-1].chain, events[-1].seq, events[-1].hash)
+        self._take_up_time()
 
     @contextmanager
     def together(self) -> Iterator[None]:

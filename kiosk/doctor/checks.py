@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.doctor.calendar import CalendarCheck
 from kiosk.doctor.camera import CameraCheck
 from kiosk.doctor.data import ClockCheck, DatabaseCheck, DiskCheck, SyncCheck
 from kiosk.doctor.desk import DeskCheck
@@ -23,6 +24,7 @@ def checks(*, camera: bool = False) -> list[Check]:
     always: list[Check] = [
         DiskCheck(),
         ClockCheck(),
+        CalendarCheck(),
         DatabaseCheck(),
         DeskCheck(),
         SyncCheck(),

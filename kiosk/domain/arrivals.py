@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     )
     from kiosk.domain.decisions import FaceMatch, Setting
     from kiosk.domain.ids import CounterNo, FieldCode, OfficerId
+
+LONGEST_AT_DOOR_MS = 3_600_000
+"""Nobody stands at the kiosk for an hour; a longer time is a mistake and is not recorded."""
 
 
 def check_in(
@@ -196,6 +200,8 @@ def _place_in(setting: Setting, command: CheckIn, field: Field, visit: VisitId) 
         return [*_present(there, by), DuplicateStopped(there.id, field.code, command.how)]
     _refuse_closed(setting, field)
     issued = _issued(setting, field, visit, command.how, command.language, standing=command.standing)
+    if command.door_ms is not None and 0 <= command.door_ms <= LONGEST_AT_DOOR_MS:
+        issued = replace(issued, door_ms=command.door_ms)
     if command.priority is None:
         return [issued]
     return [issued, _declared(setting, issued.ticket, command.priority)]

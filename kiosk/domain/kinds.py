@@ -72,3 +72,6 @@ KINDS: dict[str, type[events.EventData]] = {
         hall.FieldsAssigned,
     )
 }
+
+STRUCTURE = frozenset({"ChainStarted", "DayOpened", "DayClosed", "DataShredded", "EventsRetired"})
+"""Kinds that hold nothing of any person, and without which a log cannot be read: they are never shredded."""

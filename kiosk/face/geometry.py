@@ -15,6 +15,9 @@ FivePoints: TypeAlias = npt.NDArray[np.float32]
 """float32, shape (5, 2), x and y in pixels: the person's right eye (left in the picture), left eye, nose tip,
 right and left corner of the mouth. A detector that does not find the mouth gives NaN for it."""
 
+MIRROR_ORDER = [1, 0, 2, 4, 3]
+"""The five points of a mirror image in the order of FivePoints."""
+
 RING_HEIGHT = 0.6
 """Diameter of the ring in heights of the picture: its central 60%."""
 
@@ -77,6 +80,15 @@ def in_ring(box: Box, picture_shape: tuple[int, ...]) -> bool:
     height, width = picture_shape[:2]
     x, y = box.centre
     return float(np.hypot(x - width / 2, y - height / 2)) <= RING_HEIGHT * height / 2
+
+
+def mirror_face(face: Face, picture_width: int) -> Face:
+    """Give the face as it lies in the mirror image; a mirror image's left eye is the person's right one."""
+    box = face.box
+    points = face.points[MIRROR_ORDER].copy()
+    points[:, 0] = picture_width - 1 - points[:, 0]
+    place = Box(picture_width - box.x - box.width, box.y, box.width, box.height)
+    return Face(place, points, face.confidence)
 
 
 def overlap(one: Box, other: Box) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kiosk.face.cues import screen_grain
-from kiosk.face.detect import FaceDetector, look_nearer
+from kiosk.face.detect import FaceDetector, NearLook, PointFinder
 from kiosk.face.embed import fuse
 from kiosk.face.geometry import Box, in_ring
 from kiosk.face.landmarks import Landmarker, Landmarks
@@ -66,10 +66,22 @@ class FacePipeline:
         embedder: Makes vectors.
     """
 
-    def __init__(self, detector: FaceDetector, landmarker: Landmarker, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        detector: FaceDetector,
+        landmarker: Landmarker,
+        embedder: Embedder,
+        points: PointFinder | None = None,
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            points: Finds the points that ``embedder`` needs; None looks nearer with ``detector``.
+        """
         self.detector = detector
         self.landmarker = landmarker
         self.embedder = embedder
+        self._points = NearLook(detector) if points is None else points
 
     def look(self, frame: Frame, wants: Callable[[Hint, Quality], bool] = is_good) -> Glance:
         """Tell what ``frame`` shows.
@@ -102,9 +114,7 @@ class FacePipeline:
         """
         return fuse(
             [
-                self.embedder.embed(
-                    rgb, look_nearer(self.detector, rgb, face, mirrored=mirrored), mirrored=mirrored
-                )
+                self.embedder.embed(rgb, self._points.find(rgb, face, mirrored=mirrored), mirrored=mirrored)
                 for mirrored in (False, True)
             ]
         )
@@ -112,3 +122,4 @@ class FacePipeline:
     def close(self) -> None:
         """Let go of the models that need it."""
         self.landmarker.close()
+        self.detector.close()

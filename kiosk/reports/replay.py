@@ -13,6 +13,7 @@ from kiosk.domain.events import (
     How,
     NoShowDeclared,
     TicketCalled,
+    TicketIssued,
 )
 from kiosk.domain.fairness import PathCount, count_by_path
 from kiosk.domain.ids import FieldCode, OfficerId, TicketId
@@ -69,6 +70,7 @@ class DayFacts:
         no_shows: Tickets that were declared absent for good, also those that came back.
         by_path: What was given, stopped, disputed and never seen, by the way tickets were taken.
         promises: The first promise of each ticket.
+        door: For each ticket taken at a kiosk how, and how long after the first touch.
         bad_clock: Events written while the clock was not trusted.
     """
 
@@ -81,6 +83,7 @@ class DayFacts:
     no_shows: set[TicketId] = field(default_factory=set)
     by_path: dict[How, PathCount] = field(default_factory=dict)
     promises: dict[str, PromiseShown] = field(default_factory=dict)
+    door: list[tuple[How, int]] = field(default_factory=list)
     events: int = 0
     bad_clock: int = 0
 
@@ -134,6 +137,8 @@ class _Walk:
         self.facts.events += 1
         self.facts.bad_clock += not event.moment.clock_ok
         match event.data:
+            case TicketIssued(how=how, door_ms=int(door_ms)):
+                self.facts.door.append((how, door_ms))
             case PromiseShown(ticket=ticket):
                 self.facts.promises.setdefault(ticket, event.data)
             case NoShowDeclared(ticket=ticket):

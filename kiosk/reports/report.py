@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.catalogue import Catalogue
+from kiosk.domain.events import How
 from kiosk.domain.moment import Moment
-from kiosk.lib.units import MS_PER_S, WallMs
+from kiosk.lib.units import MS_PER_S, DurationMs, WallMs
 from kiosk.reports.baseline import Compared, compare
 from kiosk.reports.check import draw
+from kiosk.reports.counter_sets import HourNeed, advise_sets
 from kiosk.reports.figures import By, Figures, Material, grouped, whole
 from kiosk.reports.heat import HeatCell, heat_map
 from kiosk.reports.legs import (
@@ -23,6 +25,7 @@ from kiosk.reports.legs import (
     legs_of,
     tickets_without_date,
 )
+from kiosk.reports.measure import Sample, Summary, summarise
 from kiosk.reports.replay import replay
 from kiosk.reports.samples import OpenMs
 from kiosk.reports.staffing import Advice, advise
@@ -43,9 +46,12 @@ class Report:
         whole: The figures of everything together.
         groups: The figures by one division, in the order of names.
         baseline: What hoarding would change, beside the baseline days; empty without any.
+        door: For each way of taking a ticket at a kiosk how long it took, from the first touch to the ticket.
         to_check: Ten legs drawn by lot, for checking by hand.
         without_date: Tickets of days whose date no clock could tell; they are in no period.
         lost_events: Events missing from the log; never any, in a sound one.
+        offline_ms: How old the oldest of the unsent events is: for so long central has not followed. 0 when
+            it holds everything, None for an office on its own.
         unsent_events: Events that central has not acknowledged; None for an office on its own.
         days_without_events: Days whose events retention deleted: queues and idle time are unknown there.
     """
@@ -58,7 +64,9 @@ class Report:
     whole: Figures
     groups: list[Figures]
     heat: list[HeatCell]
+    door: dict[How, Summary]
     advice: Advice
+    counter_needs: list[HourNeed]
     baseline: list[Compared]
     to_check: list[ReportLeg]
     legs: list[ReportLeg]
@@ -67,6 +75,7 @@ class Report:
     lost_events: int
     unsent_events: int | None
     oldest_unsent_at: WallMs | None
+    offline_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,7 @@ def make_report(log: DeskLog, period: Period, by: By, setting: Setting) -> Repor
     """Make the report of a period."""
     material = gather(log, period, setting)
     together = whole(material, str(period))
+    recent = _for_advice(log, period, setting)
     unsent, oldest = log.unsent(*setting.acknowledged) if setting.acknowledged else (None, None)
     return Report(
         office=setting.office,
@@ -118,7 +128,9 @@ def make_report(log: DeskLog, period: Period, by: By, setting: Setting) -> Repor
         whole=together,
         groups=grouped(material, by),
         heat=heat_map(material),
-        advice=advise(_for_advice(log, period, setting)),
+        door=_door(material),
+        advice=advise(recent),
+        counter_needs=advise_sets(recent, [counter.fields for counter in setting.catalogue.counters]),
         baseline=_against(log, together, setting),
         to_check=draw(material.legs, period),
         legs=list(material.legs),
@@ -127,7 +139,22 @@ def make_report(log: DeskLog, period: Period, by: By, setting: Setting) -> Repor
         lost_events=log.lost(),
         unsent_events=unsent,
         oldest_unsent_at=oldest,
+        offline_ms=_offline_ms(setting, oldest),
     )
+
+
+def _offline_ms(setting: Setting, oldest: WallMs | None) -> int | None:
+    if setting.acknowledged is None:
+        return None
+    return 0 if oldest is None else max(0, setting.now.at - oldest)
+
+
+def _door(material: Material) -> dict[How, Summary]:
+    taken = [one for facts in material.facts.values() for one in facts.door]
+    return {
+        how: summarise(Sample(DurationMs(ms)) for way, ms in taken if way is how)
+        for how in sorted({way for way, _ms in taken})
+    }
 
 
 def _against(log: DeskLog, now: Figures, setting: Setting) -> list[Compared]:

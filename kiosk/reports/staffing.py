@@ -9,6 +9,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from kiosk.domain.events import LegOutcome
+from kiosk.domain.ids import FieldCode
 from kiosk.lib.units import MS_PER_S, WallMs
 from kiosk.reports.measure import SHORT_LIMIT_MS
 from kiosk.reports.samples import Figure, sample
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from kiosk.reports.figures import Material
     from kiosk.reports.legs import ReportLeg
+    from kiosk.reports.samples import Uncalled
 
 HOUR_MS = 3_600_000
 
@@ -74,7 +76,7 @@ class Advice:
 def advise(material: Material, limit_ms: int = SHORT_LIMIT_MS) -> Advice:
     """Say how many counters each hour needs, as if every counter served every field.
 
-    Where counters serve only some fields, more are needed; the advice is a floor then.
+    Where counters serve only some fields, more are needed: see `kiosk.reports.counter_sets`.
 
     Source: Erlang C with the Allen–Cunneen correction for the spread of service times
     (Hopp & Spearman, *Factory Physics*, 8.6); held against simulated queues in the tests.
@@ -124,6 +126,24 @@ def erlang_c(load: float, counters: int) -> float:
     return blocked / (1 - load / counters * (1 - blocked))
 
 
+def counter_time_ms(leg: ReportLeg, uncalled: Uncalled) -> int | None:
+    """Give how long a person took up a counter, walk and service; None where that cannot be trusted."""
+    serve, walk = (sample(figure, leg, uncalled) for figure in (Figure.SERVE, Figure.WALK))
+    if serve is None or serve.value is None or serve.left_out:
+        return None
+    walked = walk.value if walk is not None and walk.value is not None and not walk.left_out else 0
+    return serve.value + walked
+
+
+def comings(material: Material, days: Sequence[date]) -> dict[tuple[int, FieldCode], float]:
+    """Give how many come in an open hour, by the hour and field, over all days together."""
+    open_share = {(day, hour): _open_share(material, day, hour) for day in days for hour in range(24)}
+    came = [leg for leg in material.legs if leg.outcome != LegOutcome.NO_SHOW]
+    counts = Counter((_served_from(leg, open_share), FieldCode(leg.field)) for leg in came)
+    open_hours = {hour: sum(open_share[day, hour] for day in days) or len(days) for hour in range(24)}
+    return {(hour, field): count / open_hours[hour] for (hour, field), count in sorted(counts.items())}
+
+
 def _advise_hour(
     weekday: int | None, hour: int, days: int, per_hour: float, service: tuple[float, float, int]
 ) -> HourAdvice:
@@ -142,14 +162,8 @@ def _rounded(wait: float | None) -> int | None:
 def _counter_times(material: Material) -> list[int]:
     """Give how long each person took up a counter, trusted measures only."""
     uncalled = material.uncalled
-    found = []
-    for leg in material.legs:
-        serve, walk = (sample(figure, leg, uncalled) for figure in (Figure.SERVE, Figure.WALK))
-        if serve is None or serve.value is None or serve.left_out:
-            continue
-        walked = walk.value if walk is not None and walk.value is not None and not walk.left_out else 0
-        found.append(serve.value + walked)
-    return found
+    taken = (counter_time_ms(leg, uncalled) for leg in material.legs)
+    return [time for time in taken if time is not None]
 
 
 def _arrivals(material: Material, days: Sequence[date]) -> list[tuple[int | None, int, int, float]]:

@@ -59,10 +59,12 @@ def tables(report: Report, field_names: Mapping[str, str]) -> list[Table]:
         figures_table(report, field_names),
         _trust(report),
         _paths(report),
+        _door(report),
         *([_baseline(report)] if report.baseline else []),
         _promises(report),
         _heat(report),
         _advice(report),
+        _counter_needs(report, field_names),
         _legs("Mười lượt để kiểm tra", report.to_check, field_names, zone),
         _legs("Các lượt", report.legs, field_names, zone),
     ]
@@ -96,6 +98,11 @@ def behind_table(
 def minutes(ms: float | None) -> float | None:
     """Turn milliseconds into minutes with one decimal."""
     return None if ms is None else round(ms / MINUTE_MS, 1)
+
+
+def seconds(ms: float | None) -> float | None:
+    """Turn milliseconds into seconds with one decimal."""
+    return None if ms is None else round(ms / MS_PER_S, 1)
 
 
 def percent(share: float | None) -> float | None:
@@ -186,6 +193,7 @@ def _trust(report: Report) -> Table:
         ["Sự kiện lúc đồng hồ chưa tin được", figures.bad_clock_events],
         ["Sự kiện mất (phải là 0)", report.lost_events],
         ["Sự kiện chưa gửi về máy chủ tỉnh", report.unsent_events],
+        ["Sự kiện cũ nhất chưa gửi, đã bao lâu (phút)", minutes(report.offline_ms)],
         ["Lượt của ngày không rõ ngày tháng", report.without_date],
         ["Ngày đã xóa nhật ký theo hạn lưu", report.days_without_events],
     ]
@@ -218,6 +226,15 @@ def _paths(report: Report) -> Table:
         for how, path in (report.whole.by_path or {}).items()
     ]
     return Table("Chống lấy số ảo", headings, rows)
+
+
+def _door(report: Report) -> Table:
+    headings = ["Cách lấy số", "Số lượt", "Chạm đến có số, trung vị (giây)", "P90 (giây)", "Lâu nhất (giây)"]
+    rows: list[list[Cell]] = [
+        [HOW_VI[how], took.count, seconds(took.median), seconds(took.p90), seconds(took.longest)]
+        for how, took in report.door.items()
+    ]
+    return Table("Tại máy lấy số", headings, rows)
 
 
 def _baseline(report: Report) -> Table:
@@ -284,6 +301,24 @@ def _advice(report: Report) -> Table:
     if report.advice.too_few:
         rows = [[f"Chưa đủ dữ liệu: {report.advice.days} ngày, {report.advice.served} lượt phục vụ"]]
     return Table("Bố trí quầy", headings, rows)
+
+
+def _counter_needs(report: Report, field_names: Mapping[str, str]) -> Table:
+    headings = ["Giờ", "Quầy phục vụ", "Số quầy nên mở", "Chờ dự kiến lâu nhất (phút)", "Đủ để dưới 15 phút"]
+    rows: list[list[Cell]] = [
+        [
+            f"{hour.hour:02d}:00",
+            ", ".join(field_names.get(field, field) for field in need.fields),
+            need.counters,
+            minutes(
+                max((hour.waits_ms[field] for field in need.fields if field in hour.waits_ms), default=0)
+            ),
+            "có" if hour.enough else "không",
+        ]
+        for hour in report.counter_needs
+        for need in hour.needs
+    ]
+    return Table("Bố trí quầy theo lĩnh vực", headings, rows)
 
 
 def _legs(title: str, legs: list[ReportLeg], field_names: Mapping[str, str], zone: ZoneInfo) -> Table:

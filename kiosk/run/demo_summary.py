@@ -83,6 +83,7 @@ def summarise(world: World, evidence: Evidence) -> dict[str, Any]:
             "chain_ok": _chain_ok(desk) and not central.forks(world.config.office_id),
             "accepted_flat": _flat_looks(desk),
             "desk_kills": evidence.desk_kills,
+            "door_to_ticket_ms_median": _median(_door_times(desk)),
             "first_good_ms_median": _median(first_good),
             "decided_after_good_ms_median": _median(unchallenged),
             "decided_after_good_ms_median_challenged": _median(challenged),
@@ -148,6 +149,12 @@ def _chain_ok(desk: Database) -> bool:
 def _flat_looks(desk: Database) -> int:
     looks = desk.execute("SELECT data FROM event WHERE kind = 'LookDecided'")
     return sum(msgspec.json.decode(data)["liveness"] == "flat" for (data,) in looks)
+
+
+def _door_times(desk: Database) -> list[int]:
+    issued = desk.execute("SELECT data FROM event WHERE kind = 'TicketIssued'")
+    times = [msgspec.json.decode(data)["door_ms"] for (data,) in issued]
+    return sorted(time for time in times if time is not None)
 
 
 def _shared_visits(desk: Database, owners: dict[str, str]) -> int:

@@ -12,25 +12,23 @@ from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.caller import CLOCKWORK
 from kiosk.desk.gallery import Gallery
-from kiosk.desk.journal import Journal
 from kiosk.desk.keypad import KeypadSeat
 from kiosk.desk.live import Live
 from kiosk.desk.lockout import Lockout
 from kiosk.desk.looks import FaceRules, Looks
-from kiosk.desk.network_time import is_synchronised
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
-from kiosk.domain.ids import CounterNo, DeviceId, OfficeId
-from kiosk.face.weights import NEEDED
+from kiosk.domain.ids import CounterNo
+from kiosk.face.weights import EMBEDDER_MODELS
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.listeners import listen_tcp, listen_unix, server_of
 from kiosk.lib.logs import start_logging
 from kiosk.lib.sealing import SealingKey
-from kiosk.lib.signing import load_or_make_private_key
 from kiosk.models.manifest import model_named
 from kiosk.run.backups import BackupWorker
-from kiosk.run.device_signatures import head_signer
+from kiosk.run.central_line import line_to_central
+from kiosk.run.journals import take_up
 from kiosk.run.paths import DeskPaths
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
@@ -38,8 +36,6 @@ from kiosk.run.recovery import open_or_recover
 from kiosk.run.reporting import report_setting
 from kiosk.store.checkpoints import CheckpointWorker
 from kiosk.store.reserve import Reserve
-from kiosk.sync.client import CentralClient
-from kiosk.sync.enrol import load_enrolment
 from kiosk.sync.worker import SyncWorker
 from kiosk.web.app import build_pages
 from kiosk.web.figures import ReportDesk
@@ -95,7 +91,7 @@ async def _serve(
     section = config.face
     rules = FaceRules(
         section.embedder,
-        model_named(NEEDED[section.embedder][0]).sha256,
+        model_named(EMBEDDER_MODELS[section.embedder][0]).sha256,
         section.accept,
         section.margin,
         section.liveness,
@@ -103,15 +99,7 @@ async def _serve(
         section.officer_picture,
     )
     looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
-    journal = Journal(
-        database,
-        clock,
-        config.office_id,
-        config.device_id,
-        head_signer(config, paths.device_key),
-        has_clock_battery=config.device.clock_battery,
-        is_synchronised=is_synchronised,
-    )
+    journal = take_up(config, paths, database)
     desk = Desk(config, journal, looks, promiser=DailyPromiser(database.conn, config), upcoming=upcoming)
     desk.reserve = Reserve(paths.reserve)
     pulse = Pulse(desk, paths)
@@ -133,7 +121,9 @@ async def _serve(
         paths.database, on_crash=lambda _error: log.critical("checkpoints have ended")
     )
     checkpoints.start()
-    backups = BackupWorker(config, on_crash=lambda _error: log.critical("no more backups are made"))
+    backups = BackupWorker(
+        config, clock=clock, on_crash=lambda _error: log.critical("no more backups are made")
+    )
     backups.start()
     if section.accept_flat:
         log.warning("flat pictures are accepted as faces: this is a demonstration, not an office")
@@ -195,12 +185,10 @@ async def _tick(pulse: Pulse) -> None:
 
 
 def _start_sync(config: Config, paths: DeskPaths, desk: Desk) -> SyncWorker | None:
-    enrolled = load_enrolment(paths.state)
-    if enrolled is None:
+    client = line_to_central(paths)
+    if client is None:
         log.info("not enrolled: nothing is sent to a central server")
         return None
-    key = load_or_make_private_key(paths.device_key)
-    client = CentralClient(enrolled.central, OfficeId(enrolled.office), DeviceId(enrolled.device), key)
     worker = SyncWorker(
         paths.database,
         paths.state,

@@ -14,7 +14,7 @@ from kiosk.domain.ids import CommandId, FieldCode, TicketId
 from kiosk.domain.look import Look, look_purpose, pack_look
 from kiosk.errors import CommandRefused, DeskAway
 from kiosk.lib.sealing import seal
-from kiosk.lib.units import BootId
+from kiosk.lib.units import BootId, DurationMs
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink, issued_now
 from kiosk.run.desk_views import answer_to, snapshot_of
@@ -77,7 +77,7 @@ class DeskAsker:
         self._link = DeskLink(socket)
         self._on_happening = on_happening
         self._on_camera_allowed = on_camera_allowed
-        self._waiting: queue.SimpleQueue[Effect] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Effect, DurationMs]] = queue.SimpleQueue()
         self._opening: str | None = None
         self._worker = Worker("ask-desk", self._round, on_crash=on_crash)
 
@@ -90,17 +90,21 @@ class DeskAsker:
         self._worker.stop(timeout_s=30.0)
         self._link.close()
 
-    def ask(self, effect: Effect) -> None:
-        """Queue a request. Any thread; returns at once."""
-        self._waiting.put(effect)
+    def ask(self, effect: Effect, door_ms: DurationMs) -> None:
+        """Queue a request. Any thread; returns at once.
+
+        Args:
+            door_ms: How long the citizen has been at the kiosk.
+        """
+        self._waiting.put((effect, door_ms))
 
     def _round(self) -> None:
         try:
-            effect = self._waiting.get(timeout=ASK_WAIT_S)
+            effect, door_ms = self._waiting.get(timeout=ASK_WAIT_S)
         except queue.Empty:
             return
         try:
-            self._carry(effect)
+            self._carry(effect, door_ms)
         except DeskAway as error:
             log.warning("%s", error)
             if isinstance(effect, CallHelp):
@@ -110,7 +114,7 @@ class DeskAsker:
             log.info("the desk refused %s: %s", type(effect).__name__, error)
             self._refused(effect, error)
 
-    def _carry(self, effect: Effect) -> None:
+    def _carry(self, effect: Effect, door_ms: DurationMs) -> None:
         # Asked anew each time: a desk that was restarted has another sealing key.
         hello = self._link.hello()
         boot = BootId(hello["time"]["boot"])
@@ -127,7 +131,7 @@ class DeskAsker:
                 self._link.send(c.AskHelp(*_new(boot), screen), boot)
                 self._on_happening(HelpConfirmed(request))
             case CheckInFace() | CheckInPlain() | CheckInByCode() | DisputeMatch():
-                answer = self._link.send(_command(effect, hello, boot), boot)
+                answer = self._link.send(_command(effect, hello, boot, door_ms), boot)
                 self._on_happening(answer_to(effect.request, answer, hello, self._config))
 
     def _refused(self, effect: Effect, error: CommandRefused) -> None:
@@ -141,12 +145,12 @@ class DeskAsker:
                 self._on_happening(CameraLost(request))
 
 
-def _command(effect: DeskRequest, hello: dict[str, Any], boot: BootId) -> c.Command:
+def _command(effect: DeskRequest, hello: dict[str, Any], boot: BootId, door_ms: DurationMs) -> c.Command:
     command_id, issued = _new(boot)
     field = FieldCode(effect.field)
     match effect:
         case CheckInPlain():
-            return c.CheckIn(command_id, issued, field, How.PLAIN)
+            return c.CheckIn(command_id, issued, field, How.PLAIN, door_ms=door_ms)
         case DisputeMatch(ticket_id=ticket):
             return c.DisputeMatch(command_id, issued, TicketId(ticket), field)
         case CheckInFace(look=look, consent=consent) | CheckInByCode(look=look, consent=consent):
@@ -160,6 +164,7 @@ def _command(effect: DeskRequest, hello: dict[str, Any], boot: BootId) -> c.Comm
                 sealed_look=_seal(look, hello, command_id),
                 consent=c.Consent(consent.notice_version, consent.notice_sha256),
                 code=effect.code if isinstance(effect, CheckInByCode) else None,
+                door_ms=door_ms,
             )
 
 

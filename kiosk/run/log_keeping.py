@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from kiosk.domain.events import DataShredded, EventsRetired
 from kiosk.domain.ids import SYSTEM, ChainId, Seq
 from kiosk.errors import BadInput
-from kiosk.lib.clock import SystemClock
 from kiosk.lib.units import MS_PER_DAY, WallMs
 from kiosk.run.device_signatures import checkpoint_signer, signature_checker
 from kiosk.run.journals import take_up
@@ -86,8 +85,12 @@ def shred(config: Config, chain: ChainId, seq: Seq, reason: str) -> int:
     return len(backups)
 
 
-def back_up(config: Config, folder: Path | None = None) -> BackedUp:
+def back_up(config: Config, now: WallMs, folder: Path | None = None) -> BackedUp:
     """Make a verified backup beside a running desk, then remove those that the rule does not keep.
+
+    Args:
+        now: The time that the backup is named by, and that the rule goes by.
+        folder: Where to; None for the state folder's own.
 
     Raises:
         DatabaseDamaged: The database cannot be copied soundly.
@@ -97,7 +100,7 @@ def back_up(config: Config, folder: Path | None = None) -> BackedUp:
     paths = DeskPaths.of(config)
     target = folder or paths.backups
     checker = signature_checker(config, paths.device_key)
-    backup, verified = make_backup(paths.database, target, SystemClock().wall(), checker)
+    backup, verified = make_backup(paths.database, target, now, checker)
     return BackedUp(backup.path, verified, len(thin_out(target)))
 
 

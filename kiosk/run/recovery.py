@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.domain.ids import ChainId
-from kiosk.errors import DatabaseDamaged, DiskFull
+from kiosk.errors import BadInput, DatabaseDamaged, DiskFull
 from kiosk.lib.atomic_file import sync_folder
 from kiosk.run.device_signatures import signature_checker
 from kiosk.run.journals import take_up
+from kiosk.run.taking_back import Returned, take_back
 from kiosk.store.backup import check_backup, list_backups, newest_sound
 from kiosk.store.codec import Head
 from kiosk.store.database import OwnedDatabase, count_past, find_fault, lock_database, open_reader
@@ -41,8 +42,9 @@ class Recovered:
 
     Attributes:
         set_aside: Folder with the database of before; None where there was none.
-        end: The last event that the backup holds.
+        end: The last event that came back, from the backup or from central.
         chain: The new chain that goes on from there.
+        returned: What central gave back past the backup's end.
         lost: Events past ``end`` that the database of before held; None when it cannot be read.
         at_central: The last event of the old chain that central is known to hold; 0 for none.
     """
@@ -51,6 +53,7 @@ class Recovered:
     set_aside: Path | None
     end: Head
     chain: ChainId
+    returned: Returned
     lost: int | None
     at_central: int
 
@@ -59,9 +62,9 @@ class Recovered:
         lost = "an unknown number of" if self.lost is None else str(self.lost)
         kept = max(0, self.at_central - self.end.seq)
         return (
-            f"restored {self.backup.name} as chain {self.chain}, from event {self.end.seq} of chain "
-            f"{self.end.chain}; {lost} acknowledged events after it may be lost here, "
-            f"{kept} of them are known to lie at central"
+            f"restored {self.backup.name}; {self.returned.report()}; going on as chain {self.chain} from event "
+            f"{self.end.seq} of chain {self.end.chain}; {lost} acknowledged events after it may be lost here"
+            + (f", {kept} of them are known to lie at central" if kept else "")
             + (f"; the old database is in {self.set_aside}" if self.set_aside else "")
         )
 
@@ -87,8 +90,22 @@ def open_or_recover(config: Config, paths: DeskPaths) -> OwnedDatabase:
     return OwnedDatabase(paths.database)
 
 
+def newest_backup(paths: DeskPaths) -> Path:
+    """Find the newest backup that still verifies.
+
+    Raises:
+        BadInput: There is none.
+    """
+    backup = newest_sound(paths.backups)
+    if backup is None:
+        raise BadInput(f"{paths.backups} holds no sound backup; name another file")
+    return backup.path
+
+
 def restore(config: Config, paths: DeskPaths, backup: Path, reason: str) -> Recovered:
-    """Put a backup in the database's place, as a new chain; what was there is set aside, not deleted.
+    """Put a backup, then what central holds past it, in the database's place, as a new chain.
+
+    What was there is set aside, not deleted. Where central cannot be had the backup alone goes on.
 
     Raises:
         DatabaseDamaged: The backup is not sound.
@@ -102,7 +119,7 @@ def restore(config: Config, paths: DeskPaths, backup: Path, reason: str) -> Reco
         try:
             _remove(staged)
             shutil.copyfile(backup, staged)
-            end, chain = _continue(config, paths, staged, reason)
+            returned, end, chain = _continue(config, paths, staged, reason)
             lost = _lost(paths.database, end)
             set_aside = _set_aside(paths)
             staged.replace(paths.database)
@@ -114,7 +131,7 @@ def restore(config: Config, paths: DeskPaths, backup: Path, reason: str) -> Reco
     paths.suspect.unlink(missing_ok=True)
     cursor = load_cursor(paths.state)
     at_central = cursor.seq if cursor.chain == end.chain else 0
-    return Recovered(backup, set_aside, end, chain, lost, at_central)
+    return Recovered(backup, set_aside, end, chain, returned, lost, at_central)
 
 
 def _open_sound(paths: DeskPaths) -> OwnedDatabase:
@@ -130,12 +147,13 @@ def _open_sound(paths: DeskPaths) -> OwnedDatabase:
     return database
 
 
-def _continue(config: Config, paths: DeskPaths, staged: Path, reason: str) -> tuple[Head, ChainId]:
+def _continue(config: Config, paths: DeskPaths, staged: Path, reason: str) -> tuple[Returned, Head, ChainId]:
     database = OwnedDatabase(staged)
     with closing(database):
         journal = take_up(config, paths, database)
+        returned = take_back(journal, paths)
         end = journal.begin_chain(config.office_id, reason)
-        return end, journal.head.chain
+        return returned, end, journal.head.chain
 
 
 def _lost(database: Path, end: Head) -> int | None:

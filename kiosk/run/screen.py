@@ -15,7 +15,8 @@ from kiosk.camera.capture import CameraState, CaptureWorker
 from kiosk.camera.specs import parse_spec
 from kiosk.config import notice_hash, notice_text
 from kiosk.face.engines import build_pipeline
-from kiosk.face.weights import NEEDED
+from kiosk.face.runtime_choice import FastestRuntime, memory_file
+from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
@@ -59,7 +60,8 @@ class ScreenProcess:
             ModelCorrupt: They are not what their hash says.
             DisplayMissing: No display answers.
         """
-        for name in NEEDED[config.face.embedder]:
+        face = config.face
+        for name in needed_models(face.embedder, face.detector):
             path_of(name)
         self._request = 0
         self.conductor = Conductor(
@@ -71,10 +73,15 @@ class ScreenProcess:
             on_first_paint=self._load_models,
         )
         self.face = FaceWorker(
-            lambda: build_pipeline(config.face.embedder, path_of),
+            lambda: build_pipeline(
+                face.embedder,
+                path_of,
+                detector=face.detector,
+                choose=FastestRuntime(memory_file(DeskPaths.of(config).state)),
+            ),
             nature,
-            config.face.liveness,
-            with_picture=config.face.officer_picture,
+            face.liveness,
+            with_picture=face.officer_picture,
             on_news=self.conductor.happen,
             on_crash=self._fall,
         )
@@ -136,7 +143,7 @@ class ScreenProcess:
                 self._request = 0
                 self._capture.close()
                 self.face.cancel()
-        self._asker.ask(effect)
+        self._asker.ask(effect, self.conductor.door_ms)
 
     def _camera_allowed(self, request: int) -> None:
         """Open the camera, unless the citizen has left the ring meanwhile."""

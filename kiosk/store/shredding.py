@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.domain.kinds import STRUCTURE
 from kiosk.errors import BadInput
 from kiosk.store.codec import Body, read_body
 from kiosk.store.projections import open_day, rebuild_day
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
     import sqlite3
 
     from kiosk.domain.ids import ChainId, Seq
-
-STRUCTURE = frozenset({"ChainStarted", "DayOpened", "DayClosed", "DataShredded", "EventsRetired"})
-"""Kinds that hold nothing of any person, and without which the log cannot be read."""
 
 
 def check_shreddable(conn: sqlite3.Connection, chain: ChainId, seq: Seq) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -10,16 +12,15 @@ import msgspec
 import requests
 
 from kiosk.domain.ids import ChainId, DeviceId, OfficeId, Seq
-from kiosk.errors import BadSignature, CentralAway, ConfigInvalid, GapInChain, SyncRefused
+from kiosk.errors import BadInput, BadSignature, CentralAway, ConfigInvalid, GapInChain, SyncRefused
 from kiosk.lib import signing
+from kiosk.store.codec import StoredEvent
 from kiosk.sync import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    from kiosk.store.codec import StoredEvent
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
@@ -31,6 +32,19 @@ MAX_ANSWER_BYTES = 65_536
 MAX_REASON_CHARS = 300
 LATER = frozenset({408, 425, 429})
 """Statuses by which a server asks for patience, beside 500 and above."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """Consecutive events that central gave back; empty at a chain's end.
+
+    Attributes:
+        unsigned: How many of them are vouched for by no signature of this device.
+    """
+
+    events: tuple[StoredEvent, ...]
+    unsigned: int
+
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
@@ -80,6 +94,36 @@ class CentralClient:
         )
         return Seq(answer.seq)
 
+    def read(self, chain: ChainId, after: Seq) -> ReadBack:
+        """Read back what central holds of a chain past ``after``: some events, or none at its end.
+
+        Whether they link to what is here is for the caller to check.
+
+        Raises:
+            CentralAway: No answer, or not central's; try later.
+            BadSignature: Central does not know this device's key, or gives what this device never signed.
+            SyncRefused: Central refuses for another reason.
+        """
+        headers = self._signed(wire.read_text(self._office, self._device, chain, after))
+        params = {"chain": chain, "after": str(after)}
+        given, packed = self._http.fetch(f"{self._path}/events", headers=headers, params=params)
+        try:
+            events = wire.decode(packed)
+        except (BadInput, SyncRefused) as error:
+            raise CentralAway(f"central gives something other than events: {error}") from error
+        if not events:
+            return ReadBack((), 0)
+        signed = wire.read_range(given, events[-1].seq)
+        if signed is None or signed.device != self._device:
+            return ReadBack(tuple(events), len(events))
+        last = events[-1]
+        text = wire.range_text(self._office, self._device, last.chain, signed.first_seq, last.seq, last.hash)
+        if not signing.verify(signing.public_text(self._key), text, signed.signature):
+            raise BadSignature(
+                f"central gives event {last.seq} of chain {chain}, which this device never signed"
+            )
+        return ReadBack(tuple(events), 0)
+
     def close(self) -> None:
         """Let kept connections go."""
         self._http.close()
@@ -104,6 +148,15 @@ def request_enrolment(central: str, request: wire.EnrolRequest) -> wire.EnrolAns
         http.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    path: str
+    headers: Mapping[str, str] | None
+    params: Mapping[str, str] | None
+    data: bytes | None = None
+
+
 class _Http:
     def __init__(self, central: str) -> None:
         self._base, on_this_machine = _check_address(central)
@@ -121,26 +174,36 @@ class _Http:
         params: Mapping[str, str] | None = None,
         data: bytes | None = None,
     ) -> Answer:
+        _, text = self._send(_Call(method, path, headers, params, data), MAX_ANSWER_BYTES)
+        return self._parse(text, kind, requests.codes.ok)
+
+    def fetch(
+        self, path: str, *, headers: Mapping[str, str], params: Mapping[str, str]
+    ) -> tuple[Mapping[str, str], bytes]:
+        """Give an answer's headers, and its bytes up to the limit of one batch."""
+        return self._send(_Call("GET", path, headers, params), wire.MAX_PACKED_BYTES)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _send(self, call: _Call, limit: int) -> tuple[Mapping[str, str], bytes]:
         try:
             with self._session.request(
-                method,
-                self._base + path,
-                headers=headers,
-                params=params,
-                data=data,
+                call.method,
+                self._base + call.path,
+                headers=call.headers,
+                params=call.params,
+                data=call.data,
                 timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                status, text = response.status_code, _read(response)
+                status, given, text = response.status_code, response.headers, _read(response, limit)
         except (requests.RequestException, OSError) as error:
             raise CentralAway(f"{self._base}: {type(error).__name__}; it is tried again") from error
         if status != requests.codes.ok:
             raise self._refusal(status, text)
-        return self._parse(text, kind, status)
-
-    def close(self) -> None:
-        self._session.close()
+        return given, text
 
     def _parse(self, text: bytes, kind: type[Answer], status: int) -> Answer:
         try:
@@ -186,10 +249,10 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _read(response: requests.Response) -> bytes:
+def _read(response: requests.Response, limit: int) -> bytes:
     text = b""
     for part in response.iter_content(MAX_ANSWER_BYTES):
         text += part
-        if len(text) > MAX_ANSWER_BYTES:
+        if len(text) > limit:
             break
     return text

@@ -5,23 +5,25 @@ from __future__ import annotations
 import gzip
 import itertools
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from kiosk.config import Name
-from kiosk.domain.ids import ChainId, Seq
+from kiosk.domain.ids import ChainId, DeviceId, Seq
 from kiosk.errors import BadInput, BadSignature, SyncRefused
 from kiosk.store.codec import StoredEvent, read_body
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MEDIA_TYPE = "application/gzip"
 """Not a Content-Encoding: a proxy or a library must not unpack it on the way, without our limits."""
 
 DEVICE_HEADER = "Kiosk-Device"
 SIGNATURE_HEADER = "Kiosk-Signature"
+FIRST_SEQ_HEADER = "Kiosk-First-Seq"
 SIGNATURE_SCHEME = "ed25519="
 
 MAX_EVENTS = 2_000
@@ -79,6 +81,20 @@ class EnrolAnswer(msgspec.Struct, frozen=True):
     device: Name
 
 
+@dataclass(frozen=True, slots=True)
+class SignedRange:
+    """A run of a chain's events as a device once signed it.
+
+    Attributes:
+        signature: Base64, over :func:`range_text` of the run.
+    """
+
+    device: DeviceId
+    first_seq: Seq
+    last_seq: Seq
+    signature: str
+
+
 def push_text(office: str, device: str, events: Sequence[StoredEvent]) -> str:
     """Write what is signed for a batch; the last hash stands for every body before it."""
     first, last = events[0], events[-1]
@@ -116,6 +132,24 @@ def read_signature(header: str | None) -> str:
     if header is None or not header.startswith(SIGNATURE_SCHEME):
         raise BadSignature("the request is not signed; enrol this device with `kiosk enrol`")
     return header.removeprefix(SIGNATURE_SCHEME)
+
+
+def write_range(signed: SignedRange) -> dict[str, str]:
+    """Write as an answer's headers by whom, and from where on, its last event was signed."""
+    return {
+        DEVICE_HEADER: signed.device,
+        FIRST_SEQ_HEADER: str(signed.first_seq),
+        SIGNATURE_HEADER: write_signature(signed.signature),
+    }
+
+
+def read_range(headers: Mapping[str, str], last_seq: Seq) -> SignedRange | None:
+    """Read what :func:`write_range` wrote for an answer that ends at ``last_seq``; None without it."""
+    device, first = headers.get(DEVICE_HEADER), headers.get(FIRST_SEQ_HEADER, "")
+    if device is None or not (first.isascii() and first.isdigit()):
+        return None
+    signature = read_signature(headers.get(SIGNATURE_HEADER))
+    return SignedRange(DeviceId(device), Seq(int(first)), last_seq, signature)
 
 
 def encode(events: Sequence[StoredEvent]) -> bytes:

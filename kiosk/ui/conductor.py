@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from kiosk.lib.units import NS_PER_MS, DurationMs
 from kiosk.ui.app import Glass, KioskWindow
 from kiosk.ui.effects import Effect, StartTimer, StopTimer
 from kiosk.ui.flow import FlowState, step
 from kiosk.ui.happenings import Happening, TimeoutReached
 from kiosk.ui.qt_typing import connect_queued
 from kiosk.ui.timers import Timers
+from kiosk.ui.view_state import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,6 +60,7 @@ class Conductor(QObject):
         super().__init__()
         self._state = state
         self._on_effect = on_effect
+        self._came_ns = time.monotonic_ns()
         self._timers = Timers(lambda name: self._follow(TimeoutReached(name)), self)
         connect_queued(self._happened, self._follow)
         self.window = KioskWindow(
@@ -78,6 +82,11 @@ class Conductor(QObject):
         """Give what is shown now."""
         return self._state.view
 
+    @property
+    def door_ms(self) -> DurationMs:
+        """Tell how long it is since the present citizen's first touch; means nothing while nobody is there."""
+        return DurationMs((time.monotonic_ns() - self._came_ns) // NS_PER_MS)
+
     def close(self) -> None:
         """Stop the time limits and take the window down."""
         self._timers.stop_all()
@@ -86,6 +95,8 @@ class Conductor(QObject):
     def _follow(self, happening: Happening) -> None:
         before = self._state.view
         self._state, effects = step(self._state, happening)
+        if before.screen is Screen.START and self._state.view.screen is Screen.CHOICE:
+            self._came_ns = time.monotonic_ns()
         if self._state.view != before:
             self.window.show_state(self._state.view)
             self.shown.emit()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import BadInput, EnvironmentProblem
 from kiosk.voice.pack import Clip, Manifest, save_clip, save_manifest
-from kiosk.voice.sound import Sound, level, read_wav, trim
+from kiosk.voice.sound import Sound, finish, read_wav
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def make_pack(folder: Path, spoken: Language, say: Callable[[str, str], Sound] |
     speak = say or espeak
     clips: dict[str, Clip] = {}
     for phrase, text in spoken.texts.items():
-        clips[phrase] = save_clip(folder, phrase, text, level(trim(speak(text, spoken.code))))
+        clips[phrase] = save_clip(folder, phrase, text, finish(speak(text, spoken.code)))
     manifest = Manifest(spoken.code, ESPEAK, clips)
     save_manifest(folder, manifest)
     return manifest

@@ -11,7 +11,7 @@ import msgspec
 
 from kiosk.errors import BadInput, DiskFull
 from kiosk.lib.atomic_file import write_atomically
-from kiosk.voice.sound import RATE_HZ, Sound, read_wav, write_wav
+from kiosk.voice.sound import RATE_HZ, Sound, faults, read_wav, write_wav
 
 MANIFEST = "manifest.json"
 FORM = 1
@@ -125,8 +125,7 @@ def problems(folder: Path, wanted: dict[str, str]) -> list[str]:
     found = [f"{phrase}: missing" for phrase in wanted if phrase not in manifest.phrases]
     for phrase, clip in manifest.phrases.items():
         try:
-            if not load_clip(folder, clip).samples:
-                found.append(f"{phrase}: nothing is heard")
+            found += [f"{phrase}: {fault}" for fault in faults(load_clip(folder, clip))]
         except BadInput as error:
             found.append(f"{phrase}: {error}")
     return found

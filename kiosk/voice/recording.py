@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kiosk.errors import BadInput, EnvironmentProblem
 from kiosk.voice.pack import MANIFEST, Manifest, load_clip, load_manifest, save_clip, save_manifest
-from kiosk.voice.sound import RATE_HZ, Sound, level, read_wav, trim
+from kiosk.voice.sound import RATE_HZ, Sound, faults, finish, read_wav, trim
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,9 +145,10 @@ def _until_good(
         if answer == "s":
             return Sound(b"")
         heard = recorder.record(seconds)
-        fault = fault_of(heard)
+        clip = finish(heard)
+        fault = fault_of(heard) or ", ".join(faults(clip))
         if not fault:
-            return level(trim(heard))
+            return clip
         say(fault)
 
 

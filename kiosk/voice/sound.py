@@ -27,8 +27,24 @@ QUIET = FULL_SCALE // 100
 FADE_MS = 4
 """A clip's ends are faded over so little time: no click is heard where clips meet."""
 
-LEVEL = 0.7
-"""Peak of every clip over full scale: -3 dB."""
+LOUDNESS_DB = -20.0
+"""Loudness of every clip against full scale: espeak-ng's most uneven word ("trăm") then peaks at -2 dB."""
+
+HIGHEST_PEAK = 0.95
+"""No clip is amplified beyond it, so that no sample is cut off."""
+
+WINDOW_MS = 50
+GATE_DB = 20.0
+"""Loudness is the mean power of windows of 50 ms that are within 20 dB of the loudest: pauses do not count.
+
+Source: the gate of ITU-R BS.1770, with windows short enough for a word of a fifth of a second.
+"""
+
+QUIET_ENDS_MS = 20
+"""Quiet that may remain at a clip's ends: well below the 50 to 100 ms for which the lips close in a "p" or "b"."""
+
+LEVEL_TOLERANCE_DB = 1.0
+"""The least difference in loudness that is heard (about 1 dB; Zwicker & Fastl, *Psychoacoustics*, 7.1)."""
 
 CHIME_HZ = (659.25, 523.25)
 """E5 and C5, the two tones of a doorbell."""
@@ -84,25 +100,64 @@ def join(sounds: Iterable[Sound]) -> Sound:
 
 
 def trim(sound: Sound) -> Sound:
-    """Cut the quiet off both ends, and fade what remains in and out over `FADE_MS`."""
+    """Cut the quiet off both ends but for `FADE_MS`, over which the sound is faded in and out."""
     values = _values(sound.samples)
     loud = [index for index, value in enumerate(values) if abs(value) > QUIET]
     if not loud:
         return Sound(b"")
-    kept = values[loud[0] : loud[-1] + 1]
-    fade = min(FADE_MS * RATE_HZ // 1000, len(kept) // 2)
+    fade = FADE_MS * RATE_HZ // 1000
+    # Beside the speech, not over it: the burst of a final "t" is no longer than the fade.
+    kept = values[max(0, loud[0] - fade) : loud[-1] + 1 + fade]
+    fade = min(fade, len(kept) // 2)
     for index in range(fade):
         kept[index] = kept[index] * index // fade
         kept[-1 - index] = kept[-1 - index] * index // fade
     return Sound(_bytes(kept))
 
 
+def finish(sound: Sound) -> Sound:
+    """Make a clip of what was spoken: as loud as all others, with no quiet around it."""
+    # Again after levelling, which may make a soft end quiet.
+    return trim(level(trim(sound)))
+
+
 def level(sound: Sound) -> Sound:
-    """Make a sound as loud as all others: its peak at `LEVEL`."""
-    peak = sound.peak
-    if not peak:
+    """Make a sound as loud as all others, `LOUDNESS_DB`, or as loud as it can be without being cut off."""
+    if not sound.peak:
         return sound
-    return Sound(_bytes(array("h", (round(value * LEVEL / peak) for value in _values(sound.samples)))))
+    gain = min(10 ** ((LOUDNESS_DB - loudness_db(sound)) / 20), HIGHEST_PEAK / sound.peak)
+    return Sound(_bytes(array("h", (round(value * gain) for value in _values(sound.samples)))))
+
+
+def loudness_db(sound: Sound) -> float:
+    """Measure how loud speech is, against full scale; -inf for silence."""
+    values = _values(sound.samples)
+    size = WINDOW_MS * RATE_HZ // 1000
+    starts = range(0, max(1, len(values) - size + 1), size // 2)
+    windows = [values[start : start + size] for start in starts]
+    powers = [sum(value * value for value in window) / (len(window) or 1) for window in windows]
+    floor = max(powers) / 10 ** (GATE_DB / 10)
+    loud = [power for power in powers if power > floor]
+    return 10 * math.log10(sum(loud) / len(loud) / FULL_SCALE**2) if loud else -math.inf
+
+
+def faults(sound: Sound) -> list[str]:
+    """Name what would be heard where a clip is joined to others: quiet ends, clipping, another loudness."""
+    values = _values(sound.samples)
+    loud = [index for index, value in enumerate(values) if abs(value) > QUIET]
+    if not loud:
+        return ["nothing is heard"]
+    found = []
+    for end, quiet in (("beginning", loud[0]), ("end", len(values) - 1 - loud[-1])):
+        quiet_ms = quiet * 1000 // RATE_HZ
+        if quiet_ms > QUIET_ENDS_MS:
+            found.append(f"{quiet_ms} ms of quiet at its {end}")
+    if any(abs(value) >= FULL_SCALE for value in values):
+        found.append("the loudest samples are cut off")
+    off_db = loudness_db(sound) - LOUDNESS_DB
+    if abs(off_db) > LEVEL_TOLERANCE_DB:
+        found.append(f"{off_db:+.1f} dB off the other clips")
+    return found
 
 
 def longest_quiet_ms(sound: Sound) -> int:

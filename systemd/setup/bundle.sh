@@ -88,7 +88,7 @@ install_bundled_packages() {
             wanted+=("$inside/$(basename "$deb")")
         fi
     done
-    in_target env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends --no-download \
+    in_target env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         "${wanted[@]}" </dev/null >>"$LOG" 2>&1
     as_root rm -rf "$TARGET$inside"
 }

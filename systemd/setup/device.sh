@@ -66,7 +66,7 @@ glibc_of() {
 device_packages() {
     local role=$1 t64=t64
     if [[ $(target_release VERSION_CODENAME) == bookworm ]]; then t64=; fi
-    printf '%s\n' python3 ca-certificates tzdata systemd udev
+    printf '%s\n' python3 python3-venv ca-certificates tzdata systemd udev
     case $role in kiosk | second)
         # A clock kept by the network, the display, its fonts, sound and voice.
         printf '%s\n' systemd-timesyncd dbus weston seatd libgl1-mesa-dri fonts-noto-core espeak-ng alsa-utils \
@@ -267,8 +267,14 @@ install_models() {
     done
     in_target /opt/kiosk/current/bin/kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 |
         tee -a "$LOG" | sed 's/^/      /'
-    as_root chmod -R u=rwX,go=rX "$store"
+    let_all_read "$store"
     done_with
+}
+
+# let_all_read FOLDER: touches only what is not readable yet.
+let_all_read() {
+    as_root find "$1" -type f ! -perm 644 -exec chmod 644 {} +
+    as_root find "$1" -type d ! -perm 755 -exec chmod 755 {} +
 }
 
 install_voice() {
@@ -280,7 +286,7 @@ install_voice() {
         in_target /opt/kiosk/current/bin/kiosk voice make --lang "$language" </dev/null 2>&1 |
             tee -a "$LOG" | sed 's/^/      /'
     done
-    as_root chmod -R u=rwX,go=rX "$TARGET/opt/kiosk/voice"
+    let_all_read "$TARGET/opt/kiosk/voice"
     done_with
 }
 

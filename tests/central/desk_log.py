@@ -56,9 +56,10 @@ class DeskLog:
     def write(self, *events: EventData) -> list[StoredEvent]:
         moment = Moment(self.clock.wall(), self.clock.boot(), self.clock.boot_ns(), clock_ok=True)
         stored = []
+        day = self.today.day.day_id if self.today.day else None
         for data in events:
-            day = self.today.day
-            stamp = Stamp(self.device, "system", moment, day.day_id if day else None, None)
+            day = data.day_id if isinstance(data, DayOpened) else day
+            stamp = Stamp(self.device, "system", moment, day, None)
             event = link(self.head, stamp, str(uuid.uuid4()), data)
             self.head = Head(event.chain, event.seq, event.hash)
             stored.append(event)

@@ -13,7 +13,10 @@ from starlette.types import ASGIApp
 
 from kiosk.lib.worker import Worker
 
-Fault = Callable[[BaseHTTPRequestHandler, Callable[[], tuple[int, bytes]]], None]
+Forward = Callable[[], tuple[int, bytes, dict[str, str]]]
+"""Lets central handle the request; gives its status, its content and its own headers."""
+
+Fault = Callable[[BaseHTTPRequestHandler, Forward], None]
 """Handles one request in its own way; calling the second argument lets central handle it first."""
 
 
@@ -72,12 +75,15 @@ class Line:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
         self.requests.append(f"{handler.command} {handler.path}")
 
-        def forward() -> tuple[int, bytes]:
+        def forward() -> tuple[int, bytes, dict[str, str]]:
             central = http.client.HTTPConnection(self.upstream, timeout=20)
             try:
                 central.request(handler.command, handler.path, body, dict(handler.headers))
                 answer = central.getresponse()
-                return answer.status, answer.read()
+                own = {
+                    name: value for name, value in answer.getheaders() if name.lower().startswith("kiosk-")
+                }
+                return answer.status, answer.read(), own
             finally:
                 central.close()
 
@@ -85,22 +91,22 @@ class Line:
         fault(handler, forward)
 
 
-def pass_on(handler: BaseHTTPRequestHandler, forward: Callable[[], tuple[int, bytes]]) -> None:
-    status, text = forward()
-    answer(handler, status, text)
+def pass_on(handler: BaseHTTPRequestHandler, forward: Forward) -> None:
+    status, text, headers = forward()
+    answer(handler, status, text, **headers)
 
 
-def lose_request(handler: BaseHTTPRequestHandler, _forward: Callable[[], tuple[int, bytes]]) -> None:
+def lose_request(handler: BaseHTTPRequestHandler, _forward: Forward) -> None:
     handler.close_connection = True
 
 
-def lose_answer(handler: BaseHTTPRequestHandler, forward: Callable[[], tuple[int, bytes]]) -> None:
+def lose_answer(handler: BaseHTTPRequestHandler, forward: Forward) -> None:
     forward()
     handler.close_connection = True
 
 
-def truncate_answer(handler: BaseHTTPRequestHandler, forward: Callable[[], tuple[int, bytes]]) -> None:
-    status, text = forward()
+def truncate_answer(handler: BaseHTTPRequestHandler, forward: Forward) -> None:
+    status, text, _ = forward()
     handler.send_response(status)
     handler.send_header("Content-Length", str(len(text)))
     handler.end_headers()
@@ -108,7 +114,7 @@ def truncate_answer(handler: BaseHTTPRequestHandler, forward: Callable[[], tuple
     handler.close_connection = True
 
 
-def repeat_request(handler: BaseHTTPRequestHandler, forward: Callable[[], tuple[int, bytes]]) -> None:
+def repeat_request(handler: BaseHTTPRequestHandler, forward: Forward) -> None:
     forward()
     pass_on(handler, forward)
 
@@ -116,7 +122,7 @@ def repeat_request(handler: BaseHTTPRequestHandler, forward: Callable[[], tuple[
 def say(status: int, text: bytes, **headers: str) -> Fault:
     """Answer in central's stead."""
 
-    def fault(handler: BaseHTTPRequestHandler, _forward: Callable[[], tuple[int, bytes]]) -> None:
+    def fault(handler: BaseHTTPRequestHandler, _forward: Forward) -> None:
         answer(handler, status, text, **headers)
 
     return fault

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ import pytest
 
 from kiosk.cli import run
 from kiosk.config import Config, load_config
+from kiosk.doctor.calendar import CalendarCheck
 from kiosk.doctor.camera import CameraCheck
 from kiosk.doctor.check import Check, Context, Finding, Level, fault, fine, warning
 from kiosk.doctor.checks import checks
@@ -238,6 +240,32 @@ def test_the_camera_is_opened_only_when_asked_for(tmp_path: Path) -> None:
     named = replace_camera(config, f"v4l2:{tmp_path / 'video9'}")
     assert CameraCheck().run(context_of(tmp_path, config=named)).level is Level.FAULT
     assert CameraCheck().run(context_of(tmp_path, config=replace_camera(config, "stage"))).level is Level.OK
+
+
+@pytest.mark.parametrize(
+    ("day", "level", "said"),
+    [
+        ("2026-11-02", Level.OK, "2026"),
+        ("2026-12-01", Level.WARNING, "2027"),
+        ("2027-06-01", Level.WARNING, "2027"),
+        ("2029-03-01", Level.WARNING, "no holiday of 2029"),
+    ],
+)
+def test_a_year_whose_holidays_nobody_confirmed_is_named(
+    day: str, level: Level, said: str, tmp_path: Path
+) -> None:
+    now = int(datetime.fromisoformat(f"{day}T09:00:00+07:00").timestamp()) * 1000
+    finding = CalendarCheck().run(context_of(tmp_path, now))
+    assert finding.level is level
+    assert said in finding.what
+
+
+def test_a_year_that_the_office_confirmed_is_fine(tmp_path: Path) -> None:
+    config = load_config(None)
+    calendar = msgspec.structs.replace(config.calendar, verified_years=[2026, 2027])
+    confirmed = msgspec.structs.replace(config, calendar=calendar)
+    now = int(datetime.fromisoformat("2026-12-31T23:30:00+07:00").timestamp()) * 1000
+    assert CalendarCheck().run(context_of(tmp_path, now, confirmed)).level is Level.OK
 
 
 def test_the_names_of_checks_are_unique() -> None:

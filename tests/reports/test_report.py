@@ -27,7 +27,7 @@ from kiosk.reports.check import LEGS_TO_CHECK, draw
 from kiosk.reports.export import to_csv, to_json
 from kiosk.reports.figures import By, whole
 from kiosk.reports.hours import open_part
-from kiosk.reports.legs import Period
+from kiosk.reports.legs import Period, latest_day
 from kiosk.reports.measure import Bounds, Sample, summarise
 from kiosk.reports.report import Report, gather, make_report
 from kiosk.reports.samples import Figure
@@ -266,3 +266,45 @@ def test_lost_and_unsent_events_are_counted(tmp_path: Path) -> None:
     with DeskLog(tmp_path / "state" / "desk.db") as log:
         assert log.lost() == 2
     office.close()
+
+
+def test_the_time_at_the_kiosk_is_summed_up_by_the_way_of_taking_a_ticket(tmp_path: Path) -> None:
+    office = Setup(tmp_path)
+    for door_ms in (4_000, 6_500, 9_000):
+        office.send_check_in("ho_tich", door_ms=door_ms)
+    office.send_check_in("ho_tich", door_ms=-1)
+    office.plain("ho_tich")
+    known = setting(office)
+    with DeskLog(tmp_path / "state" / "desk.db") as log:
+        report = make_report(log, today_of(log), By.FIELD, known)
+    office.close()
+    assert list(report.door) == [How.PLAIN]
+    took = report.door[How.PLAIN]
+    assert (took.count, took.median, took.longest) == (3, 6_500, 9_000)
+    (table,) = [table for table in tables(report, {}) if table.title == "Tại máy lấy số"]
+    assert table.rows == [["số thường", 3, 6.5, 9.0, 9.0]]
+
+
+def test_how_long_central_has_not_followed_is_told(tmp_path: Path) -> None:
+    office = Setup(tmp_path)
+    office.plain("ho_tich")
+    head = office.journal.head
+    office.plain("ho_tich")
+    office.clock.advance(25 * 60)
+    known = setting(office)
+    with DeskLog(tmp_path / "state" / "desk.db") as log:
+        day = today_of(log)
+        behind, alone, level = (
+            make_report(log, day, By.FIELD, replace(known, acknowledged=acknowledged))
+            for acknowledged in ((head.chain, head.seq), None, (head.chain, office.journal.head.seq))
+        )
+    office.close()
+    assert (behind.offline_ms, alone.offline_ms, level.offline_ms) == (25 * 60_000, None, 0)
+    trust = next(table for table in tables(behind, {}) if table.title == "Vì sao tin được")
+    assert ["Sự kiện cũ nhất chưa gửi, đã bao lâu (phút)", 25.0] in trust.rows
+    assert ["Sự kiện mất (phải là 0)", 0] in trust.rows
+
+
+def today_of(log: DeskLog) -> Period:
+    day = latest_day(log).isoformat()
+    return Period.parse(day, day)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import heapq
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from kiosk.domain.ids import FieldCode
 from kiosk.lib.units import DurationMs, WallMs
+from kiosk.reports.counter_sets import advise_sets
 from kiosk.reports.figures import Material
 from kiosk.reports.legs import ReportDay, ReportLeg
 from kiosk.reports.staffing import MIN_DAYS, advise, erlang_c, mean_wait_ms
@@ -130,3 +133,53 @@ def _leg(ticket: str, day_id: str, day: date, at: datetime, serve: DurationMs) -
         serve_ms=serve,
         flags=(),
     )
+
+
+LAND, STATUS, COPY = FieldCode("dat_dai"), FieldCode("ho_tich"), FieldCode("chung_thuc")
+
+
+def _two_fields(land_per_hour: int, copy_per_hour: int) -> Material:
+    """An office whose long land services and short copies come side by side."""
+    land = _office(days=10, per_hour=land_per_hour, service_min=20)
+    copy = _office(days=10, per_hour=copy_per_hour, service_min=5)
+    legs = [replace(leg, field=LAND) for leg in land.legs]
+    legs += [replace(leg, field=COPY, ticket=f"c{leg.ticket}") for leg in copy.legs]
+    return replace(land, legs=legs)
+
+
+def test_counters_are_added_where_their_fields_need_them() -> None:
+    morning = advise_sets(_two_fields(9, 6), [(LAND,), (COPY,)])[0]
+    counted = {need.fields: need.counters for need in morning.needs}
+    # 9 people of 20 minutes are the work of three counters, 6 of 5 minutes of half a one.
+    assert counted[LAND,] >= 4
+    assert counted[COPY,] == 1
+    assert morning.enough
+    assert max(morning.waits_ms.values()) <= 15 * MINUTE
+
+
+def test_separate_counters_need_more_than_counters_for_everything() -> None:
+    office = _two_fields(6, 3)
+    apart = sum(need.counters for need in advise_sets(office, [(LAND,), (COPY,)])[0].needs)
+    together = sum(need.counters for need in advise_sets(office, [(LAND, COPY)])[0].needs)
+    assert together < apart
+
+
+def test_a_field_that_no_counter_serves_stops_no_advice() -> None:
+    needs = advise_sets(_two_fields(4, 6), [(COPY, STATUS)])[0]
+    assert [need.fields for need in needs.needs] == [(COPY, STATUS)]
+    assert LAND not in needs.waits_ms
+
+
+def test_counters_for_everything_wait_as_erlang_says() -> None:
+    material = _office(days=20, per_hour=22, service_min=9.5)
+    service = advise(material)
+    assert service.service_ms is not None
+    assert service.spread is not None
+    (hour, *_) = advise_sets(material, [(STATUS,)])
+    expected = mean_wait_ms(22, service.service_ms, service.spread, hour.needs[0].counters)
+    assert expected is not None
+    assert hour.waits_ms[STATUS] == pytest.approx(expected, rel=0.35, abs=MINUTE)
+
+
+def test_too_few_data_give_no_needs_either() -> None:
+    assert advise_sets(_office(days=MIN_DAYS - 1, per_hour=30, service_min=9.5), [(STATUS,)]) == []

@@ -38,6 +38,9 @@ EVERY_NTH_BY_FACE = 4
 COME_EVERY_S = 0.03
 SERVE_EVERY_S = 0.04
 AWAY_S = 0.02
+FAR_AWAY = 20
+"""With so many in line the last one is not called while a few looks are taken."""
+
 ATTEMPTS = 200
 
 
@@ -88,9 +91,14 @@ class Crowd:
         self._eyes.close()
         self._pages.close()
 
-    def look(self, seed: int) -> dict[str, Any]:
-        """Stand before the camera."""
-        hello = self._link.hello()
+    def look(self, seed: int, link: DeskLink | None = None) -> dict[str, Any]:
+        """Stand before the camera.
+
+        Args:
+            link: Whose line to use; None for the citizens' own, which belongs to their thread.
+        """
+        link = link or self._link
+        hello = link.hello()
         command_id = str(uuid.uuid4())
         look = Look(
             hello["embedder"], hello["embedder_sha256"], unit(seed).astype(np.float32).tobytes(), "camera"
@@ -106,9 +114,14 @@ class Crowd:
             sealed_look=base64.b64encode(sealed).decode(),
             consent=c.Consent(hello["notice_version"], hello["notice_hash"]),
         )
-        answer = self._link.send(command, boot)
+        answer = link.send(command, boot)
         self.promised[command_id] = answer["events"]
         return answer
+
+    def newest_faces(self, waiting: list[str], count: int) -> dict[int, str]:
+        """Choose people at the end of the line, whose turn is far away, by the seeds of their faces."""
+        last = set(waiting[-2 * EVERY_NTH_BY_FACE * count :]) if len(waiting) >= FAR_AWAY else set()
+        return dict([(seed, code) for seed, code in list(self.faces.items()) if code in last][-count:])
 
     def _come(self) -> None:
         number = next(self._numbers)

@@ -76,6 +76,14 @@ class Site:
         return True
 
 
+def wait_for(is_so: Callable[[], bool], complaint: str, limit_s: float = LIMIT_S) -> None:
+    """Wait for a condition, for so long at most."""
+    end = time.monotonic() + limit_s
+    while not is_so():
+        assert time.monotonic() < end, complaint
+        time.sleep(0.05)
+
+
 @contextmanager
 def quick_desk(site: Site, preload: str = "") -> Iterator[Callable[..., int]]:
     """Give what starts a desk, after the one before has died, and waits until it serves or is dead.

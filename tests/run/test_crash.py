@@ -19,6 +19,10 @@ from kiosk.store.database import OwnedDatabase
 from tests.run.crowd import Crowd, check_log, seat_officer
 from tests.run.processes import Site, quick_desk
 
+FACES_EVERY = 10
+FACES_LOOKED_AT = 3
+"""After every tenth kill the last few people in line look again: some milliseconds each."""
+
 KILLS = int(os.environ.get("KIOSK_KILLS", "100"))
 
 
@@ -38,16 +42,29 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_the_desk_is_killed(tmp_pat
     with closing(crowd), quick_desk(site) as start:
         desk = start()
         with crowd.at_work():
-            for _ in range(KILLS):
+            checked = 0
+            for number in range(KILLS):
                 time.sleep(draw.uniform(0.02, 0.3))  # the kill must come at a random instant
                 os.kill(desk, 9)
                 desk = start()
+                if number % FACES_EVERY == 0:
+                    checked += _check_newest_faces(crowd)
+        assert checked >= KILLS // FACES_EVERY
         assert crowd.crashes == []
         _check_faces(crowd)
     assert len(crowd.promised) > KILLS
     database = OwnedDatabase(site.folder / "state" / "desk.db")
     with closing(database):
         check_log(database.conn, crowd)
+
+
+def _check_newest_faces(crowd: Crowd) -> int:
+    """Whoever was given a place by face before the kill is known after it, in the midst of everything."""
+    with closing(DeskLink(crowd.site.socket)) as link:
+        waiting = [ticket["code"] for ticket in link.snapshot()["waiting"]]
+        known = crowd.newest_faces(waiting, FACES_LOOKED_AT)
+        assert {seed: crowd.look(seed, link)["ticket"]["code"] for seed in known} == known
+    return len(known)
 
 
 def _check_faces(crowd: Crowd) -> None:

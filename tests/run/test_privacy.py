@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
-import socket
 import uuid
 from pathlib import Path
 
@@ -17,64 +15,13 @@ from kiosk.domain.ids import CommandId, FieldCode
 from kiosk.domain.look import Look, look_purpose, pack_look
 from kiosk.lib.sealing import seal
 from kiosk.lib.units import BootId
-from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink, issued_now
 from tests.run.processes import Site
+from tests.run.traces import traces
+from tests.run.wiretap import Wiretap
 
 PIECE = 24
 """Bytes of a template that are looked for: six numbers in a row occur nowhere by chance."""
-
-PICTURES = re.compile(rb"\xff\xd8\xff[\xe0\xe1\xdb]|\x89PNG\r\n|RIFF....WEBP|P6\n\d+ \d+\n255\n", re.DOTALL)
-
-
-class Wiretap:
-    """A unix socket that hands everything on to another, and keeps a copy."""
-
-    def __init__(self, path: Path, target: Path) -> None:
-        self._target = target
-        self._server = socket.socket(socket.AF_UNIX)
-        self._server.bind(str(path))
-        self._server.listen()
-        self._server.settimeout(0.2)
-        self.heard = bytearray()
-        self.crashes: list[BaseException] = []
-        self._workers = [Worker("tap", self._accept, on_crash=self.crashes.append)]
-        self._workers[0].start()
-
-    def stop(self) -> None:
-        for worker in self._workers:
-            worker.stop()
-        self._server.close()
-
-    def _accept(self) -> None:
-        try:
-            near, _ = self._server.accept()
-        except TimeoutError:
-            return
-        far = socket.socket(socket.AF_UNIX)
-        far.connect(str(self._target))
-        for source, sink in ((near, far), (far, near)):
-            source.settimeout(0.2)
-            self._carry(source, sink)
-
-    def _carry(self, source: socket.socket, sink: socket.socket) -> None:
-        def carry() -> None:
-            try:
-                content = source.recv(65536)
-            except TimeoutError:
-                return
-            except OSError:
-                content = b""
-            if content:
-                self.heard += content
-                sink.sendall(content)
-            else:
-                worker.wake_to_stop()
-                source.close()
-
-        worker = Worker("wire", carry, on_crash=self.crashes.append)
-        self._workers.append(worker)
-        worker.start()
 
 
 def forms_of(template: bytes) -> list[bytes]:
@@ -125,6 +72,6 @@ def test_no_template_and_no_picture_is_readable_on_disk_or_on_the_wire(tmp_path:
     assert tap.crashes == []
     assert b"sealed_look" in tap.heard
     for content in [*on_disk, bytes(tap.heard)]:
-        assert not PICTURES.search(content)
+        assert traces(content) == []
         for form in forms_of(template):
             assert form not in content

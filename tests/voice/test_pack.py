@@ -13,16 +13,22 @@ from kiosk.cli import run
 from kiosk.errors import BadInput, EnvironmentProblem
 from kiosk.voice.announcement import AFTER_CHIME_MS, BETWEEN_MS, Speaker
 from kiosk.voice.making import make_pack
-from kiosk.voice.pack import load_clip, load_manifest, problems
+from kiosk.voice.pack import Manifest, load_clip, load_manifest, problems, save_clip, save_manifest
 from kiosk.voice.phrases import Kind, language, sentence
 from kiosk.voice.reading import CodeStyle
 from kiosk.voice.recording import Microphone, fault_of, minutes_for, record_pack
 from kiosk.voice.sound import (
+    FADE_MS,
+    LEVEL_TOLERANCE_DB,
+    LOUDNESS_DB,
     RATE_HZ,
     Sound,
     chime,
+    faults,
     join,
+    level,
     longest_quiet_ms,
+    loudness_db,
     read_wav,
     silence,
     trim,
@@ -58,7 +64,7 @@ def spoken_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_trimming_leaves_the_speech_and_no_quiet_around_it() -> None:
-    assert trim(tone(200, before_ms=500, after_ms=500)).length_ms == pytest.approx(200, abs=5)
+    assert trim(tone(200, before_ms=500, after_ms=500)).length_ms == pytest.approx(200 + 2 * FADE_MS, abs=2)
     assert trim(silence(300)).samples == b""
 
 
@@ -118,6 +124,37 @@ def test_the_commands_make_check_and_say(tmp_path: Path, capsys: pytest.CaptureF
     next(pack.glob("five-*.wav")).write_bytes(b"damaged")
     assert run(["voice", "check", str(pack)]) == 1
     assert "five" in capsys.readouterr().out
+
+
+def test_clips_of_all_lengths_and_peaks_become_equally_loud() -> None:
+    for sound in (tone(60, 0.05), tone(400, 0.9), join([tone(200, 0.02), silence(300), tone(200, 0.8)])):
+        assert loudness_db(level(sound)) == pytest.approx(LOUDNESS_DB, abs=LEVEL_TOLERANCE_DB / 2)
+
+
+def test_a_sound_that_cannot_be_made_louder_is_not_cut_off() -> None:
+    crack = join([tone(300, 0.01), Sound(b"\xff\x7f"), tone(300, 0.01)])
+    assert level(crack).peak <= 0.951
+    assert any("dB off" in fault for fault in faults(level(crack)))
+
+
+@pytest.mark.parametrize(
+    ("sound", "fault"),
+    [
+        (tone(300, before_ms=30), "ms of quiet at its beginning"),
+        (tone(300, after_ms=25), "ms of quiet at its end"),
+        (tone(300, peak=1.0), "the loudest samples are cut off"),
+        (tone(300, peak=0.05), "dB off the other clips"),
+        (silence(300), "nothing is heard"),
+    ],
+)
+def test_a_clip_that_would_be_heard_where_it_is_joined_is_named(
+    sound: Sound, fault: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "vi"
+    texts = {"call": "Mời công dân số"}
+    clip = save_clip(folder, "call", texts["call"], sound)
+    save_manifest(folder, Manifest("vi", "recorded", {"call": clip}))
+    assert any(fault in problem for problem in problems(folder, texts))
 
 
 def test_a_damaged_or_missing_clip_is_named(tmp_path: Path) -> None:

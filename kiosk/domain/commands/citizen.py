@@ -24,6 +24,7 @@ class CheckIn(Command):
         standing: Number that staff handed out to those who stood outside.
         id_number: Personal identification number read from the ID card's QR code; needed when
             ``how`` is id. It becomes the day's code in memory at once and is never recorded.
+        door_ms: How long the citizen has been at the kiosk, from the first touch on.
     """
 
     field: FieldCode
@@ -36,6 +37,7 @@ class CheckIn(Command):
     priority: str | None = None
     standing: int | None = None
     id_number: str | None = dataclasses.field(default=None, repr=False)
+    door_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
