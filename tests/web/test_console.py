@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import APIResponse, Browser, Page, Route
 
 pytestmark = needs_chromium
 
@@ -215,6 +215,30 @@ def test_ten_seconds_without_a_network_lose_no_click_and_call_nobody_late(
     assert count(pages, "TicketCalled") == 1
 
 
+def test_a_question_answered_while_a_call_is_on_its_way_is_not_lost(pages: PageServer, page: Page) -> None:
+    sign_in(page, pages)
+    arrive(pages, "ho_tich", "ho_tich")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        answer = route.fetch()
+        if held:
+            route.fulfill(response=answer)
+        else:
+            held.append((route, answer))
+
+    page.route("**/api/commands", hold_the_first)
+    press(page, "#call-next", "F2")
+    expect(page.locator("#code")).to_have_text("B001")
+    page.locator("#mine button").first.click()
+    page.get_by_role("button", name="Thấy người này có mặt").click()
+    assert count(pages, "TicketSeen") == 0
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(page.locator("#message")).to_contain_text("có mặt: B002")
+    assert count(pages, "TicketSeen") == 1
+
+
 def test_two_officers_who_press_at_once_never_call_the_same_person(
     pages: PageServer, browser: Browser
 ) -> None:
@@ -297,7 +321,7 @@ def test_who_was_served_is_offered_a_code_that_leads_to_their_page(pages: PageSe
     press(page, "#start", "F8")
     press(page, "#finish", "F9")
     expect(page.locator("#rate")).to_contain_text("B001")
-    page.keyboard.press("q")
+    press(page, "#rate", "q")
     expect(page.locator("#dialog .qr")).to_have_js_property("complete", value=True)
     drawn = np.frombuffer(page.locator("#dialog .qr").screenshot(), np.uint8)
     picture = cv2.imdecode(drawn, cv2.IMREAD_COLOR)
