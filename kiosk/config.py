@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
+from kiosk.config_keypad import KeypadSection, check_keypad
 from kiosk.domain.catalogue import Catalogue, Counter, Field
 from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
 from kiosk.domain.policy import DayEnd, Policy, PriorityGroup
@@ -89,18 +90,6 @@ class ScreenSection(Section, frozen=True):
     idle_s: Annotated[int, msgspec.Meta(ge=10, le=600)] = 60
 
 
-class KeypadSection(Section, frozen=True):
-    """A USB numeric keypad at the kiosk, for an office without a PC.
-
-    Attributes:
-        device: Such as ``/dev/input/by-id/usb-…-event-kbd``; empty for none.
-        counter: The counter it works for; 0 for none.
-    """
-
-    device: str = ""
-    counter: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
-
-
 class FaceSection(Section, frozen=True):
     """How faces are found and told apart; the desk dictates all but the detector.
 
@@ -110,6 +99,8 @@ class FaceSection(Section, frozen=True):
         margin: Lead over the next person that a match needs, else it is unsure.
         liveness: When the citizen is asked to follow a dot with the head: never, when the free signs do not say
             live, or always. With ``always`` the desk refuses a look that was not asked.
+        look_limit_s: Seconds from the first good frame after which the plain number is offered; more where many
+            people need time.
         accept_flat: Accept pictures of pictures; only the demo sets this.
         officer_picture: Show a small picture to the officer who calls, while called or serving; the notice
             says so then. It is in memory only.
@@ -122,6 +113,7 @@ class FaceSection(Section, frozen=True):
     accept: Similarity = 0.52
     margin: Similarity = 0.20
     liveness: Literal["off", "unsure", "always"] = "unsure"
+    look_limit_s: Annotated[float, msgspec.Meta(ge=2.0, le=20.0)] = 4.0
     accept_flat: bool = False
     officer_picture: bool = False
 
@@ -130,7 +122,11 @@ class PolicySection(Section, frozen=True):
     """The rules of the queue; see `kiosk.domain.policy` for all but the units.
 
     Attributes:
-        daily_quota: Tickets of one visit a day; 0 for no limit.
+        daily_quota: Tickets of one person a day; 0 for no limit.
+        after_closing: What a newcomer gets whose turn would not come today: the offer of a place for the next
+            working day, or a ticket as always.
+        guard: What "today" ends with for that: the office's closing, or the field's cut-off where it has one.
+        kept_place_min: How long after opening a kept place that names nobody is called before others.
         baseline: Plain numbers only, to record how it is without faces.
     """
 
@@ -142,11 +138,16 @@ class PolicySection(Section, frozen=True):
     max_overtaken_min: Annotated[int, msgspec.Meta(ge=0, le=480)] = 20
     priority_needs_officer: bool = False
     plain_max_calls: Annotated[int, msgspec.Meta(ge=1, le=10)] = 2
+    plain_answer_s: Annotated[int, msgspec.Meta(ge=5, le=600)] = 30
     burst_tickets: Annotated[int, msgspec.Meta(ge=2, le=100)] = 8
     burst_s: Annotated[int, msgspec.Meta(ge=10, le=3600)] = 120
+    slow_burst_s: Annotated[int, msgspec.Meta(ge=10, le=3600)] = 600
     daily_quota: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     day_end: Literal["close", "carry_over"] = "close"
     direct_to_counter: bool = True
+    after_closing: Literal["offer", "issue"] = "offer"
+    guard: Literal["closing", "cut_off"] = "closing"
+    kept_place_min: Annotated[int, msgspec.Meta(ge=5, le=480)] = 60
     baseline: bool = False
 
 
@@ -264,12 +265,17 @@ class Config(Section, frozen=True):
             max_overtaken_ms=rules.max_overtaken_min * 60 * MS_PER_S,
             priority_needs_officer=rules.priority_needs_officer,
             plain_max_calls=rules.plain_max_calls,
+            plain_answer_ms=rules.plain_answer_s * MS_PER_S,
             burst_tickets=rules.burst_tickets,
             burst_ms=rules.burst_s * MS_PER_S,
+            slow_burst_ms=rules.slow_burst_s * MS_PER_S,
             daily_quota=rules.daily_quota,
             quota_exempt=tuple(FieldCode(f.code) for f in self.field if not f.counts_for_quota),
             day_end=DayEnd(rules.day_end),
             direct_to_counter=rules.direct_to_counter,
+            offers_tomorrow=rules.after_closing == "offer",
+            guards_cut_off=rules.guard == "cut_off",
+            kept_place_ms=rules.kept_place_min * 60 * MS_PER_S,
             baseline=rules.baseline,
         )
 
@@ -375,12 +381,7 @@ def _check_references(config: Config, name: str) -> None:
                 f"{name}: counter {counter.number} serves unknown field {', '.join(sorted(unknown))}; "
                 f"known are {', '.join(codes)}"
             )
-    if config.keypad.counter and config.keypad.counter not in [counter.number for counter in config.counter]:
-        raise ConfigInvalid(
-            f"{name}: [keypad] counter = {config.keypad.counter}: there is no such [[counter]]; name one, or 0"
-        )
-    if config.keypad.device and not config.keypad.counter:
-        raise ConfigInvalid(f"{name}: [keypad] has a device and no counter; name the counter it works for")
+    check_keypad(config.keypad, [counter.number for counter in config.counter], name)
     if not codes:
         raise ConfigInvalid(f"{name}: no [[field]]; an office needs at least one")
 

@@ -19,6 +19,7 @@ from kiosk.desk.caller import Caller
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.looks import FaceRules, Looks
+from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
@@ -36,6 +37,7 @@ from kiosk.domain.promise import Promiser
 from kiosk.domain.snapshot import TicketView
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.sealing import SealingKey, seal
+from kiosk.run.device_signatures import text_signer
 from kiosk.store.codec import Head
 from kiosk.store.database import OwnedDatabase
 
@@ -103,7 +105,12 @@ class Setup:
             is_synchronised=lambda: self.synchronised,
         )
         self.desk = Desk(
-            self.config, self.journal, self.looks, promiser=self.promiser, upcoming=self.upcoming
+            self.config,
+            self.journal,
+            self.looks,
+            promiser=self.promiser,
+            upcoming=self.upcoming,
+            slips=PlaceSlips(self.config.office.id, text_signer(self.folder / "device.pem")),
         )
         self.desk.start()
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.config import in_force, notice_hash
 from kiosk.desk.answers import Answer, write_answer
 from kiosk.desk.caller import CLOCKWORK, Caller, officer_of
+from kiosk.desk.closing_guard import ClosingGuard
 from kiosk.desk.day_keeper import DayKeeper
 from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
 from kiosk.desk.inbox import Inbox
-from kiosk.desk.promises import shown
+from kiosk.desk.promises import Promises
 from kiosk.desk.reception import Reception
 from kiosk.domain import calling, days
 from kiosk.domain import commands as c
@@ -28,13 +30,13 @@ from kiosk.domain.events import (
     LegOutcome,
     ServiceFinished,
     TicketClosed,
-    TicketIssued,
 )
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
 from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
+from kiosk.store.codec import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,13 +44,14 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.desk.journal import Journal
     from kiosk.desk.looks import Looks
+    from kiosk.desk.place_slips import PlaceSlips
     from kiosk.domain.ids import DayId, OfficerId, TicketId
     from kiosk.domain.promise import Promiser
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
 
 
-TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff)
+TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff, c.KeepPlace, c.RedeemPlace)
 """Commands that are refused first when the disk gets full."""
 
 
@@ -78,11 +81,13 @@ class Desk:
         looks: Looks,
         *,
         promiser: Promiser | None = None,
+        slips: PlaceSlips,
         upcoming: Sequence[Config] = (),
     ) -> None:
         """Take over the office.
 
         Args:
+            slips: Signs the slips of places kept for another day.
             promiser: Tells the wait when a ticket is issued; None for no promises.
             upcoming: Whole configurations with a later effective date; each holds from the
                 first day opened on or after it.
@@ -90,15 +95,17 @@ class Desk:
         self._configs = (config, *upcoming)
         self._journal = journal
         self._looks = looks
-        self._promiser = promiser
+        self._promises = Promises(journal, promiser)
         self._keeper = DayKeeper(config, journal)
         self._take_rules(config)
         self._fresh = RandomNames()
-        self._reception = Reception(looks, notice_hash(config))
-        self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room)
+        self._reception = Reception(looks, notice_hash(config), journal.when_undone)
+        self._guard = ClosingGuard(journal, self._reception, promiser, slips)
+        self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room, self._tell_bug)
         self.reserve: Reserve | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
+        self.on_bug: list[Callable[[Exception], None]] = []
 
     def start(self) -> None:
         """Take up today: run a missed day close, open the day, know the open tickets' faces again."""
@@ -114,7 +121,7 @@ class Desk:
         """Do what time alone brings: the day's turn, the end of pauses. Call it about once a second."""
         for _ in range(STEPS_A_TICK):
             self._renew_rules()
-            events = self._keeper.due(self._setting())
+            events = self._keeper.due(self._setting()) or self._promises.renew(self._setting())
             if not events:
                 return
             self._commit(events, CLOCKWORK, None)
@@ -130,10 +137,11 @@ class Desk:
         """
         before = self._journal.caused_by(command.command_id)
         if before:
-            return write_answer(self._journal, before, repeated=True)
+            return self._answer(before, command, repeated=True)
         self._refuse_stale(command)
-        stored = self._commit(self._decide(command, caller), caller, command)
-        return write_answer(self._journal, stored, repeated=False)
+        with self._journal.together():
+            stored = self._commit(self._decide(command, caller), caller, command)
+        return self._answer(stored, command, repeated=False)
 
     async def submit(self, command: c.Command, caller: Caller) -> Answer:
         """Do as :meth:`handle`, with whatever else came at the same time, by one write to the disk.
@@ -154,6 +162,10 @@ class Desk:
             for notify in self.on_damage:
                 notify()
             raise
+
+    def _tell_bug(self, bug: Exception) -> None:
+        for notify in self.on_bug:
+            notify(bug)
 
     def _make_room(self) -> None:
         if self.reserve is not None:
@@ -217,7 +229,14 @@ class Desk:
         setting = self._setting()
         match command:
             case c.CheckIn():
-                return self._promised(setting, self._reception.check_in(setting, command, caller))
+                ahead = self._guard.look_ahead(setting, command, self._calendar, self._zone)
+                setting = replace(setting, tomorrow=ahead)
+                return self._promises.first(setting, self._reception.check_in(setting, command, caller))
+            case c.KeepPlace():
+                return self._guard.keep(setting, command)
+            case c.RedeemPlace():
+                redeemed = self._guard.redeem(setting, command, self._calendar, self._zone)
+                return self._promises.first(setting, redeemed)
             case c.LookUpTicket():
                 return self._reception.look_up(setting, command)
             case c.Cancel():
@@ -231,7 +250,7 @@ class Desk:
         events = decide_for_anyone(setting, command)
         if events is None:
             events = self._decide_for_officer(setting, command, caller)
-        return self._promised(setting, events)
+        return self._promises.first(setting, events)
 
     def _decide_for_officer(self, setting: Setting, command: c.Command, caller: Caller) -> list[EventData]:
         match command:
@@ -253,19 +272,16 @@ class Desk:
             case _:
                 return decide_for_officer(setting, command, caller)
 
-    def _promised(self, setting: Setting, events: list[EventData]) -> list[EventData]:
-        """Add what each new ticket is promised."""
-        issued = [event for event in events if isinstance(event, TicketIssued)]
-        if self._promiser is None or not issued:
-            return events
-        after = self._journal.preview(events, setting.now)
-        told: list[EventData] = []
-        for event in issued:
-            ticket = after.tickets[event.ticket]
-            promise = self._promiser.promise(after, ticket, setting.catalogue, setting.policy, setting.now)
-            if promise is not None:
-                told.append(shown(ticket.id, promise))
-        return [*events, *told]
+    def _answer(self, stored: Sequence[StoredEvent], command: c.Command, *, repeated: bool) -> Answer:
+        answer = write_answer(self._journal, stored, repeated=repeated)
+        if not isinstance(command, c.CheckIn | c.KeepPlace):
+            return answer
+        events = [recorded(event).data for event in stored]
+        return replace(
+            answer,
+            offers=self._guard.offers(events, self._calendar, self._policy),
+            slip=self._guard.slip(events, command, self._calendar, self._policy),
+        )
 
     def _renew_rules(self) -> None:
         """Take up the configuration of the day that is about to begin."""

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from kiosk.domain.catalogue import Catalogue
     from kiosk.domain.office import Office
     from kiosk.domain.policy import Policy
+    from kiosk.domain.ticket import Ticket
+
+
+UNSEEN_SHARE = 0.8
+"""Of a field's plain numbers, unseen from then on: with honest people in between, most slips were seen in a hand."""
 
 
 class AlertKind(StrEnum):
@@ -93,11 +98,20 @@ def _fields_without_counter(office: Office, catalogue: Catalogue) -> list[Alert]
 
 
 def _burst(office: Office, policy: Policy, now: Moment) -> list[Alert]:
-    """Notice many plain numbers in a short time whose bearers nobody has seen."""
-    count = 0
-    for ticket in office.tickets.values():
-        if ticket.how is not How.PLAIN or ticket.seen_present is not None or not ticket.is_open:
-            continue
-        age = elapsed_ms(ticket.legs[0].opened, now)
-        count += age is not None and age <= policy.burst_ms
-    return [Alert(AlertKind.PLAIN_BURST, None, count)] if count >= policy.burst_tickets else []
+    """Notice plain numbers whose bearers nobody has seen: many at once, or one after another in a field."""
+    plain = [t for t in office.tickets.values() if t.how is How.PLAIN and t.is_open]
+    recent = [t for t in plain if _is_younger(t, policy.burst_ms, now) and t.is_unseen]
+    if len(recent) >= policy.burst_tickets:
+        return [Alert(AlertKind.PLAIN_BURST, None, len(recent))]
+    alerts = []
+    for field in dict.fromkeys(ticket.leg.field for ticket in plain):
+        lately = [t for t in plain if t.leg.field == field and _is_younger(t, policy.slow_burst_ms, now)]
+        unseen = sum(ticket.is_unseen for ticket in lately)
+        if unseen >= policy.burst_tickets and unseen >= UNSEEN_SHARE * len(lately):
+            alerts.append(Alert(AlertKind.PLAIN_BURST, field, unseen))
+    return alerts
+
+
+def _is_younger(ticket: Ticket, than_ms: int, now: Moment) -> bool:
+    age = elapsed_ms(ticket.legs[0].opened, now)
+    return age is not None and age <= than_ms

@@ -72,6 +72,11 @@ class Calendar:
         over = [before.end for before, after in itertools.pairwise(spans) if after.start <= minute]
         return _at(local, local.date(), over[-1]) if over else None
 
+    def next_working_day(self, date: dt.date) -> dt.date | None:
+        """Give the next date with hours after this one; None if never."""
+        later = (date + dt.timedelta(days=days) for days in range(1, DAYS_SEARCHED))
+        return next((each for each in later if self.spans_on(each)), None)
+
     def closing(self, date: dt.date) -> int | None:
         """Give the minute of the day at which the last span ends; None on a closed day."""
         spans = self.spans_on(date)

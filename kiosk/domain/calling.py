@@ -22,6 +22,7 @@ from kiosk.domain.events import (
     TicketMissed,
     TicketRecalled,
 )
+from kiosk.domain.moment import elapsed_ms
 from kiosk.domain.moves import (
     FinishAnswered,
     PriorityJudged,
@@ -98,12 +99,21 @@ def free_counter(setting: Setting, counter_no: CounterNo) -> list[EventData]:
 def call_next(setting: Setting, counter_no: CounterNo, officer: OfficerId) -> list[EventData]:
     """Summon the next person; nothing happens when nobody waits.
 
-    Where the officer was asked whether a long service had ended, calling the next is the answer.
+    Where the officer was asked whether a long service had ended, calling the next is the answer. An unseen
+    plain number does not hold up a counter: unanswered, it pauses at once.
+
+    Raises:
+        IllegalMove: Someone is still there.
+        CommandRefused: The officer does not sit there.
     """
     ended = _forgotten_at(setting, counter_no, officer)
-    counter = setting.counter(counter_no) if ended else setting.free_counter_of(counter_no, officer)
+    counter = setting.counter(counter_no)
     _refuse_in_pause(setting, counter_no)
     choice = next_ticket(setting.office, counter, setting.policy, setting.now)
+    if choice is not None and not ended:
+        ended = _unanswered_at(setting, counter_no, officer)
+    if not ended:
+        setting.free_counter_of(counter_no, officer)
     if choice is None:
         return ended
     return [*ended, *_call(setting, counter, choice.ticket, officer, choice.reason)]
@@ -144,12 +154,7 @@ def recall(setting: Setting, command: OnTicket, officer: OfficerId) -> list[Even
 
 def mark_absent(setting: Setting, command: OnTicket, officer: OfficerId) -> list[EventData]:
     """Note that nobody came: a pause, or a no-show after the last call allowed."""
-    ticket = setting.ticket_held(command, officer, State.CALLED)
-    policy = setting.policy
-    allowed = min(policy.plain_max_calls, policy.max_calls) if ticket.is_unseen else policy.max_calls
-    if ticket.leg.misses + 1 >= allowed:
-        return [NoShowDeclared(ticket.id, ticket.leg.number)]
-    return [TicketMissed(ticket.id, ticket.leg.number, policy.cooling_ms)]
+    return _missed(setting, setting.ticket_held(command, officer, State.CALLED))
 
 
 def bring_back(setting: Setting, command: OnTicket) -> list[EventData]:
@@ -241,6 +246,26 @@ def _forgotten_at(setting: Setting, counter_no: CounterNo, officer: OfficerId) -
         FinishAnswered(busy.id, busy.leg.number, forgotten=True),
         *_finish_flagged(setting, busy, Flag.FORGOT_FINISH),
     ]
+
+
+def _unanswered_at(setting: Setting, counter_no: CounterNo, officer: OfficerId) -> list[EventData]:
+    """Let an unseen plain number pause that has not answered its call for long enough."""
+    busy = setting.office.at_counter(counter_no)
+    if busy is None or busy.state is not State.CALLED or busy.leg.officer != officer or not busy.is_unseen:
+        return []
+    called = busy.leg.called
+    since_ms = elapsed_ms(called, setting.now) if called is not None else None
+    if since_ms is None or since_ms < setting.policy.plain_answer_ms:
+        return []
+    return _missed(setting, busy)
+
+
+def _missed(setting: Setting, ticket: Ticket) -> list[EventData]:
+    policy = setting.policy
+    allowed = min(policy.plain_max_calls, policy.max_calls) if ticket.is_unseen else policy.max_calls
+    if ticket.leg.misses + 1 >= allowed:
+        return [NoShowDeclared(ticket.id, ticket.leg.number)]
+    return [TicketMissed(ticket.id, ticket.leg.number, policy.cooling_ms)]
 
 
 def _finish_flagged(setting: Setting, ticket: Ticket, flag: Flag) -> list[EventData]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.events import EventData, FaceErased, Flag, How, LegFlagged, LookDecided, Measure
-from kiosk.domain.ids import VisitId
+from kiosk.domain.ids import FieldCode, VisitId
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.office import Office
+from kiosk.domain.places import Late
 from kiosk.domain.policy import Policy
 from kiosk.domain.ticket import State
 from kiosk.errors import CommandRefused, IllegalMove, VersionConflict
@@ -17,7 +19,7 @@ from kiosk.errors import CommandRefused, IllegalMove, VersionConflict
 if TYPE_CHECKING:
     from kiosk.domain.catalogue import Counter, Field
     from kiosk.domain.commands import OnTicket
-    from kiosk.domain.ids import CounterNo, DayId, FieldCode, OfficerId, TicketId
+    from kiosk.domain.ids import CounterNo, DayId, OfficerId, TicketId
     from kiosk.domain.ticket import Ticket
 
 
@@ -34,14 +36,32 @@ class Fresh(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Tomorrow:
+    """What the guard at closing time found for those who check in now.
+
+    Attributes:
+        date: The next working day (ISO 8601).
+        late: Fields in which a newcomer's turn would not come today, and why.
+    """
+
+    date: str
+    late: Mapping[FieldCode, Late]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """What a decision rests on besides the command."""
+    """What a decision rests on besides the command.
+
+    Attributes:
+        tomorrow: Where places for the next working day are offered; None where none are.
+    """
 
     office: Office
     catalogue: Catalogue
     policy: Policy
     now: Moment
     fresh: Fresh
+    tomorrow: Tomorrow | None = None
 
     def day(self) -> DayId:
         """Give the open day.

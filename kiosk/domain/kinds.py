@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import events, hall, moves, papers, seats
+from kiosk.domain import events, hall, moves, papers, places, seats
 
 KINDS: dict[str, type[events.EventData]] = {
     kind.__name__: kind
@@ -70,6 +70,9 @@ KINDS: dict[str, type[events.EventData]] = {
         hall.FieldClosed,
         hall.FieldReopened,
         hall.FieldsAssigned,
+        places.PlaceOffered,
+        places.PlaceKeptForTomorrow,
+        places.PlaceRedeemed,
     )
 }
 

@@ -41,6 +41,7 @@ from kiosk.domain.moves import (
     TicketTransferred,
 )
 from kiosk.domain.papers import DossierNoted, ResultHandedOver, SignNoted
+from kiosk.domain.shown import Circumstances, Shown
 from kiosk.domain.ticket import PLACES_PER_EVENT, Fetch, Leg, State, Ticket
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ def _moved(
         back = replace(leg, misses=0, counter=None, officer=None)
         return replace(_step(ticket, State.WAITING, back, seq), seen_present=now)
     line_end = seq * PLACES_PER_EVENT
+    ticket = replace(ticket, told=None)
     after = Leg(event.to_leg, leg.field, leg.place, opened=now, opened_seq=seq)
     match event:
         case TicketTransferred(field=field, place=place, counter=counter, officer=officer):
@@ -203,7 +205,7 @@ def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
         case TicketSeen():
             note = replace(ticket, seen_present=now)
         case PromiseShown():
-            return replace(ticket, promise=event)
+            return replace(ticket, promise=ticket.promise or event, told=_told(event, now))
         case FetchAsked():
             return replace(ticket, fetch=Fetch.ASKED)
         case FetchAnswered():
@@ -230,6 +232,13 @@ def _with_paper(ticket: Ticket, event: SignNoted | DossierNoted | ResultHandedOv
             return replace(ticket, on_time=on_time)
 
 
+def _told(event: PromiseShown, now: Moment) -> Shown | None:
+    if event.p50_min is None or event.p90_min is None:
+        return None
+    resting_on = Circumstances(event.counters, event.priority_ahead)
+    return Shown(event.p50_min, event.p90_min, now, resting_on, event.why)
+
+
 def _step(ticket: Ticket, state: State, leg: Leg, seq: Seq, after: Leg | None = None) -> Ticket:
     """Go to another state; what was before is kept, one step deep, for undo."""
     legs = (*ticket.legs[:-1], leg) if after is None else (*ticket.legs[:-1], leg, after)
@@ -247,6 +256,7 @@ def _undone(ticket: Ticket) -> Ticket:
         previous=None,
         last_step=None,
         promise=ticket.promise,
+        told=ticket.told,
         fetch=ticket.fetch,
         rated=ticket.rated,
         signs=ticket.signs,

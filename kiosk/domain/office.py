@@ -47,6 +47,7 @@ from kiosk.domain.moves import (
     StepUndone,
     TicketResumed,
 )
+from kiosk.domain.places import PlaceKeptForTomorrow, PlaceOffered
 from kiosk.domain.seats import CounterPaused, CounterResumed, HandoverAsked, HandoverDeclined
 from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
 
@@ -57,6 +58,17 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 T = TypeVar("T")
+
+Arranged = (
+    AnnouncementMade
+    | AnnouncementWithdrawn
+    | FieldClosed
+    | FieldReopened
+    | FieldsAssigned
+    | PlaceOffered
+    | PlaceKeptForTomorrow
+)
+"""What changes for the day without being about a ticket."""
 
 LAST_CALLS_KEPT = 8
 """More than any board shows at once."""
@@ -74,12 +86,18 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The working day that is open; ``date`` is None until a clock can tell."""
+    """The working day that is open.
+
+    Attributes:
+        date: ISO 8601; None until a clock can tell.
+        seq: The event that opened it.
+    """
 
     day_id: DayId
     date: str | None
     opened: Moment | None = None
     baseline: bool = False
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +151,8 @@ class Office:
         announcements: Notices that hang, oldest first; their words are kept outside the log.
         closed_fields: Fields that take nobody more today.
         assigned: Fields that counters serve today instead of the configured ones.
+        offers: Places for the next working day that were offered today and not taken.
+        kept: Places for the next working day that were given today, in this order.
         seq_before: Events of today's earlier chains; it keeps places and calls in order across a restore.
     """
 
@@ -149,6 +169,8 @@ class Office:
     announcements: tuple[CommandId, ...] = ()
     closed_fields: dict[FieldCode, FieldClosure] = field(default_factory=dict)
     assigned: dict[CounterNo, tuple[FieldCode, ...]] = field(default_factory=dict)
+    offers: tuple[PlaceOffered, ...] = ()
+    kept: tuple[PlaceKeptForTomorrow, ...] = ()
     seq_before: int = 0
 
     def open_of_visit(self, visit: VisitId) -> list[Ticket]:
@@ -191,7 +213,7 @@ def fold(office: Office, recorded: Recorded) -> Office:
             # A restored day goes on in a new chain, whose seq begins anew: nobody is overtaken for that.
             return replace(office, seq_before=office.seq_before + before)
         case DayOpened(day_id=day_id, date=date, baseline=baseline):
-            return Office(day=Day(day_id, date, moment, baseline))
+            return Office(day=Day(day_id, date, moment, baseline, recorded.seq))
         case DayClosed():
             return Office()
         case ClockSet(date=date, day_id=day_id) if office.day is not None and office.day.day_id == day_id:
@@ -205,16 +227,16 @@ def fold(office: Office, recorded: Recorded) -> Office:
             return replace(office, tickets=tickets)
         case OfficerSignedIn() | OfficerSignedOut() | HelpAsked() | HelpAnswered():
             return _staffed(office, data, moment)
-        case CounterPaused() | CounterResumed() | HandoverAsked() | HandoverDeclined():
-            return _seat_noted(office, data)
         case (
             AnnouncementMade() | AnnouncementWithdrawn() | FieldClosed() | FieldReopened() | FieldsAssigned()
         ):
             return _arranged(office, data, moment)
         case TicketIssued():
             return _issued(office, data, recorded)
+        case _ if isinstance(data, Arranged):
+            return _arranged(office, data, moment)
         case _:
-            return _moved(office, recorded)
+            return _moved(_seat_noted(office, data), recorded)
 
 
 def fold_all(office: Office, events: Iterable[Recorded]) -> Office:
@@ -250,9 +272,7 @@ def _staffed(
             return replace(office, help=tuple(open_ for open_ in office.help if open_.request != request))
 
 
-def _seat_noted(
-    office: Office, data: CounterPaused | CounterResumed | HandoverAsked | HandoverDeclined
-) -> Office:
+def _seat_noted(office: Office, data: EventData) -> Office:
     match data:
         case CounterPaused(counter=counter):
             return replace(office, paused=office.paused | {counter})
@@ -262,13 +282,11 @@ def _seat_noted(
             return replace(office, handovers={**office.handovers, counter: officer})
         case HandoverDeclined(counter=counter):
             return replace(office, handovers=_without(office.handovers, counter))
+        case _:
+            return office
 
 
-def _arranged(
-    office: Office,
-    data: AnnouncementMade | AnnouncementWithdrawn | FieldClosed | FieldReopened | FieldsAssigned,
-    moment: Moment,
-) -> Office:
+def _arranged(office: Office, data: Arranged, moment: Moment) -> Office:
     match data:
         case AnnouncementMade(announcement=announcement):
             return replace(office, announcements=(*office.announcements, announcement))
@@ -280,6 +298,11 @@ def _arranged(
             return replace(office, closed_fields=_without(office.closed_fields, code))
         case FieldsAssigned(counter=counter, fields=fields):
             return replace(office, assigned={**office.assigned, counter: fields})
+        case PlaceOffered():
+            return replace(office, offers=(*office.offers, data))
+        case PlaceKeptForTomorrow(offer=offer, field=code):
+            left = tuple(o for o in office.offers if (o.offer, o.field) != (offer, code))
+            return replace(office, offers=left, kept=(*office.kept, data))
 
 
 def _issued(office: Office, data: TicketIssued, recorded: Recorded) -> Office:
@@ -288,6 +311,10 @@ def _issued(office: Office, data: TicketIssued, recorded: Recorded) -> Office:
     place = recorded.seq * PLACES_PER_EVENT
     if data.standing is not None and office.handed_out is not None:
         place = office.handed_out.seq * PLACES_PER_EVENT + data.standing
+    if data.kept_order is not None:
+        # Before everybody who came today, behind those who were in line when the day before closed.
+        carried = [t.legs[0].opened_seq for t in office.tickets.values() if t.carried_from is not None]
+        place = max([office.day.seq, *carried]) * PLACES_PER_EVENT + data.kept_order
     ticket = issue(data, office.day.day_id, place, recorded.seq, recorded.moment)
     return replace(
         office,

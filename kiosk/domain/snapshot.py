@@ -14,6 +14,7 @@ from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.papers import Sign
 from kiosk.domain.policy import Policy
 from kiosk.domain.queue import next_ticket, people_ahead
+from kiosk.domain.shown import Why
 from kiosk.domain.ticket import Fetch, State, Ticket
 from kiosk.lib.units import NS_PER_MS, BootId
 
@@ -45,7 +46,8 @@ class TicketView:
         ahead: People of the same field before it.
         waited_ms: From issue to first call, or until now; None when no clock can tell.
         ready_in_ms: Rest of the pause after a missed call; 0 otherwise.
-        wait_min: Promised wait, median and upper bound in minutes; None where none was promised.
+        wait_min: Promised wait from now, in minutes, both ends multiples of five; None where none is.
+        wait_why: Why its upper end grew since it was told before; None when it did not.
         provisional: Whether that promise rests on little.
         priority: Code of the group whose priority counts; None without one.
         declared: Code of the group that the citizen named.
@@ -77,6 +79,7 @@ class TicketView:
     token: str
     ready_in_ms: int = 0
     wait_min: tuple[int, int] | None = None
+    wait_why: Why | None = None
     provisional: bool = False
     priority: str | None = None
     declared: str | None = None
@@ -269,10 +272,7 @@ def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
     ready_in = 0
     if ticket.state is State.COOLING and ticket.missed is not None:
         ready_in = max(0, ticket.cooling_ms - (elapsed_ms(ticket.missed, now) or 0))
-    told = ticket.promise
-    wait = None
-    if told is not None and told.p50_min is not None and told.p90_min is not None:
-        wait = (told.p50_min, told.p90_min)
+    told = ticket.told
     return TicketView(
         ticket=ticket.id,
         version=ticket.version,
@@ -288,8 +288,9 @@ def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
         waited_ms=elapsed_ms(leg.opened, leg.first_called or now),
         token=ticket.token,
         ready_in_ms=ready_in,
-        wait_min=wait,
-        provisional=told is not None and told.provisional,
+        wait_min=told.range_at(now) if told is not None else None,
+        wait_why=told.why if told is not None else None,
+        provisional=ticket.promise is not None and ticket.promise.provisional,
         priority=ticket.priority,
         declared=ticket.declared,
         seen=ticket.seen_present is not None,

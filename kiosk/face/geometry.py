@@ -18,6 +18,9 @@ right and left corner of the mouth. A detector that does not find the mouth give
 MIRROR_ORDER = [1, 0, 2, 4, 3]
 """The five points of a mirror image in the order of FivePoints."""
 
+FRONTAL = 0.25
+"""Least distance of the nose from either eye, along their line, in eye distances; straight ahead it is 0.5."""
+
 RING_HEIGHT = 0.6
 """Diameter of the ring in heights of the picture: its central 60%."""
 
@@ -60,6 +63,14 @@ class Face:
     def eye_distance_px(self) -> float:
         """Measure between the middles of the eyes (inter-eye distance of ISO/IEC 29794-5), in pixels."""
         return float(np.linalg.norm(self.points[1] - self.points[0]))
+
+    @property
+    def is_frontal(self) -> bool:
+        """Whether the nose lies well between the eyes, as in no profile."""
+        right, left, nose = (self.points[row].astype(np.float64) for row in range(3))
+        across = left - right
+        place = float((nose - right) @ across / max(1e-6, float(across @ across)))
+        return FRONTAL <= place <= 1 - FRONTAL
 
     def moved(self, scale: float, dx: float, dy: float) -> Face:
         """Give the face in a picture that is first scaled, then shifted by (dx, dy) pixels."""

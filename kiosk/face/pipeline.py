@@ -94,13 +94,19 @@ class FacePipeline:
         inside = [face for face in self.detector.detect(rgb) if in_ring(face.box, rgb.shape)]
         if not inside:
             return Glance(frame.number, frame.taken_at, Hint.NOBODY)
-        face = inside[0]
+        return self.examine(frame, inside[0], wants)
+
+    def examine(self, frame: Frame, face: Face, wants: Callable[[Hint, Quality], bool] = is_good) -> Glance:
+        """Tell what one face of ``frame`` shows; arguments as for `look`."""
+        rgb = frame.pixels
         if face.eye_distance_px < EYE_DISTANCE_PX:
             return Glance(frame.number, frame.taken_at, Hint.CLOSER, face.box)
         landmarks = self.landmarker.find(rgb, face)
         if landmarks is None:
-            return Glance(frame.number, frame.taken_at, Hint.LOOK_STRAIGHT, face.box)
-        quality = measure_quality(rgb, face, landmarks.pose)
+            # The mesh sees no face: a profile, or one that too little is seen of.
+            hint = Hint.COVERED if face.is_frontal else Hint.LOOK_STRAIGHT
+            return Glance(frame.number, frame.taken_at, hint, face.box)
+        quality = measure_quality(rgb, face, landmarks)
         hint = judge(quality)
         vector = self.template_of(rgb, face) if wants(hint, quality) else None
         grain = screen_grain(rgb, face.box)

@@ -16,6 +16,7 @@ from kiosk.desk.keypad import KeypadSeat
 from kiosk.desk.live import Live
 from kiosk.desk.lockout import Lockout
 from kiosk.desk.looks import FaceRules, Looks
+from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.domain.ids import CounterNo
@@ -28,6 +29,7 @@ from kiosk.lib.sealing import SealingKey
 from kiosk.models.manifest import model_named
 from kiosk.run.backups import BackupWorker
 from kiosk.run.central_line import line_to_central
+from kiosk.run.device_signatures import text_signer
 from kiosk.run.journals import take_up
 from kiosk.run.paths import DeskPaths
 from kiosk.run.promising import DailyPromiser
@@ -100,7 +102,14 @@ async def _serve(
     )
     looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
     journal = take_up(config, paths, database)
-    desk = Desk(config, journal, looks, promiser=DailyPromiser(database.conn, config), upcoming=upcoming)
+    desk = Desk(
+        config,
+        journal,
+        looks,
+        promiser=DailyPromiser(database.conn, config),
+        upcoming=upcoming,
+        slips=PlaceSlips(config.office.id, text_signer(paths.device_key)),
+    )
     desk.reserve = Reserve(paths.reserve)
     pulse = Pulse(desk, paths)
     pulse.start()

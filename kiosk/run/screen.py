@@ -20,6 +20,7 @@ from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
+from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
 from kiosk.run.desk_worker import DeskAsker, DeskListener
 from kiosk.run.face_worker import FaceWorker
@@ -81,7 +82,9 @@ class ScreenProcess:
             ),
             nature,
             face.liveness,
+            DurationMs(round(face.look_limit_s * MS_PER_S)),
             with_picture=face.officer_picture,
+            on_light=self._set_light,
             on_news=self.conductor.happen,
             on_crash=self._fall,
         )
@@ -150,6 +153,9 @@ class ScreenProcess:
         if request == self._request:
             self.face.begin(request)
             self._capture.open("face")
+
+    def _set_light(self, times: float | None) -> None:
+        self._capture.expose(times)
 
     def _camera_changed(self, state: CameraState) -> None:
         if state.trouble is not None:

@@ -56,6 +56,8 @@ class Hint(StrEnum):
     LOOK_STRAIGHT = auto()
     HOLD_STILL = auto()
     MORE_LIGHT = auto()
+    LESS_LIGHT = auto()
+    LIGHT_BEHIND = auto()
     UNCOVER_FACE = auto()
     ONE_PERSON = auto()
     FOLLOW_DOT = auto()

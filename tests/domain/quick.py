@@ -31,7 +31,7 @@ NEVER_PLAYED = frozenset(
         "DataShredded",
         "EventsRetired",
     }
-    | {"PromiseShown", "ClockSet", "ConfigTaken"}
+    | {"PromiseShown", "ClockSet", "ConfigTaken", "PlaceRedeemed"}
 )
 """What is not a ticket's life; other tests play it."""
 

@@ -235,7 +235,13 @@ class OneOffice(RuleBasedStateMachine):
         self._arrange(c.CloseField, field=field, reason=FieldClosedReason.FULL)
         boss = self.office.supervisor()
         self._give(c.Announce(notice, self.office.issued(), "Xin chú ý", "Attention please"), boss)
-        assert not self._send(c.CheckIn, field=field, how=How.PLAIN)
+        before = len(self._tickets())
+        wish = self.office.fresh_id()
+        self._give(
+            c.CheckIn(wish, self.office.issued(), field, How.PLAIN, may_offer=True), self.office.citizen()
+        )
+        assert len(self._tickets()) == before
+        self._send(c.KeepPlace, offer=wish, field=field)
         self._arrange(c.ReopenField, field=field)
         self._arrange(c.WithdrawAnnouncement, announcement=notice)
         self._arrange(c.AssignFields, counter=COUNTERS[0], fields=tuple(fields))
@@ -252,6 +258,7 @@ class OneOffice(RuleBasedStateMachine):
             before = replace(
                 ticket.previous,
                 promise=ticket.promise,
+                told=ticket.told,
                 fetch=ticket.fetch,
                 rated=ticket.rated,
                 signs=ticket.signs,
@@ -313,9 +320,17 @@ class OneOffice(RuleBasedStateMachine):
 
     @rule()
     def crash(self) -> None:
+        """Let due things happen first: a start does them, too."""
+        self.office.desk.tick()
         live = self.office.journal.office
         self.office.restart()
         assert self.office.journal.office == live
+
+    @rule(which=WHICH)
+    def take_up_a_kept_place(self, which: int) -> None:
+        kept = self.office.journal.office.kept
+        if kept:
+            self._send(c.RedeemPlace, slip=kept[which % len(kept)].token)
 
     @rule(carry=st.booleans(), chance=st.integers(0, 2))
     def close_day(self, carry: bool, chance: int) -> None:  # noqa: FBT001  # drawn by name

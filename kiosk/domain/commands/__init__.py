@@ -14,9 +14,11 @@ from kiosk.domain.commands.citizen import (
     ConfirmPresence,
     DeclarePriority,
     DisputeMatch,
+    KeepPlace,
     LookUpTicket,
     OpenCamera,
     RateService,
+    RedeemPlace,
     StopFace,
 )
 from kiosk.domain.commands.clockwork import (
@@ -66,6 +68,8 @@ from kiosk.domain.commands.ticket import (
 
 KIOSK_COMMANDS = (
     CheckIn,
+    KeepPlace,
+    RedeemPlace,
     LookUpTicket,
     ConfirmPresence,
     StopFace,
@@ -168,6 +172,7 @@ __all__ = [
     "IssueByStaff",
     "Issued",
     "JudgePriority",
+    "KeepPlace",
     "LookUpTicket",
     "MarkAbsent",
     "MarkSeen",
@@ -181,6 +186,7 @@ __all__ = [
     "PauseCounter",
     "RateService",
     "Recall",
+    "RedeemPlace",
     "ReopenField",
     "Requeue",
     "Resume",
