@@ -281,8 +281,9 @@ def test_a_taken_counter_is_handed_over_by_whoever_sits_there(pages: PageServer,
 def test_after_lunch_the_pin_is_asked_for_before_anything_else(pages: PageServer, page: Page) -> None:
     pages.on_desk(lambda office: at_local(office, "11:00"))
     sign_in(page, pages)
-    arrive(pages, "ho_tich")
+    expect(page.locator("#at-counter")).to_be_visible()
     pages.on_desk(lambda office: at_local(office, "13:31"))
+    arrive(pages, "ho_tich")  # from this state the page learns the desk's time
     press(page, "#call-next", "F2")
     expect(page.locator("#dialog-title")).to_have_text("Xác nhận lại sau giờ nghỉ")
     assert count(pages, "TicketCalled") == 0
@@ -340,6 +341,13 @@ def test_a_doubtful_clock_is_shown_beside_the_pcs_own_and_confirmed(pages: PageS
     page.keyboard.press("Enter")
     expect(page.locator("#clock")).to_be_hidden()
     assert count(pages, "ClockSet") == 1
+
+
+def test_a_burst_of_plain_numbers_is_shown_at_every_counter(pages: PageServer, page: Page) -> None:
+    sign_in(page, pages)
+    expect(page.locator("#alerts")).to_be_hidden()
+    arrive(pages, *["dat_dai_xay_dung"] * 9)
+    expect(page.locator("#alerts")).to_contain_text("Xin ra xem ki-ốt")
 
 
 def test_a_narrow_form_shows_the_call_and_its_steps_without_scrolling_sideways(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import kiosk
+from kiosk.domain.alerts import AlertKind
 
 PACKAGE = Path(kiosk.__file__).parent
 STATIC = PACKAGE / "web" / "static"
@@ -62,6 +63,11 @@ def test_every_refusal_an_officer_can_meet_is_told_in_vietnamese() -> None:
     codes |= {"not_called", "not_serving", "bad_input", "not_signed_in", "not_allowed", "DiskFull", "unsent"}
     table = (STATIC / "messages.js").read_text("utf-8")
     assert {code for code in codes - KIOSK_ONLY if f"    {code}: '" not in table} == set()
+
+
+def test_every_alert_is_told_in_vietnamese() -> None:
+    table = (STATIC / "words.js").read_text("utf-8")
+    assert [kind for kind in AlertKind if f"    {kind}: '" not in table] == []
 
 
 def test_templates_hold_no_inline_style_or_script() -> None:

@@ -161,6 +161,7 @@
     kiosk.show('paused', snapshot.day_open && seated && counter.paused);
     kiosk.show('at-counter', snapshot.day_open && seated && !counter.paused);
     drawStanding(counter);
+    drawAlerts();
     kiosk.show('help', snapshot.help.length > 0);
     const fetch = seated ? wantsFetch() : null;
     kiosk.show('fetch', fetch !== null);
@@ -178,6 +179,13 @@
     if (served !== null) { kiosk.say('rate-code', served.code); }
     kiosk.drawLists(lists, { fieldNames: names, groups: given.groups, next: counter.next && counter.next.ticket }, open);
     tick();
+  }
+
+  /* What concerns the whole hall; the clock has a banner of its own, fields without a counter are the supervisor's. */
+  function drawAlerts() {
+    const alerts = snapshot.alerts.filter(function (alert) { return alert.field === null && alert.kind !== 'clock_doubtful'; });
+    kiosk.show('alerts', alerts.length > 0);
+    kiosk.fill('alerts', alerts.map(function (alert) { return kiosk.make('li', '', kiosk.alertWords(alert, {})); }));
   }
 
   function drawStanding(counter) {

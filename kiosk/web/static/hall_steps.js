@@ -2,13 +2,6 @@
 (function (kiosk) {
   'use strict';
 
-  kiosk.ALERT = {
-    no_counter_open: 'Chưa có quầy nào tiếp nhận {field}; {count} người đang chờ.',
-    no_counter_at_all: 'Không quầy nào được giao {field}; {count} người đang chờ.',
-    plain_burst: 'Nhiều số thường lấy liền nhau mà chưa thấy người: {count} số. Xin ra xem ki-ốt.',
-    clock_doubtful: 'Ngày giờ của máy chưa chắc đúng.',
-  };
-
   kiosk.CLOSED = { full: 'đã đủ lượt', no_officer: 'không có cán bộ', system_down: 'hệ thống hồ sơ lỗi', other: 'lý do khác' };
 
   /** Makes the steps; hall.snapshot(), hall.names and hall.send(type, values) tell and change the hall. */
