@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
+from kiosk.config_keypad import KeypadSection, check_keypad
 from kiosk.config_outputs import BoardSection, HallSection, PrinterSection
 from kiosk.config_services import NoticeSection, ServicesSection
 from kiosk.config_theme import ThemeSection, check_theme
@@ -260,6 +261,7 @@ class Config(Section, frozen=True):
     hall: HallSection = msgspec.field(default_factory=HallSection)
     board: BoardSection = msgspec.field(default_factory=BoardSection)
     printer: PrinterSection = msgspec.field(default_factory=PrinterSection)
+    keypad: KeypadSection = msgspec.field(default_factory=KeypadSection)
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
     services: ServicesSection = msgspec.field(default_factory=ServicesSection)
@@ -425,6 +427,7 @@ def _check_references(config: Config, name: str) -> None:
             )
     if bool(config.pages.certificate) != bool(config.pages.certificate_key):
         raise ConfigInvalid(f"{name}: [pages] certificate and certificate_key go together; name both or none")
+    check_keypad(config.keypad, [counter.number for counter in config.counter], name)
     if not codes:
         raise ConfigInvalid(f"{name}: no [[field]]; an office needs at least one")
 

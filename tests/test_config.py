@@ -70,3 +70,15 @@ def test_the_notice_tells_of_the_small_picture_only_where_it_is_switched_on() ->
         assert word not in notice_text(plain, language)
         assert word in notice_text(shown, language)
     assert notice_hash(plain) != notice_hash(shown)
+
+
+@pytest.mark.parametrize(
+    ("keypad", "says"),
+    [("counter = 99", "no such [[counter]]"), ('device = "/dev/input/event0"', "no counter")],
+)
+def test_a_keypad_works_for_a_counter_that_there_is(tmp_path: Path, keypad: str, says: str) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(f"[keypad]\n{keypad}\n", encoding="utf-8")
+    with pytest.raises(ConfigInvalid) as refused:
+        load_config(path)
+    assert says in str(refused.value)

@@ -107,8 +107,8 @@ def call_next(setting: Setting, counter_no: CounterNo, officer: OfficerId) -> li
         CommandRefused: The officer does not sit there.
     """
     ended = _forgotten_at(setting, counter_no, officer)
-    _refuse_in_pause(setting, counter_no)
     counter = setting.counter(counter_no)
+    _refuse_in_pause(setting, counter_no)
     choice = next_ticket(setting.office, counter, setting.policy, setting.now)
     if choice is not None and not ended:
         ended = _unanswered_at(setting, counter_no, officer)

@@ -9,15 +9,20 @@ import signal
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import Accounts
+from kiosk.desk.caller import CLOCKWORK
 from kiosk.desk.gallery import Gallery
+from kiosk.desk.keypad import KeypadSeat
 from kiosk.desk.live import Live
+from kiosk.desk.lockout import Lockout
 from kiosk.desk.looks import FaceRules, Looks
 from kiosk.desk.office_settings import OfficeSettings
 from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.desk.technician import TechnicianDoor
+from kiosk.domain.ids import CounterNo
 from kiosk.face.weights import EMBEDDER_MODELS
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
 
     from kiosk.config import Config
     from kiosk.desk.technician import SelfTest
+    from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
     from kiosk.store.database import OwnedDatabase
 
@@ -123,9 +129,10 @@ async def _serve(
     pages = DeskPages(config, paths, sockets, clock)
     reports = ReportDesk(paths.database, lambda: report_setting(desk.config))
     door = TechnicianDoor(Accounts(database.conn), clock, self_test)
+    keypad = _keypad_seat(desk, database, config, clock)
     served = [
         *pages.servers(desk, live, database, settings, reports),
-        (server_of(build_socket_api(desk, live, looks, pages.url, door=door)), local),
+        (server_of(build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad)), local),
     ]
     printing = start_printing(config, desk, journal, pages.url)
     sync = _start_sync(config, paths, desk)
@@ -152,6 +159,14 @@ async def _serve(
         checkpoints.stop()
         if sync is not None:
             sync.stop()
+
+
+def _keypad_seat(desk: Desk, database: OwnedDatabase, config: Config, clock: Clock) -> KeypadSeat | None:
+    if not config.keypad.counter:
+        return None
+    accounts, lockout = Accounts(database.conn), Lockout(database.conn, clock)
+    keeper = AccountKeeper(accounts, lockout, lambda change, event: desk.keep(change, event, CLOCKWORK))
+    return KeypadSeat(desk, accounts, lockout, keeper, clock, counter=CounterNo(config.keypad.counter))
 
 
 async def _until_told(

@@ -75,6 +75,7 @@ class Pages:
             account=session.account,
             counter=session.counter,
             may_open_day=OpenDay in RIGHTS[session.account.role],
+            answer_ms=self._desk.config.queue_policy.plain_answer_ms,
             pictures=self._desk.config.face.officer_picture,
             supervises=session.account.role is Role.SUPERVISOR,
             office_json=msgspec.json.encode(self._office_words()).decode(),

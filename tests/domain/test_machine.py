@@ -261,6 +261,9 @@ class OneOffice(RuleBasedStateMachine):
                 told=ticket.told,
                 fetch=ticket.fetch,
                 rated=ticket.rated,
+                signs=ticket.signs,
+                dossiers=ticket.dossiers,
+                on_time=ticket.on_time,
                 version=0,
             )
             assert replace(restored, version=0) == before

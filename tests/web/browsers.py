@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.offices import Setup
 from tests.web.server import PIN, PageServer
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -73,3 +74,21 @@ def codes(page: Page) -> list[str]:
     lists = page.locator(".list:not([hidden]) ol:not(#recent) .code").all_inner_texts()
     here = page.locator("#person:not([hidden]) #code").all_inner_texts()
     return sorted([*lists, *here])
+
+
+def arrive(pages: PageServer, *fields: str) -> None:
+    """Let people take plain numbers."""
+    for field in fields:
+        pages.on_desk(lambda office, field=field: office.plain(field))  # type: ignore[misc]
+
+
+def count(pages: PageServer, kind: str) -> int:
+    """Count the events of a kind."""
+    return pages.on_desk(Setup.kinds).count(kind)
+
+
+def choose(page: Page, *keys: str) -> None:
+    """Answer questions by their number keys."""
+    for key in keys:
+        playwright.expect(page.locator("#dialog")).to_be_visible()
+        page.keyboard.press(key)

@@ -11,14 +11,26 @@ import pytest
 from kiosk.domain import commands as c
 from kiosk.domain.moves import ParkReason
 from tests.offices import Setup, ticket_of
-from tests.web.browsers import NARROW, a_pc, chromium, codes, needs_chromium, playwright, press, sign_in
+from tests.web.browsers import (
+    NARROW,
+    a_pc,
+    arrive,
+    choose,
+    chromium,
+    codes,
+    count,
+    needs_chromium,
+    playwright,
+    press,
+    sign_in,
+)
 from tests.web.server import BOARD, PIN, PageServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import APIResponse, Browser, Page, Route
 
 pytestmark = needs_chromium
 
@@ -35,22 +47,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     with a_pc(browser) as opened:
         yield opened
-
-
-def arrive(pages: PageServer, *fields: str) -> None:
-    for field in fields:
-        pages.on_desk(lambda office, field=field: office.plain(field))  # type: ignore[misc]
-
-
-def count(pages: PageServer, kind: str) -> int:
-    return pages.on_desk(Setup.kinds).count(kind)
-
-
-def choose(page: Page, *keys: str) -> None:
-    """Answer questions by their number keys."""
-    for key in keys:
-        expect(page.locator("#dialog")).to_be_visible()
-        page.keyboard.press(key)
 
 
 def test_a_morning_of_three_officers_and_a_board(pages: PageServer, browser: Browser) -> None:
@@ -219,6 +215,30 @@ def test_ten_seconds_without_a_network_lose_no_click_and_call_nobody_late(
     assert count(pages, "TicketCalled") == 1
 
 
+def test_a_question_answered_while_a_call_is_on_its_way_is_not_lost(pages: PageServer, page: Page) -> None:
+    sign_in(page, pages)
+    arrive(pages, "ho_tich", "ho_tich")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        answer = route.fetch()
+        if held:
+            route.fulfill(response=answer)
+        else:
+            held.append((route, answer))
+
+    page.route("**/api/commands", hold_the_first)
+    press(page, "#call-next", "F2")
+    expect(page.locator("#code")).to_have_text("B001")
+    page.locator("#mine button").first.click()
+    page.get_by_role("button", name="Thấy người này có mặt").click()
+    assert count(pages, "TicketSeen") == 0
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(page.locator("#message")).to_contain_text("có mặt: B002")
+    assert count(pages, "TicketSeen") == 1
+
+
 def test_two_officers_who_press_at_once_never_call_the_same_person(
     pages: PageServer, browser: Browser
 ) -> None:
@@ -261,8 +281,9 @@ def test_a_taken_counter_is_handed_over_by_whoever_sits_there(pages: PageServer,
 def test_after_lunch_the_pin_is_asked_for_before_anything_else(pages: PageServer, page: Page) -> None:
     pages.on_desk(lambda office: at_local(office, "11:00"))
     sign_in(page, pages)
-    arrive(pages, "ho_tich")
+    expect(page.locator("#at-counter")).to_be_visible()
     pages.on_desk(lambda office: at_local(office, "13:31"))
+    arrive(pages, "ho_tich")  # from this state the page learns the desk's time
     press(page, "#call-next", "F2")
     expect(page.locator("#dialog-title")).to_have_text("Xác nhận lại sau giờ nghỉ")
     assert count(pages, "TicketCalled") == 0
@@ -301,7 +322,7 @@ def test_who_was_served_is_offered_a_code_that_leads_to_their_page(pages: PageSe
     press(page, "#start", "F8")
     press(page, "#finish", "F9")
     expect(page.locator("#rate")).to_contain_text("B001")
-    page.keyboard.press("q")
+    press(page, "#rate", "q")
     expect(page.locator("#dialog .qr")).to_have_js_property("complete", value=True)
     drawn = np.frombuffer(page.locator("#dialog .qr").screenshot(), np.uint8)
     picture = cv2.imdecode(drawn, cv2.IMREAD_COLOR)
@@ -322,6 +343,13 @@ def test_a_doubtful_clock_is_shown_beside_the_pcs_own_and_confirmed(pages: PageS
     assert count(pages, "ClockSet") == 1
 
 
+def test_a_burst_of_plain_numbers_is_shown_at_every_counter(pages: PageServer, page: Page) -> None:
+    sign_in(page, pages)
+    expect(page.locator("#alerts")).to_be_hidden()
+    arrive(pages, *["dat_dai_xay_dung"] * 9)
+    expect(page.locator("#alerts")).to_contain_text("Xin ra xem ki-ốt")
+
+
 def test_a_narrow_form_shows_the_call_and_its_steps_without_scrolling_sideways(
     pages: PageServer, browser: Browser
 ) -> None:
@@ -333,62 +361,6 @@ def test_a_narrow_form_shows_the_call_and_its_steps_without_scrolling_sideways(
         expect(page.locator("#call-next")).to_be_in_viewport()
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= NARROW[0]
-
-
-def test_a_supervisor_sees_and_changes_the_hall(pages: PageServer, browser: Browser) -> None:
-    arrive(pages, "ho_tich", "dat_dai_xay_dung")
-    pages.on_desk(lambda office: office.clock.advance(31 * 60))
-    pages.on_desk(lambda office: office.seat(2, 1))
-    with a_pc(browser, (1366, 768)) as page:
-        sign_in(page, pages, "pt-01", None)
-        expect(page.locator("#tiles")).to_contain_text("Dự kiến trên 30 phút")
-        expect(page.locator("#people tr.late")).to_have_count(2)
-        expect(page.locator("#alerts")).to_contain_text(
-            "Chưa có quầy nào tiếp nhận Đất đai – Xây dựng; 1 người"
-        )
-        page.locator("#counters tr", has_text="Quầy 2").get_by_role("button", name="Lĩnh vực").click()
-        page.get_by_label("Đất đai – Xây dựng").check()
-        page.locator(".ticks button").click()
-        expect(page.locator("#counters tr", has_text="Quầy 2")).to_contain_text("Đất đai – Xây dựng")
-        page.locator("#fields tr", has_text="Hộ tịch").get_by_role("button", name="Ngừng nhận").click()
-        choose(page, "1")
-        expect(page.locator("#fields tr", has_text="Hộ tịch")).to_contain_text("đã đủ lượt")
-        page.get_by_label("Tiếng Việt").fill("Quầy 3 nghỉ đến 9 giờ.")
-        page.get_by_role("button", name="Hiện thông báo").click()
-        expect(page.locator("#notices")).to_contain_text("Quầy 3 nghỉ đến 9 giờ.")
-        page.locator("#counters tr", has_text="Quầy 2").get_by_role("button", name="Giải phóng").click()
-        choose(page, "1")
-        expect(page.locator("#counters tr", has_text="Quầy 2")).to_contain_text("Trống")
-
-
-def test_a_supervisor_keeps_accounts_and_unlocks_one(pages: PageServer, browser: Browser) -> None:
-    for _ in range(5):
-        pages.client().post("/api/session", json={"officer": "cb-02", "pin": "000000", "counter": 1})
-    with a_pc(browser) as page:
-        sign_in(page, pages, "pt-01", None)
-        page.goto(pages.address + "/accounts")
-        row = page.locator("#accounts tr", has_text="cb-02")
-        expect(row).to_contain_text("Tạm khóa")
-        row.get_by_role("button", name="Mở khóa").click()
-        expect(row).to_contain_text("Đang dùng")
-        page.get_by_label("Mã cán bộ").fill("cb-09")
-        page.get_by_label("Họ tên").fill("Phạm Thị Mai")
-        page.get_by_label("Mã PIN hoặc mật khẩu").fill("mật khẩu dài")
-        page.get_by_role("button", name="Thêm", exact=True).click()
-        expect(page.locator("#accounts tr", has_text="cb-09")).to_contain_text("Phạm Thị Mai")
-        page.locator("#accounts tr", has_text="cb-09").get_by_role("button", name="Ngừng").click()
-        expect(page.locator("#accounts tr", has_text="cb-09")).to_contain_text("Đã ngừng")
-
-
-def test_a_figure_opens_to_the_legs_behind_it(pages: PageServer, page: Page) -> None:
-    arrive(pages, "ho_tich")
-    pages.on_desk(lambda office: office.serve(2, office.seat(2)))
-    sign_in(page, pages, "pt-01", None)
-    page.goto(pages.address + "/figures")
-    page.locator("tr", has_text="Chờ lâu nhất").locator("a").first.click()
-    page.wait_for_url("**/figures/legs*")
-    expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.locator("tbody")).to_contain_text("B001")
 
 
 def set_back(office: Setup) -> None:

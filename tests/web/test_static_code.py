@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import kiosk
+from kiosk.domain.alerts import AlertKind
 
 PACKAGE = Path(kiosk.__file__).parent
 STATIC = PACKAGE / "web" / "static"
@@ -21,16 +22,16 @@ KIOSK_ONLY = {
     "baseline",
     "not_served",
     "rated",
+    "bad_slip",
+    "needs_card",
+    "no_offer",
+    "redeemed",
     "quota",
     "bad_look",
     "no_look",
     "flat",
     "not_live",
     "other_engine",
-    "no_offer",
-    "redeemed",
-    "bad_slip",
-    "needs_card",
 }
 """What only a citizen's own command can be refused for."""
 
@@ -41,6 +42,11 @@ def test_every_refusal_an_officer_can_meet_is_told_in_vietnamese() -> None:
     codes |= {"not_called", "not_serving", "bad_input", "not_signed_in", "not_allowed", "DiskFull", "unsent"}
     table = (STATIC / "messages.js").read_text("utf-8")
     assert {code for code in codes - KIOSK_ONLY if f"    {code}: '" not in table} == set()
+
+
+def test_every_alert_is_told_in_vietnamese() -> None:
+    table = (STATIC / "words.js").read_text("utf-8")
+    assert [kind for kind in AlertKind if f"    {kind}: '" not in table] == []
 
 
 def test_templates_hold_no_inline_style_or_script() -> None:

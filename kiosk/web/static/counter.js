@@ -5,12 +5,14 @@
   const given = JSON.parse(document.body.dataset.office); /* {names, groups, reasons} */
   const me = document.body.dataset.officer;
   const number = Number(document.body.dataset.counter);
+  const answerMs = Number(document.body.dataset.answerMs); /* then an unseen number holds up nobody */
   const buttons = Array.from(document.querySelectorAll('button[data-act]'));
 
   let snapshot = null;
   let snapshotAt = 0;
   let lists = {};
   let clockShown = false;
+  let call = { of: '', at: 0 }; /* which call is on, and since when this page has seen it */
 
   function age() { return performance.now() - snapshotAt; }
 
@@ -115,8 +117,9 @@
     const called = held && ticket.state === 'called';
     const serving = held && ticket.state === 'serving';
     const answered = serving && question() !== undefined;
+    const unseen = called && ticket.how === 'plain' && !ticket.seen && performance.now() - call.at >= answerMs;
     return {
-      CallNext: seated && !counter.paused && (ticket === null || answered) && counter.next !== null,
+      CallNext: seated && !counter.paused && (ticket === null || answered || unseen) && counter.next !== null,
       Recall: called, Start: called, MarkAbsent: called,
       Finish: serving, FinishAwaitResult: serving, Park: serving, Transfer: serving,
       Requeue: held, Sign: held, Dossier: held, Result: held, Priority: held,
@@ -150,12 +153,15 @@
     const counter = place();
     const seated = counter.officer === me;
     const names = fieldNames();
+    const now = counter.ticket === null ? '' : counter.ticket.ticket + counter.ticket.calls;
+    if (call.of !== now) { call = { of: now, at: performance.now() }; }
     lists = kiosk.sortTickets(snapshot, counter);
     kiosk.show('closed', !snapshot.day_open);
     kiosk.show('standing', snapshot.day_open && !seated);
     kiosk.show('paused', snapshot.day_open && seated && counter.paused);
     kiosk.show('at-counter', snapshot.day_open && seated && !counter.paused);
     drawStanding(counter);
+    drawAlerts();
     kiosk.show('help', snapshot.help.length > 0);
     const fetch = seated ? wantsFetch() : null;
     kiosk.show('fetch', fetch !== null);
@@ -172,8 +178,14 @@
     kiosk.show('rate', served !== null);
     if (served !== null) { kiosk.say('rate-code', served.code); }
     kiosk.drawLists(lists, { fieldNames: names, groups: given.groups, next: counter.next && counter.next.ticket }, open);
-    enable();
     tick();
+  }
+
+  /* What concerns the whole hall; the clock has a banner of its own, fields without a counter are the supervisor's. */
+  function drawAlerts() {
+    const alerts = snapshot.alerts.filter(function (alert) { return alert.field === null && alert.kind !== 'clock_doubtful'; });
+    kiosk.show('alerts', alerts.length > 0);
+    kiosk.fill('alerts', alerts.map(function (alert) { return kiosk.make('li', '', kiosk.alertWords(alert, {})); }));
   }
 
   function drawStanding(counter) {
@@ -188,6 +200,7 @@
   function tick() {
     if (snapshot === null) { return; }
     kiosk.tickLists(lists, age());
+    enable();
     const counter = place();
     const next = counter.next === null ? null : ticketOf(counter.next.ticket);
     kiosk.say('who-next', next === null ? '' : 'Tiếp theo: ' + next.code + ' · chờ ' +

@@ -72,9 +72,7 @@
   /* --- what is the matter --- */
 
   function alertLine(alert, fields) {
-    const field = alert.field === null ? '' : fields[alert.field] || alert.field;
-    const words = kiosk.word(kiosk.ALERT, alert.kind).replace('{field}', field).replace('{count}', String(alert.count));
-    return kiosk.make('li', alert.count > 0 && alert.field !== null ? 'late' : '', words);
+    return kiosk.make('li', alert.count > 0 && alert.field !== null ? 'late' : '', kiosk.alertWords(alert, fields));
   }
 
   function drawAlerts(fields) {

@@ -2,15 +2,6 @@
 (function (kiosk) {
   'use strict';
 
-  kiosk.ALERT = {
-    no_counter_open: 'Chưa có quầy nào tiếp nhận {field}; {count} người đang chờ.',
-    no_counter_at_all: 'Không quầy nào được giao {field}; {count} người đang chờ.',
-    plain_burst: 'Nhiều số thường lấy liền nhau mà chưa thấy người: {count} số. Xin ra xem ki-ốt.',
-    bad_rating: '{field}: {count} người không hài lòng hôm nay.',
-    speaker_silent: 'Loa không phát: còn {count} lượt gọi chưa đọc. Xin xem loa và bảng gọi số.',
-    clock_doubtful: 'Ngày giờ của máy chưa chắc đúng.',
-  };
-
   kiosk.CLOSED = { full: 'đã đủ lượt', no_officer: 'không có cán bộ', system_down: 'hệ thống hồ sơ lỗi', other: 'lý do khác' };
 
   /** Makes the steps; hall.snapshot(), hall.names and hall.send(type, values) tell and change the hall. */

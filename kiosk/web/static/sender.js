@@ -12,6 +12,7 @@
    */
   kiosk.makeSender = function (page) {
     let pending = null; /* {button, seq}: seq is null until the desk has answered */
+    let held = null; /* what was answered in a question while another command was on its way */
     let messageTimer = null;
     let lastTicket = null;
 
@@ -27,6 +28,9 @@
       if (pending.button) { pending.button.removeAttribute('aria-busy'); }
       pending = null;
       page.draw();
+      const next = held;
+      held = null;
+      if (next !== null) { send(next.type, next.values, null); }
     }
 
     function releaseWhenShown() {
@@ -57,17 +61,23 @@
       releaseWhenShown();
     }
 
+    function send(type, values, button) {
+      if (pending !== null) { held = { type: type, values: values }; return; }
+      const command = kiosk.makeCommand(type, values);
+      if (command === null) { tell(kiosk.explain({ code: 'unsent' }, page.names), 'trouble'); return; }
+      pending = { button: button, seq: null };
+      if (button !== null) { button.setAttribute('aria-busy', 'true'); }
+      tell('Đang gửi…', 'going');
+      page.draw();
+      kiosk.ask('POST', '/api/commands', command).then(function (outcome) { answered(type, outcome); });
+    }
+
     return {
-      /** Sends a command; `button`, where there is one, shows that it goes. While one goes, others are not taken. */
-      send: function (type, values, button) {
-        const command = pending === null ? kiosk.makeCommand(type, values) : null;
-        if (command === null) { return; }
-        pending = { button: button || null, seq: null };
-        if (button) { button.setAttribute('aria-busy', 'true'); }
-        tell('Đang gửi…', 'going');
-        page.draw();
-        kiosk.ask('POST', '/api/commands', command).then(function (outcome) { answered(type, outcome); });
-      },
+      /**
+       * Sends a command; `button`, where there is one, shows that it goes. Buttons rest while one goes; what a
+       * question is answered with meanwhile follows, with the ticket's version as it was seen.
+       */
+      send: function (type, values, button) { send(type, values, button || null); },
       busy: function () { return pending !== null; },
       shown: releaseWhenShown,
       lastTicket: function () { return lastTicket; },

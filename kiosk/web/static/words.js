@@ -25,6 +25,23 @@
     second_dossier: 'Có hồ sơ thứ hai', machine_failed: 'Máy lấy số bị lỗi',
   };
 
+  /** What is the matter; {field} and {count} are the alert's. */
+  kiosk.ALERT = {
+    no_counter_open: 'Chưa có quầy nào tiếp nhận {field}; {count} người đang chờ.',
+    no_counter_at_all: 'Không quầy nào được giao {field}; {count} người đang chờ.',
+    plain_burst: 'Nhiều số thường lấy liền nhau mà chưa thấy người: {count} số. Xin ra xem ki-ốt.',
+    clock_doubtful: 'Ngày giờ của máy chưa chắc đúng.',
+    speaker_silent: 'Loa không nói. Xin gọi bằng lời và báo kỹ thuật.',
+    printer_out: 'Máy in hết giấy hoặc mất kết nối. Xin thay giấy.',
+    bad_rating: 'Có công dân chưa hài lòng: {count} lượt hôm nay.',
+  };
+
+  /** Says one alert; names tells fields' names by their codes. */
+  kiosk.alertWords = function (alert, names) {
+    const field = alert.field === null ? '' : names[alert.field] || alert.field;
+    return kiosk.word(kiosk.ALERT, alert.kind).replace('{field}', field).replace('{count}', String(alert.count));
+  };
+
   /** What an accepted command is answered with; {code} is the ticket's. */
   kiosk.DONE = {
     CallNext: 'Đã gọi {code}.', CallTicket: 'Đã gọi {code}.', Recall: 'Đã gọi lại {code}.',
