@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from kiosk.domain.ids import CommandId, DayId, OfficerId, TicketId
     from kiosk.domain.moment import Moment
     from kiosk.domain.promise import Promiser
+    from kiosk.lib.units import WallMs
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
 
@@ -111,6 +112,8 @@ class Desk:
         self.speech = Speech(config.hall.speaks, journal, lambda: self._policy)
         self.reserve: Reserve | None = None
         self.paper: Slips | None = None
+        self.central_away_since: Callable[[], WallMs | None] = lambda: None
+        self._told_away: WallMs | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
         self.on_bug: list[Callable[[Exception], None]] = []
@@ -134,7 +137,9 @@ class Desk:
             if not events:
                 break
             self._commit(events, CLOCKWORK, None)
-        if self.speech.turned():
+        away = self.central_away_since()
+        if self.speech.turned() or away != self._told_away:
+            self._told_away = away
             self.tell()
 
     def handle(self, command: c.Command, caller: Caller) -> Answer:
@@ -236,6 +241,7 @@ class Desk:
             speech=self.speech.view(),
             printer=self.paper.printer if self.paper is not None else None,
             announcements=journal.announcements() if office.announcements else (),
+            central_away_since=self.central_away_since(),
         )
 
     def open_day(self) -> DayId | None:
