@@ -34,7 +34,7 @@ from kiosk.domain.events import (
 )
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
-from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
+from kiosk.domain.snapshot import DayModeView, Snapshot, TicketView, desk_time, take_snapshot, view_ticket
 from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 from kiosk.notice import notice_hash
@@ -242,7 +242,13 @@ class Desk:
             printer=self.paper.printer if self.paper is not None else None,
             announcements=journal.announcements() if office.announcements else (),
             central_away_since=self.central_away_since(),
+            day_mode=self._day_mode(),
         )
+
+    def _day_mode(self) -> DayModeView | None:
+        day = self._journal.office.day
+        mode = self.config.day_mode_on(day.date) if day is not None else None
+        return DayModeView(mode.name_vi, mode.name_en) if mode is not None else None
 
     def open_day(self) -> DayId | None:
         """Name the open day; None when none is open."""

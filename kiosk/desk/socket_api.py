@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,12 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from kiosk.desk.caller import Caller
+from kiosk.desk.greeting import greet
 from kiosk.desk.keypad_api import keypad_route
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import TicketId, citizen_at
-from kiosk.domain.snapshot import DeskTime
 from kiosk.errors import BadInput, CommandRefused, KioskError
-from kiosk.notice import notice_hash, notice_text
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,28 +28,6 @@ if TYPE_CHECKING:
     from kiosk.desk.technician import TechnicianDoor
 
 JSON = "application/json"
-
-
-@dataclass(frozen=True, slots=True)
-class Hello:
-    """What a screen must know before it serves anyone.
-
-    Attributes:
-        seal_key: Where looks are sealed to: X25519, Base64; new at every start of the desk.
-        page_url: Address behind which a ticket's token is looked up.
-    """
-
-    office: str
-    office_name: str
-    seal_key: str
-    embedder: str
-    embedder_sha256: str
-    notice_version: str
-    notice_hash: str
-    notice_vi: str
-    notice_en: str
-    page_url: str
-    time: DeskTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +57,13 @@ def build_socket_api(
     """Make the ASGI application of the unix socket.
 
     Args:
-        door: The technician's way to a self test; None where there is none.
+        door: The technician's way in; None where there is none.
         keypad: Where a numeric keypad works; None in an office without one.
     """
     caller = Caller(citizen_at(desk.config.device_id))
 
     async def hello(_request: Request) -> Response:
-        config = desk.config
-        return _json(
-            Hello(
-                office=config.office.id,
-                office_name=config.office.name,
-                seal_key=base64.b64encode(looks.public_key).decode(),
-                embedder=looks.rules.embedder,
-                embedder_sha256=looks.rules.embedder_sha256,
-                notice_version=config.notice.version,
-                notice_hash=notice_hash(config),
-                notice_vi=notice_text(config, "vi"),
-                notice_en=notice_text(config, "en"),
-                page_url=page_url,
-                time=desk.snapshot().time,
-            )
-        )
+        return _json(greet(desk, looks, page_url))
 
     async def take_command(request: Request) -> Response:
         try:

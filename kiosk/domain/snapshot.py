@@ -180,6 +180,14 @@ class AnnouncementView:
 
 
 @dataclass(frozen=True, slots=True)
+class DayModeView:
+    """The special day that today is, such as "Ngày không chờ"."""
+
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelpView:
     """A citizen at the kiosk waits for a person."""
 
@@ -206,6 +214,7 @@ class Snapshot:
         kept: How many of today's promised waits were kept.
         central_away_since: Since when central has not followed, UTC in milliseconds; None while it does,
             and in an office without one.
+        day_mode: None on usual days.
     """
 
     seq: Seq
@@ -234,6 +243,7 @@ class Snapshot:
     printer: PrinterView = field(default_factory=PrinterView)
     kept: Kept = field(default_factory=Kept)
     central_away_since: int | None = None
+    day_mode: DayModeView | None = None
 
 
 def take_snapshot(
@@ -248,6 +258,7 @@ def take_snapshot(
     speech: SpeechView | None = None,
     printer: PrinterView | None = None,
     central_away_since: int | None = None,
+    day_mode: DayModeView | None = None,
 ) -> Snapshot:
     """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
     lists = _lists(office, now)
@@ -282,6 +293,7 @@ def take_snapshot(
         printer=printer,
         kept=promises_kept(office),
         central_away_since=central_away_since,
+        day_mode=day_mode,
     )
 
 

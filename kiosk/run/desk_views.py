@@ -7,19 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.printing import PrinterState, PrinterView
+from kiosk.notice import LANGUAGES
 from kiosk.ui.happenings import (
     DeskUnsure,
     PlaceOffered,
+    RulesArrived,
     SnapshotArrived,
     TicketExists,
     TicketGiven,
     TurnFound,
 )
-from kiosk.ui.parts import News, OfferView, OfficeNow, Paper, SlipView
-from kiosk.ui.view_state import FieldView, TicketView
+from kiosk.ui.parts import GroupView, News, OfferView, OfficeNow, Paper, SlipView
+from kiosk.ui.view_state import FieldView, NoticeView, TicketView
 
 if TYPE_CHECKING:
-    from kiosk.config import Config
     from kiosk.ui.happenings import DeskAnswer
 
 _LISTS = ("waiting", "cooling", "no_show", "parked", "await_result")
@@ -33,13 +34,48 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
             code=field["code"],
             names={"vi": field["name_vi"], "en": field["name_en"]},
             letter=field["letter"],
+            icon=field["icon"],
             waiting=field["waiting"],
             closed=field["closed"] or "",
         )
         for field in snapshot["fields"]
     )
-    now = replace(office_now(snapshot), paper=paper_of(snapshot["printer"]["state"]))
+    now = replace(
+        office_now(snapshot),
+        paper=paper_of(snapshot["printer"]["state"]),
+        day_mode=day_mode_of(snapshot),
+    )
     return SnapshotArrived(fields, bool(snapshot["day_open"]), now)
+
+
+def rules_of(hello: dict[str, Any]) -> RulesArrived:
+    """Tell the screen the notice and the groups in force."""
+    return RulesArrived(
+        NoticeView(
+            {language: tuple(hello[f"notice_{language}"].split("\n")) for language in LANGUAGES},
+            hello["notice_version"],
+            hello["notice_hash"],
+            {
+                language: tuple((head, text) for head, text in hello["notice_full"][language])
+                for language in LANGUAGES
+            },
+        ),
+        groups_of(hello),
+    )
+
+
+def groups_of(hello: dict[str, Any]) -> tuple[GroupView, ...]:
+    """List the groups of people who may go before others."""
+    return tuple(
+        GroupView(group["code"], {"vi": group["name_vi"], "en": group["name_en"]})
+        for group in hello["groups"]
+    )
+
+
+def day_mode_of(snapshot: dict[str, Any]) -> dict[str, str]:
+    """Name the special day that today is, by language; nothing on others."""
+    mode = snapshot["day_mode"]
+    return {"vi": mode["name_vi"], "en": mode["name_en"]} if mode is not None else {}
 
 
 def paper_of(state: str) -> Paper:
@@ -93,16 +129,12 @@ def find_by_code(snapshot: dict[str, Any], code: str) -> dict[str, Any] | None:
 
 
 class AnswerReader:
-    """Word the desk's answers.
+    """Word the desk's answers by the rules that its hello told; see `kiosk.desk.greeting.Hello`."""
 
-    Args:
-        page_url: Address behind which a ticket's token is looked up.
-    """
-
-    def __init__(self, page_url: str, config: Config) -> None:
-        self._page_url = page_url
-        self._fields = {field.code: field for field in config.field}
-        self._groups = {group.code: {"vi": group.name_vi, "en": group.name_en} for group in config.priority}
+    def __init__(self, hello: dict[str, Any]) -> None:
+        self._page_url = "" if hello["page_away"] else hello["page_url"]
+        self._fields = {field["code"]: field for field in hello["fields"]}
+        self._groups = {group.code: group.names for group in groups_of(hello)}
 
     def check_in(self, request: int, answer: dict[str, Any]) -> DeskAnswer:
         """Tell what a check-in led to."""
@@ -123,7 +155,7 @@ class AnswerReader:
         return TurnFound(request, tuple(self.ticket(one, answer) for one in answer["tickets"]))
 
     def ticket(self, ticket: dict[str, Any], answer: dict[str, Any] | None = None) -> TicketView:
-        """Describe a ticket; its QR code leads to its page and carries the log's head as a receipt."""
+        """Describe a ticket; its QR code leads to its page, while that can be reached, with a receipt."""
         field = self._fields[ticket["field"]]
         wait, directed, counter = ticket["wait_min"], ticket["directed"], ticket["counter"]
         where = directed if ticket["state"] == "waiting" else counter
@@ -132,19 +164,19 @@ class AnswerReader:
             ticket_id=ticket["ticket"],
             code=ticket["code"],
             icon=ticket["icon"],
-            colour=field.colour,
-            field=field.code,
-            area={"vi": field.area} if field.area else {},
+            colour=field["colour"],
+            field=field["code"],
+            area={"vi": field["area"]} if field["area"] else {},
             ahead=ticket["ahead"],
             wait_min=(wait[0], wait[1]) if wait else None,
             counter_no=where or None,
             counter={"vi": f"Quầy {where}", "en": f"counter {where}"} if where else {},
-            qr_text=f"{self._page_url}/t/{ticket['token']}{head}",
+            qr_text=f"{self._page_url}/t/{ticket['token']}{head}" if self._page_url else "",
             state=ticket["state"],
             by_face=ticket["how"] == "face",
             fetch=ticket["fetch"] or "",
             priority=self._groups.get(ticket["declared"] or "", {}),
-            prepare={"vi": field.prepare_vi, "en": field.prepare_en},
+            prepare={"vi": field["prepare_vi"], "en": field["prepare_en"]},
         )
 
 

@@ -17,7 +17,7 @@ from kiosk.lib.no_internet import forbid_internet
 from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
 from kiosk.run.desk_follower import DeskFollower
-from kiosk.run.desk_views import snapshot_of
+from kiosk.run.desk_views import rules_of, snapshot_of
 from kiosk.run.desk_worker import DeskAsker
 from kiosk.run.face_worker import FaceWorker
 from kiosk.run.hall_voice import build_hall_voice, hall_player, speech_of
@@ -73,6 +73,7 @@ class ScreenProcess:
         for name in needed_models(face.embedder, face.detector):
             path_of(name)
         self._open: OpenCamera | None = None
+        self._rules_of: tuple[str, str | None, bool] | None = None
         self.conductor = Conductor(
             _first_state(config),
             load_wording(),
@@ -121,7 +122,6 @@ class ScreenProcess:
             on_crash=self._fall,
         )
         self._asker = DeskAsker(
-            config,
             desk_socket,
             on_happening=self.conductor.happen,
             on_camera_allowed=self._camera_allowed,
@@ -130,7 +130,7 @@ class ScreenProcess:
         self._listener = DeskFollower(
             desk_socket,
             on_snapshot=self._take,
-            on_lost=lambda: self.conductor.happen(DeskLost()),
+            on_lost=self._lose,
             on_crash=self._fall,
         )
         self._prompts = PromptVoice(load_prompters(config), hall_player(config), on_crash=self._fall)
@@ -212,10 +212,19 @@ class ScreenProcess:
         self._asker.ask(effect, self.conductor.door_ms)
 
     def _take(self, snapshot: dict[str, Any]) -> None:
+        day = (snapshot["time"]["boot"], snapshot["date"], snapshot["day_open"])
+        if day != self._rules_of:
+            # What supervisors have changed holds from the day that has begun.
+            self.conductor.happen(rules_of(self._listener.hello()))
+            self._rules_of = day
         self.conductor.happen(DeskBack())
         self.conductor.happen(snapshot_of(snapshot))
         if self._voice is not None:
             self._voice.hear(snapshot["seq"], speech_of(snapshot))
+
+    def _lose(self) -> None:
+        self._rules_of = None
+        self.conductor.happen(DeskLost())
 
     def _speak(self) -> None:
         view = self.conductor.view

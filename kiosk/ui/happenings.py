@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.ui.effects import TimerName
-from kiosk.ui.parts import OfferView, OfficeNow, SlipView
+from kiosk.ui.parts import GroupView, OfferView, OfficeNow, SlipView
 from kiosk.ui.touches import Touch
-from kiosk.ui.view_state import FacePlace, FieldView, Hint, TicketView
+from kiosk.ui.view_state import FacePlace, FieldView, Hint, NoticeView, TicketView
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,14 @@ class SnapshotArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class RulesArrived:
+    """What the office tells and grants from now on."""
+
+    notice: NoticeView
+    groups: tuple[GroupView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TimeoutReached:
     """A timer ran out."""
 
@@ -218,5 +226,5 @@ Wish = TurnFound | FaceStopped | TicketsChanged | PlacesKept | CardNeeded | Rati
 
 DeskAnswer = TicketGiven | TicketExists | PlaceOffered | DeskUnsure | DeskRefused | Wish
 HelpAnswer = HelpConfirmed | HelpUnheard
-DeskNews = DeskLost | DeskBack | SnapshotArrived
+DeskNews = DeskLost | DeskBack | SnapshotArrived | RulesArrived
 Happening = Touch | CameraNews | DeskAnswer | HelpAnswer | DeskNews | TimeoutReached

@@ -29,6 +29,7 @@ from kiosk.ui.happenings import (
     PlaceOffered,
     PlacesKept,
     RatingTaken,
+    RulesArrived,
     SnapshotArrived,
     TicketExists,
     TicketGiven,
@@ -96,6 +97,8 @@ def told(state: FlowState, news: DeskNews) -> Step:
     match news:
         case SnapshotArrived(fields, is_open, now):
             state = replace(show(state, fields=fields, now=now), is_open=is_open, desk_is_away=False)
+        case RulesArrived(notice, groups):
+            state = show(state, notice=notice, office=replace(state.view.office, groups=groups))
         case DeskBack():
             state = replace(state, desk_is_away=False)
         case DeskLost():
