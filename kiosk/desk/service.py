@@ -34,7 +34,8 @@ from kiosk.domain.events import (
 )
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
-from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
+from kiosk.domain.snapshot import Snapshot, desk_time, take_snapshot, view_ticket
+from kiosk.domain.snapshot_views import TicketView
 from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 from kiosk.notice import notice_hash

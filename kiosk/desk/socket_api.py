@@ -16,7 +16,7 @@ from kiosk.desk.keypad_api import keypad_route
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import TicketId, citizen_at
-from kiosk.domain.snapshot import DeskTime
+from kiosk.domain.snapshot_views import DeskTime
 from kiosk.errors import BadInput, CommandRefused, KioskError
 from kiosk.notice import notice_hash, notice_text
 
