@@ -58,6 +58,7 @@ class Snapshot:
         speech: What the hall's loudspeaker has to say.
         printer: How the slip printer stands.
         kept: How many of today's promised waits were kept.
+        settings: SHA-256 (hex) of the configuration in force.
     """
 
     seq: Seq
@@ -85,6 +86,7 @@ class Snapshot:
     speech: SpeechView = field(default_factory=SpeechView)
     printer: PrinterView = field(default_factory=PrinterView)
     kept: Kept = field(default_factory=Kept)
+    settings: str = ""
 
 
 def take_snapshot(
@@ -93,6 +95,7 @@ def take_snapshot(
     seq: Seq,
     now: Moment,
     *,
+    settings: str = "",
     policy: Policy | None = None,
     hours: HoursView | None = None,
     announcements: tuple[AnnouncementView, ...] = (),
@@ -128,6 +131,7 @@ def take_snapshot(
         speech=speech,
         printer=printer,
         kept=promises_kept(office),
+        settings=settings,
     )
 
 
