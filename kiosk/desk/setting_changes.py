@@ -97,12 +97,12 @@ def _leaves(place: str, value: Any) -> dict[str, str]:
         for key, inner in value.items():
             found |= _leaves(f"{place}.{key}" if place else key, inner)
         return found
-    if isinstance(value, list) and value and isinstance(value[0], dict):
+    if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
         found = {}
         for row in value:
             found |= _leaves(f"{place}[{next(iter(row.values()))}]", row)
         return found
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return {place: ", ".join(map(str, value))}
     if isinstance(value, bool):
         return {place: "có" if value else "không"}

@@ -227,6 +227,20 @@ def test_procedures_are_kept_with_their_version_and_hold_from_their_day(office: 
     assert office.desk.snapshot().settings != shown
 
 
+def test_a_change_of_one_point_of_the_notice_is_shown_as_that(pages: PageServer) -> None:
+    client = supervisor(pages)
+    points = [msgspec.to_builtins(point) for point in in_force(pages).notice.point]
+    points[0]["text_vi"] = "Chỉ để xếp hàng."
+    assert save(client, "notice.point", *points).status_code == 204
+    draft = pages.on_desk(lambda _office: pages.settings.draft())
+    (change,) = changes(in_force(pages), draft)
+    assert (change.place, change.after) == (
+        f"notice.point[{points[0]['head_vi']}].text_vi",
+        "Chỉ để xếp hàng.",
+    )
+    assert "Các mục của thông báo đầy đủ" in client.get("/settings").text
+
+
 def test_a_notice_with_a_placeholder_that_nothing_fills_is_refused(office: Setup) -> None:
     notice = msgspec.to_builtins(office.config.notice)
     point = {**notice["point"][0], "text_vi": "Hỏi {ai}"}
