@@ -1,4 +1,4 @@
-"""Commands that measure the desk: `kiosk bench desk`, `kiosk bench year`."""
+"""Commands that measure desk and screen: `kiosk bench desk`, `year`, `screen`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.lib.progress import show_progress
+
 if TYPE_CHECKING:
     import argparse
 
 
 def add_desk_benches(bench: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the two measurements to `kiosk bench`."""
+    """Add the three measurements to `kiosk bench`."""
     desk = bench.add_parser("desk", help="how fast the desk answers when every answer is durable")
     desk.add_argument("--counters", type=int, default=20)
     desk.add_argument("--boards", type=int, default=4)
@@ -22,7 +24,14 @@ def add_desk_benches(bench: argparse._SubParsersAction[argparse.ArgumentParser])
     year.add_argument("--days", type=int, default=250, help="working days; a year has about 250")
     year.add_argument("--visits", type=int, default=250, help="a day")
     year.set_defaults(run=_year)
-    for command in (desk, year):
+    screen = bench.add_parser("screen", help="how quickly the screen paints after a touch, and what it costs")
+    screen.add_argument("--journeys", type=int, default=200, help="about 1.5 s each")
+    screen.add_argument("--seed", type=int, default=1)
+    screen.add_argument(
+        "--seconds", type=float, default=8.0, help="how long preview and idle screen are watched"
+    )
+    screen.set_defaults(run=_screen)
+    for command in (desk, year, screen):
         command.add_argument("--folder", type=Path, help="on the disk to measure")
         command.add_argument("--json", action="store_true", help="print JSON")
 
@@ -37,6 +46,13 @@ def _year(args: argparse.Namespace) -> int:
     from kiosk.bench.years import YearLoad, measure_year
 
     return _show(measure_year(YearLoad(args.days, args.visits), args.folder), args)
+
+
+def _screen(args: argparse.Namespace) -> int:
+    from kiosk.bench.screen import ScreenLoad, measure_screen
+
+    load = ScreenLoad(args.journeys, args.seed, args.seconds)
+    return _show(measure_screen(load, show_progress, args.folder), args)
 
 
 def _show(figures: dict[str, Any], args: argparse.Namespace) -> int:
