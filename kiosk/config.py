@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
+from kiosk.config_services import NoticeSection, ServicesSection
 from kiosk.domain.catalogue import Catalogue, Counter, Field
 from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
 from kiosk.domain.policy import DayEnd, Policy, PriorityGroup
-from kiosk.errors import ConfigInvalid
+from kiosk.domain.vietqr import read_payment_code
+from kiosk.errors import BadInput, ConfigInvalid
 from kiosk.lib.units import MS_PER_S
 
 if TYPE_CHECKING:
@@ -75,12 +77,16 @@ class ScreenSection(Section, frozen=True):
         camera: Source, such as ``v4l2:/dev/video0``, ``picamera2`` or ``replay:FILE``.
         clear_ticket_s: How long a ticket stays on the screen.
         idle_s: Without a touch for so long, the screen asks, then starts anew.
+        mount_mm: Height of the picture's lower edge above the floor.
+        aids: What is switched on for everybody, such as ``large_text``.
     """
 
     width_mm: Annotated[int, msgspec.Meta(ge=100, le=1000)] = 344
     camera: str = "v4l2:/dev/video0"
     clear_ticket_s: Annotated[int, msgspec.Meta(ge=3, le=120)] = 20
     idle_s: Annotated[int, msgspec.Meta(ge=10, le=600)] = 60
+    mount_mm: Annotated[int, msgspec.Meta(ge=0, le=1500)] = 900
+    aids: tuple[Literal["large_text", "high_contrast", "low", "calm"], ...] = ()
 
 
 class FaceSection(Section, frozen=True):
@@ -161,21 +167,15 @@ class SyncSection(Section, frozen=True):
     interval_s: Annotated[float, msgspec.Meta(ge=0.05, le=3600)] = 5.0
 
 
-class NoticeSection(Section, frozen=True):
-    """What a citizen is told before the camera opens; placeholders are filled from this file."""
-
-    version: str
-    text_vi: str
-    text_en: str
-
-
 class FieldSection(Section, frozen=True):
     """One field of procedures.
 
     Attributes:
         cut_off: ``HH:MM`` after which its work is not finished the same day; empty without one.
         counts_for_quota: Whether its tickets count against a daily quota.
+        collects_results: Whether one comes here for a finished paper; such tickets never count against a quota.
         longest_service_min: Longer services are asked about, until this office's own 95th percentile is known.
+        prepare_vi: What to have at hand when called. So in English.
     """
 
     code: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -187,7 +187,10 @@ class FieldSection(Section, frozen=True):
     area: str = ""
     cut_off: Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
     counts_for_quota: bool = True
+    collects_results: bool = False
     longest_service_min: Annotated[int, msgspec.Meta(ge=1, le=480)] = 45
+    prepare_vi: str = ""
+    prepare_en: str = ""
 
 
 class CounterSection(Section, frozen=True):
@@ -213,6 +216,7 @@ class Config(Section, frozen=True):
     screen: ScreenSection = msgspec.field(default_factory=ScreenSection)
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
+    services: ServicesSection = msgspec.field(default_factory=ServicesSection)
     sync: SyncSection = msgspec.field(default_factory=SyncSection)
     priority: list[PrioritySection] = msgspec.field(default_factory=list)
     calendar: CalendarSection = msgspec.field(default_factory=CalendarSection)
@@ -259,7 +263,9 @@ class Config(Section, frozen=True):
             burst_ms=rules.burst_s * MS_PER_S,
             slow_burst_ms=rules.slow_burst_s * MS_PER_S,
             daily_quota=rules.daily_quota,
-            quota_exempt=tuple(FieldCode(f.code) for f in self.field if not f.counts_for_quota),
+            quota_exempt=tuple(
+                FieldCode(f.code) for f in self.field if f.collects_results or not f.counts_for_quota
+            ),
             day_end=DayEnd(rules.day_end),
             direct_to_counter=rules.direct_to_counter,
             offers_tomorrow=rules.after_closing == "offer",
@@ -341,18 +347,6 @@ def parse_config(tables: dict[str, Any], name: str) -> Config:
     return config
 
 
-def notice_text(config: Config, language: str) -> str:
-    """Fill the notice in force with the office's own names."""
-    text = config.notice.text_en if language == "en" else config.notice.text_vi
-    return text.format(responsible=config.office.responsible, contact=config.office.contact).strip()
-
-
-def notice_hash(config: Config) -> str:
-    """Give the SHA-256 (hex) of both languages' filled notices, as consent events cite it."""
-    texts = "\n\n".join(notice_text(config, language) for language in ("vi", "en"))
-    return hashlib.sha256(texts.encode()).hexdigest()
-
-
 def _check_references(config: Config, name: str) -> None:
     codes = [field.code for field in config.field]
     _no_twins(name, "field code", codes)
@@ -360,6 +354,7 @@ def _check_references(config: Config, name: str) -> None:
     _no_twins(name, "counter number", [str(counter.number) for counter in config.counter])
     _no_twins(name, "priority group", [group.code for group in config.priority])
     check_calendar(config.calendar, name)
+    _check_payment(config.services.payment_qr, name)
     if config.effective_from:
         check_date(config.effective_from, name)
     for counter in config.counter:
@@ -377,3 +372,14 @@ def _no_twins(name: str, what: str, values: list[str]) -> None:
     twins = sorted({value for value in values if values.count(value) > 1})
     if twins:
         raise ConfigInvalid(f"{name}: {what} used twice: {', '.join(twins)}")
+
+
+def _check_payment(text: str, name: str) -> None:
+    if not text:
+        return
+    try:
+        read_payment_code(text)
+    except BadInput as error:
+        raise ConfigInvalid(
+            f"{name}: [services] payment_qr: {error}; copy it again, or leave it out"
+        ) from error

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.config import Config, load_config, notice_hash
+from kiosk.config import Config, load_config
 from kiosk.desk.accounts import Role
 from kiosk.desk.answers import Answer
 from kiosk.desk.caller import Caller
@@ -37,6 +37,7 @@ from kiosk.domain.promise import Promiser
 from kiosk.domain.snapshot import TicketView
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.sealing import SealingKey, seal
+from kiosk.notice import notice_hash
 from kiosk.run.device_signatures import text_signer
 from kiosk.store.codec import Head
 from kiosk.store.database import OwnedDatabase

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.config import load_config, notice_hash, notice_text
+from kiosk.config import load_config
 from kiosk.errors import ConfigInvalid
+from kiosk.notice import full_notice, notice_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,5 +58,5 @@ def test_the_notice_names_who_is_responsible_and_changes_its_hash_with_them(tmp_
     path = tmp_path / "kiosk.toml"
     path.write_text('[office]\nresponsible = "UBND xã Yên Hòa"\n', encoding="utf-8")
     ours, other = load_config(None), load_config(path)
-    assert "UBND xã Yên Hòa" in notice_text(other, "vi")
+    assert "UBND xã Yên Hòa" in full_notice(other, "vi")[-1][1]
     assert notice_hash(ours) != notice_hash(other)

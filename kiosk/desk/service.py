@@ -7,7 +7,7 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.config import in_force, notice_hash
+from kiosk.config import in_force
 from kiosk.desk.answers import Answer, write_answer
 from kiosk.desk.caller import CLOCKWORK, Caller, officer_of
 from kiosk.desk.closing_guard import ClosingGuard
@@ -35,6 +35,7 @@ from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
+from kiosk.notice import notice_hash
 from kiosk.store.codec import recorded
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from starlette.applications import Starlette
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from kiosk.config import notice_hash, notice_text
 from kiosk.desk.caller import Caller
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import citizen_at
 from kiosk.domain.snapshot import DeskTime
 from kiosk.errors import KioskError
+from kiosk.notice import notice_hash, notice_text
 
 if TYPE_CHECKING:
     from starlette.requests import Request

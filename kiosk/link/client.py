@@ -11,7 +11,7 @@ import httpx
 import msgspec
 
 from kiosk.domain.commands import Command, Issued
-from kiosk.errors import BadInput, CommandRefused, DeskAway
+from kiosk.errors import BadInput, CommandRefused, DeskAway, DiskFull
 from kiosk.lib.units import NS_PER_MS, BootId
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class DeskLink:
         Raises:
             CommandRefused: The desk says why not.
             DeskAway: It does not answer.
+            DiskFull: It has no room to record the command.
         """
         if command.issued.boot != boot:
             raise DeskAway("the machine was restarted; begin again")
@@ -127,6 +128,8 @@ class DeskLink:
         message = str(values.get("error", response.status_code))
         if response.status_code == httpx.codes.CONFLICT:
             raise CommandRefused(message, code=str(values.get("code")), holder=values.get("holder"))
+        if values.get("code") == DiskFull.__name__:
+            raise DiskFull(message)
         if response.is_server_error:
             raise DeskAway(message)
         raise BadInput(message)

@@ -80,7 +80,7 @@ def main() -> int:
     config = load_config(Path(sys.argv[1]))
     try:
         application = open_application()
-        glass = Glass(config.screen.width_mm, _window_size(application))
+        glass = Glass(config.screen.width_mm, _window_size(application), config.screen.mount_mm)
         stage = DemoStage()
         if len(sys.argv) > 3:  # noqa: PLR2004 - see the docstring
             source = parse_spec(sys.argv[3])

@@ -17,7 +17,7 @@ from kiosk.lib.slot import LatestSlot
 from kiosk.lib.units import DurationMs, MonotonicNs
 from kiosk.lib.worker import Worker
 from kiosk.ui.happenings import GlanceSeen, LookDone, LookFailed
-from kiosk.ui.view_state import Hint
+from kiosk.ui.view_state import FacePlace, Hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,7 +169,7 @@ class FaceWorker:
                 self._asked = None
                 self._look = None
         self._meter(glance, is_over=not isinstance(outcome, Looking))
-        self._tell(asked[0], outcome)
+        self._tell(asked[0], outcome, _place_of(glance, frame))
 
     def _meter(self, glance: Glance, *, is_over: bool) -> None:
         times = self._metering.take(glance)
@@ -178,11 +178,11 @@ class FaceWorker:
         elif times is not None:
             self._on_light(times)
 
-    def _tell(self, request: int, outcome: Looking | Seen | NotSeen) -> None:
+    def _tell(self, request: int, outcome: Looking | Seen | NotSeen, face: FacePlace | None) -> None:
         match outcome:
             case Looking(hint=hint, progress=progress, dot=dot):
                 place = None if dot is None else DOT[dot]
-                self._on_news(GlanceSeen(request, _HINTS[hint], progress, place))
+                self._on_news(GlanceSeen(request, _HINTS[hint], progress, place, face))
             case Seen(template=template):
                 challenged = outcome.liveness is Liveness.CHALLENGED
                 self.timings.append(LookTiming(outcome.first_good_ms, outcome.decided_ms, challenged))
@@ -196,6 +196,15 @@ class FaceWorker:
     def _nature_of(self, seen: Seen) -> str:
         """Say what stood before the lens: what the challenge found, else what the source is."""
         return "live" if seen.liveness is Liveness.CHALLENGED else self._nature
+
+
+def _place_of(glance: Glance, frame: Frame) -> FacePlace | None:
+    """Tell where the face that was looked at is; None when there was none."""
+    if glance.box is None:
+        return None
+    height, width = frame.pixels.shape[:2]
+    x, y = glance.box.centre
+    return FacePlace(x / width, y / height, glance.box.height / height)
 
 
 def _draw_side() -> Side:

@@ -12,7 +12,6 @@ from PyQt6.sip import voidptr
 
 from kiosk.camera.capture import CameraState, CaptureWorker
 from kiosk.camera.specs import parse_spec
-from kiosk.config import notice_hash, notice_text
 from kiosk.face.engines import build_pipeline
 from kiosk.face.runtime_choice import FastestRuntime, memory_file
 from kiosk.face.weights import needed_models
@@ -23,14 +22,16 @@ from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
 from kiosk.run.desk_worker import DeskAsker, DeskListener
 from kiosk.run.face_worker import FaceWorker
+from kiosk.run.office_view import notice_view, office_view
 from kiosk.run.paths import DeskPaths
+from kiosk.run.qr_worker import QrWorker
 from kiosk.ui.app import Glass
 from kiosk.ui.conductor import Conductor
-from kiosk.ui.effects import CloseCamera, OpenCamera
+from kiosk.ui.effects import CloseCamera, OpenCamera, Purpose
 from kiosk.ui.flow import Limits, begin
 from kiosk.ui.happenings import CameraLost
 from kiosk.ui.heartbeat import Heartbeat
-from kiosk.ui.view_state import NoticeView
+from kiosk.ui.parts import Aid
 from kiosk.ui.wording import load_wording
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class ScreenProcess:
         face = config.face
         for name in needed_models(face.embedder, face.detector):
             path_of(name)
-        self._request = 0
+        self._open: OpenCamera | None = None
         self.conductor = Conductor(
             _first_state(config),
             load_wording(),
@@ -83,9 +84,10 @@ class ScreenProcess:
             on_news=self.conductor.happen,
             on_crash=self._fall,
         )
+        self._codes = QrWorker(on_news=self.conductor.happen, on_crash=self._fall)
         self._capture = CaptureWorker(
             source,
-            sinks=(self.conductor.window.show_frame, self.face.frames.put),
+            sinks=(self.conductor.window.show_frame, self.face.frames.put, self._codes.frames.put),
             on_state=self._camera_changed,
             on_crash=self._fall,
         )
@@ -107,42 +109,62 @@ class ScreenProcess:
             BaseException: What ended a worker; the process must end, systemd starts a clean one.
         """
         self._signals = _end_on_signals(self.conductor.window)
-        self._capture.start()
-        self._asker.start()
-        self._listener.start()
+        self.start()
         systemd.notify("READY=1")
         heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
         heartbeat.start()
         code = self.conductor.window.run()
         heartbeat.stop()
         systemd.notify("STOPPING=1")
+        self.stop()
+        return code
+
+    def start(self) -> None:
+        """Start the threads."""
+        self._capture.start()
+        self._codes.start()
+        self._asker.start()
+        self._listener.start()
+
+    def stop(self) -> None:
+        """Stop the threads in reverse and take the window down.
+
+        Raises:
+            BaseException: What ended a thread.
+        """
         self._listener.stop()
         self._asker.stop()
         self._capture.stop()
+        self._codes.stop()
         self.face.stop()
         self.conductor.close()
         if self._crash is not None:
             raise self._crash
-        return code
 
     def _load_models(self) -> None:
         self.face.start()
 
     def _do(self, effect: Effect) -> None:
         match effect:
-            case OpenCamera(request=request):
-                self._request = request
+            case OpenCamera():
+                self._open = effect
             case CloseCamera():
-                self._request = 0
+                self._open = None
                 self._capture.close()
                 self.face.cancel()
+                self._codes.cancel()
         self._asker.ask(effect, self.conductor.door_ms)
 
-    def _camera_allowed(self, request: int) -> None:
-        """Open the camera, unless the citizen has left the ring meanwhile."""
-        if request == self._request:
-            self.face.begin(request)
+    def _camera_allowed(self, opening: OpenCamera) -> None:
+        """Open the camera, unless the citizen has turned away meanwhile; no face is looked for in a code."""
+        if opening != self._open:
+            return
+        if opening.purpose is Purpose.FACE:
+            self.face.begin(opening.request)
             self._capture.open("face")
+        else:
+            self._codes.begin(opening.request)
+            self._capture.open("qr")
 
     def _set_light(self, times: float | None) -> None:
         self._capture.expose(times)
@@ -150,7 +172,9 @@ class ScreenProcess:
     def _camera_changed(self, state: CameraState) -> None:
         if state.trouble is not None:
             log.warning("camera: %s", state.trouble)
-            self.conductor.happen(CameraLost(self._request))
+            opening = self._open
+            if opening is not None:
+                self.conductor.happen(CameraLost(opening.request))
 
     def _fall(self, error: BaseException) -> None:
         self._crash = error
@@ -170,7 +194,9 @@ def run_screen(config: Config) -> int:
         # A camera may come later; a file that cannot be read will not mend itself.
         source.open()
         source.close()
-    process = ScreenProcess(config, source, source.nature, Glass(config.screen.width_mm))
+    process = ScreenProcess(
+        config, source, source.nature, Glass(config.screen.width_mm, mount_mm=config.screen.mount_mm)
+    )
     return process.run()
 
 
@@ -188,7 +214,8 @@ def _end_on_signals(window: KioskWindow) -> QSocketNotifier:
 
 
 def _first_state(config: Config) -> FlowState:
-    texts = {language: (notice_text(config, language),) for language in ("vi", "en")}
-    notice = NoticeView(texts, config.notice.version, notice_hash(config))
-    limits = Limits(idle_s=config.screen.idle_s, ticket_s=config.screen.clear_ticket_s)
-    return begin(notice, "vi", limits=limits)
+    screen = config.screen
+    limits = Limits(idle_s=screen.idle_s, ticket_s=screen.clear_ticket_s)
+    return begin(
+        notice_view(config), "vi", limits=limits, office=office_view(config), aids=map(Aid, screen.aids)
+    )

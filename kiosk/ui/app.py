@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kiosk.camera.frame import Frame
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.touches import Touch
     from kiosk.ui.view_state import ViewState
     from kiosk.ui.wording import Words
 
@@ -55,10 +55,12 @@ class Glass:
     Attributes:
         width_mm: Width of the visible area in millimetres.
         size: Window in pixels (width, height); None fills the screen.
+        mount_mm: Height of its lower edge above the floor in millimetres.
     """
 
     width_mm: float
     size: tuple[int, int] | None = None
+    mount_mm: float = 900.0
 
 
 def open_application() -> QGuiApplication:
@@ -114,7 +116,13 @@ class KioskWindow(QObject):
         self.application = open_application()
         super().__init__()
         self.bridge = Bridge(
-            view, wording, office=office, width_mm=glass.width_mm, more_time_s=more_time_s, on_touch=on_touch
+            view,
+            wording,
+            office=office,
+            width_mm=glass.width_mm,
+            mount_mm=glass.mount_mm,
+            more_time_s=more_time_s,
+            on_touch=on_touch,
         )
         self.engine = QQmlApplicationEngine()
         # The engine owns the bridge, so that QML never outlives what it binds to.
