@@ -23,7 +23,9 @@ def add_screenshots(commands: argparse._SubParsersAction[argparse.ArgumentParser
         "--only", nargs="+", default=["*"], metavar="STATE", help="names of states, such as 'ring*'"
     )
     command.add_argument("--glass", nargs="+", help="panels, such as portrait-1080p")
-    command.add_argument("--manner", nargs="+", help="usual, contrast, large, low: what a citizen switched on")
+    command.add_argument(
+        "--manner", nargs="+", help="usual, contrast, large, low: what a citizen switched on"
+    )
     command.add_argument("--config", type=Path, help="TOML file; without it the embedded configuration")
     command.set_defaults(run=_screenshots)
 

@@ -31,7 +31,6 @@ def main() -> int:
     process.start()
     code = window.run()
     process.stop()
-    print(painted[0])
     return code
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fnmatch
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import BadInput
@@ -19,10 +21,10 @@ from kiosk.ui.gallery.studio import Studio
 from kiosk.ui.wording import load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Mapping
 
     from kiosk.config import Config
+    from kiosk.ui.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def take_screenshots(
     if not names:
         raise BadInput(f"no state is called {' or '.join(wanted.states)}; `*` takes all")
     office = {"vi": config.office.name}
-    verbatim = {*VERBATIM, config.office.name, *(words["language_name"] for words in wording.values())}
+    verbatim = names_in(config, wording)
     looks = list(product(wanted.manners, wording, names))
     taken: list[Picture] = []
     for glass in wanted.glasses:
@@ -88,6 +90,13 @@ def take_screenshots(
             studio.close()
     (wanted.out / "index.html").write_text(index_page(taken), encoding="utf-8")
     return tuple(taken)
+
+
+def names_in(config: Config, wording: Mapping[str, Words]) -> set[str]:
+    """Give what stands in Vietnamese in every language: names, and the catalogue's own words."""
+    office = config.office
+    names = {office.name, office.responsible, office.contact} - {""}
+    return {*VERBATIM, *names, *(words["language_name"] for words in wording.values())}
 
 
 def _know(what: str, names: Sequence[str], known: Collection[str]) -> None:

@@ -118,7 +118,10 @@ def test_a_good_screen_has_no_flaw(judge: Judge) -> None:
         (text("Small", size=20), "20 px high, less than 24"),
         (text("Pale", colour="#8a949e"), "has a contrast of 3.1, less than 7"),
         (text("Faded", "opacity: 0.3"), "less than 3"),
-        (text("Under") + 'Rectangle { x: 0; y: 390; width: 400; height: 80; color: "#eee" }', "not to be seen"),
+        (
+            text("Under") + 'Rectangle { x: 0; y: 390; width: 400; height: 80; color: "#eee" }',
+            "not to be seen",
+        ),
         (text("One") + text("Two", y=410), "'One' lies on 'Two'"),
         (text("Words", y=250) + button(), "'Words' lies on go"),
         (button() + button("no", x=100, spoken="No"), "go lies on no"),

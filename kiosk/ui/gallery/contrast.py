@@ -20,6 +20,12 @@ Pixels = npt.NDArray[np.uint8]
 ALIKE = 40
 """Largest difference in one channel at which a pixel still has a colour: smoothing leaves few pixels exact."""
 
+DARKEST = 0.04045
+"""Share of a channel up to which it is linear. Source: WCAG 2.2, definitions."""
+
+SAMPLES = 4000
+"""Pixels looked at to find the colour behind a text: that colour fills most of it."""
+
 
 def pixels_of(picture: QImage) -> Pixels:
     """Copy a picture's pixels."""
@@ -40,7 +46,7 @@ def rgb_of(colour: str) -> Rgb:
 def luminance(rgb: Rgb) -> float:
     """Give the relative luminance, 0 to 1. Source: WCAG 2.2, definitions."""
     red, green, blue = (
-        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        share / 12.92 if share <= DARKEST else ((share + 0.055) / 1.055) ** 2.4
         for share in (channel / 255 for channel in rgb)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -63,11 +69,17 @@ def text_contrast(pixels: Pixels, ink: Box, colour: Rgb, opacity: float) -> floa
     part = pixels[top : min(height, round(ink.bottom)), left : min(width, round(ink.right))].reshape(-1, 3)
     if part.size == 0:
         return None
-    packed = part.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
-    values, counts = np.unique(packed, return_counts=True)
-    common = int(values[counts.argmax()])
-    behind: Rgb = (common >> 16, common >> 8 & 255, common & 255)
+    behind = _commonest(part)
     red, green, blue = (opacity * c + (1 - opacity) * b for c, b in zip(colour, behind, strict=True))
     seen: Rgb = (red, green, blue)
-    is_drawn = bool((np.abs(part - np.array(seen)).max(axis=1) <= ALIKE).any())
+    differences = np.abs(part.astype(np.int16) - np.array(seen, np.int16))
+    is_drawn = bool((differences <= ALIKE).all(axis=1).any())
     return contrast(seen, behind) if is_drawn else None
+
+
+def _commonest(pixels: Pixels) -> Rgb:
+    """Give the commonest colour of pixels, shape (count, 3)."""
+    some = pixels[:: max(1, len(pixels) // SAMPLES)].astype(np.uint32)
+    values, counts = np.unique(some @ np.array([65536, 256, 1], np.uint32), return_counts=True)
+    common = int(values[counts.argmax()])
+    return common >> 16, common >> 8 & 255, common & 255

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from kiosk.ui.gallery.contrast import Pixels, rgb_of, text_contrast
 from kiosk.ui.gallery.pieces import Box, Piece
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 MIN_TARGET_MM = 20
 """Source: our own rule; EN 301 549 and WCAG 2.2 ask for less."""
@@ -171,4 +168,3 @@ def _without(text: str, verbatim: Collection[str]) -> str:
 
 def _call(piece: Piece) -> str:
     return repr(piece.text) if piece.text else piece.name
-

@@ -177,7 +177,10 @@ def _box(item: QQuickItem, x: float, y: float, width: float, height: float) -> B
 def _ink(item: QQuickItem) -> Box:
     width, height = item.property("contentWidth"), item.property("contentHeight")
     # Qt's own values: left 1, right 2, centre 4; top 32, bottom 64, centre 128.
-    across, down = int(_ask(item, "Number(horizontalAlignment)")), int(_ask(item, "Number(verticalAlignment)"))
+    across, down = (
+        int(_ask(item, "Number(horizontalAlignment)")),
+        int(_ask(item, "Number(verticalAlignment)")),
+    )
     x = {2: item.width() - width, 4: (item.width() - width) / 2}.get(across, 0.0)
     y = {64: item.height() - height, 128: (item.height() - height) / 2}.get(down, 0.0)
     return _box(item, x, y, width, height)

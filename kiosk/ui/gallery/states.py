@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.shown_code import OtherKind
 from kiosk.ui.gallery import samples
-from kiosk.ui.parts import Errand, News, OfficeNow, RatingView, SearchView
-from kiosk.ui.view_state import Help, Hint, Screen, ViewState
+from kiosk.ui.parts import Aid, Errand, News, OfficeNow, RatingView, SearchView
+from kiosk.ui.view_state import FacePlace, Help, Hint, Screen, ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +100,8 @@ def _before_the_camera(start: ViewState) -> dict[str, ViewState]:
         "fields": replace(chosen, screen=Screen.FIELDS, errand=Errand.CARD, also=("ho_tich",)),
         "ring": ring,
         **{f"ring-{hint}": replace(ring, hint=hint, progress=0.4) for hint in Hint},
+        # At once, without the way there.
+        "ring-seated": replace(ring, face=FacePlace(0.42, 0.7, 0.3), aids=frozenset({Aid.CALM})),
         "ring-dot": replace(ring, hint=Hint.FOLLOW_DOT, progress=0.7, dot=0.6),
         "working": replace(chosen, screen=Screen.WORKING),
         "scan": scan,

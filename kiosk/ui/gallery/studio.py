@@ -66,7 +66,7 @@ class Studio:
 
     def draw(self, state: State, aids: Collection[Aid] = ()) -> QImage:
         """Show a state as someone sees it who switched these aids on; give its picture."""
-        self.window.show_state(replace(state.view, aids=frozenset(aids)))
+        self.window.show_state(replace(state.view, aids=state.view.aids | frozenset(aids)))
         picture = self.window.window.grabWindow()
         for name in state.presses:
             _press(self.window.window, name)
