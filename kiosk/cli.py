@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
-from kiosk.cli_doctor import add_doctor
+from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
@@ -84,6 +84,7 @@ def _add_processes(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     for name, help_, run_ in (
         ("desk", "the queue, its database, the officers' pages", _desk),
         ("screen", "the touch screen and its camera", _screen),
+        ("board", "the hall's board on the second output, and its voice", _board),
     ):
         command = commands.add_parser(name, help=help_)
         command.add_argument("--config", type=Path, help="TOML file; without it the embedded configuration")
@@ -158,13 +159,20 @@ def _demo(args: argparse.Namespace) -> int:
 def _desk(args: argparse.Namespace) -> int:
     from kiosk.run.desk import run_desk
 
-    return run_desk(load_config(args.config), load_upcoming(args.config))
+    config = load_config(args.config)
+    return run_desk(config, load_upcoming(args.config), self_test=lambda: self_test(config))
 
 
 def _screen(args: argparse.Namespace) -> int:
     from kiosk.run.screen import run_screen
 
     return run_screen(load_config(args.config))
+
+
+def _board(args: argparse.Namespace) -> int:
+    from kiosk.run.board import run_board
+
+    return run_board(load_config(args.config))
 
 
 def _models_list(_args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
+from kiosk.config_outputs import BoardSection, HallSection, PrinterSection
 from kiosk.config_services import NoticeSection, ServicesSection
 from kiosk.domain.catalogue import Catalogue, Counter, Field
 from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
@@ -79,6 +80,7 @@ class ScreenSection(Section, frozen=True):
         idle_s: Without a touch for so long, the screen asks, then starts anew.
         mount_mm: Height of the picture's lower edge above the floor.
         aids: What is switched on for everybody, such as ``large_text``.
+        volume: Of what is spoken to the person before it; a citizen who wants it louder has all of it.
     """
 
     width_mm: Annotated[int, msgspec.Meta(ge=100, le=1000)] = 344
@@ -86,7 +88,8 @@ class ScreenSection(Section, frozen=True):
     clear_ticket_s: Annotated[int, msgspec.Meta(ge=3, le=120)] = 20
     idle_s: Annotated[int, msgspec.Meta(ge=10, le=600)] = 60
     mount_mm: Annotated[int, msgspec.Meta(ge=0, le=1500)] = 900
-    aids: tuple[Literal["large_text", "high_contrast", "low", "calm"], ...] = ()
+    aids: tuple[Literal["large_text", "high_contrast", "low", "calm", "spoken", "loud"], ...] = ("spoken",)
+    volume: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.4
 
 
 class FaceSection(Section, frozen=True):
@@ -214,6 +217,9 @@ class Config(Section, frozen=True):
     device: DeviceSection = msgspec.field(default_factory=DeviceSection)
     desk: DeskSection = msgspec.field(default_factory=DeskSection)
     screen: ScreenSection = msgspec.field(default_factory=ScreenSection)
+    hall: HallSection = msgspec.field(default_factory=HallSection)
+    board: BoardSection = msgspec.field(default_factory=BoardSection)
+    printer: PrinterSection = msgspec.field(default_factory=PrinterSection)
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
     services: ServicesSection = msgspec.field(default_factory=ServicesSection)

@@ -17,6 +17,7 @@ from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
 from kiosk.desk.inbox import Inbox
 from kiosk.desk.promises import Promises
 from kiosk.desk.reception import Reception
+from kiosk.desk.speech import Speech
 from kiosk.domain import calling, days
 from kiosk.domain import commands as c
 from kiosk.domain.decisions import Setting
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from kiosk.desk.journal import Journal
     from kiosk.desk.looks import Looks
     from kiosk.desk.place_slips import PlaceSlips
+    from kiosk.desk.slips import Slips
     from kiosk.domain.ids import TicketId
     from kiosk.domain.promise import Promiser
     from kiosk.store.codec import StoredEvent
@@ -102,7 +104,9 @@ class Desk:
         self._reception = Reception(looks, notice_hash(config), journal.when_undone)
         self._guard = ClosingGuard(journal, self._reception, promiser, slips)
         self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room, self._tell_bug)
+        self.speech = Speech(config.hall.speaks, journal, lambda: self._policy)
         self.reserve: Reserve | None = None
+        self.paper: Slips | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
         self.on_bug: list[Callable[[Exception], None]] = []
@@ -123,8 +127,10 @@ class Desk:
             self._renew_rules()
             events = self._keeper.due(self._setting()) or self._promises.renew(self._setting())
             if not events:
-                return
+                break
             self._commit(events, CLOCKWORK, None)
+        if self.speech.turned():
+            self.tell()
 
     def handle(self, command: c.Command, caller: Caller) -> Answer:
         """Do what a command asks, durably, and tell what happened.
@@ -184,6 +190,8 @@ class Desk:
             now,
             policy=self._policy,
             hours=hours,
+            speech=self.speech.view(),
+            printer=self.paper.printer if self.paper is not None else None,
             announcements=journal.announcements() if office.announcements else (),
         )
 
@@ -288,6 +296,12 @@ class Desk:
                     ServiceFinished(ticket=ticket) | TicketClosed(ticket=ticket) | TicketMerged(ticket=ticket)
                 ):
                     self._forget_when_done(ticket)
+        if self.paper is not None:
+            self.paper.take(events)
+        self.tell()
+
+    def tell(self) -> None:
+        """Have everybody look again: something changed that may be no event."""
         for notify in self.on_change:
             notify()
 

@@ -8,6 +8,7 @@ from kiosk.doctor.calendar import CalendarCheck
 from kiosk.doctor.camera import CameraCheck
 from kiosk.doctor.data import ClockCheck, DatabaseCheck, DiskCheck, SyncCheck
 from kiosk.doctor.desk import DeskCheck
+from kiosk.doctor.hall import PrinterCheck, SpeakerCheck
 from kiosk.doctor.models import ModelsCheck
 from kiosk.doctor.voice import VoiceCheck
 
@@ -30,5 +31,7 @@ def checks(*, camera: bool = False) -> list[Check]:
         SyncCheck(),
         ModelsCheck(),
         VoiceCheck(),
+        SpeakerCheck(),
+        PrinterCheck(),
     ]
     return [*always, CameraCheck()] if camera else always

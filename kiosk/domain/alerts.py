@@ -29,6 +29,8 @@ class AlertKind(StrEnum):
     NO_COUNTER_AT_ALL = "no_counter_at_all"
     PLAIN_BURST = "plain_burst"
     CLOCK_DOUBTFUL = "clock_doubtful"
+    SPEAKER_SILENT = "speaker_silent"
+    PRINTER_OUT = "printer_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Alert:
 
     Attributes:
         field: The field it is about; None for the whole office.
-        count: People who wait there, or plain numbers of the burst; 0 where nothing is counted.
+        count: People who wait there, or plain numbers of the burst, or what was not spoken or printed; 0 where nothing is counted.
     """
 
     kind: AlertKind

@@ -260,8 +260,7 @@ def _unanswered_at(setting: Setting, counter_no: CounterNo, officer: OfficerId) 
 
 def _missed(setting: Setting, ticket: Ticket) -> list[EventData]:
     policy = setting.policy
-    allowed = min(policy.plain_max_calls, policy.max_calls) if ticket.is_unseen else policy.max_calls
-    if ticket.leg.misses + 1 >= allowed:
+    if ticket.leg.misses + 1 >= policy.calls_allowed(is_unseen=ticket.is_unseen):
         return [NoShowDeclared(ticket.id, ticket.leg.number)]
     return [TicketMissed(ticket.id, ticket.leg.number, policy.cooling_ms)]
 

@@ -124,7 +124,8 @@ def _summoned(
             cooling = _step(ticket, State.COOLING, replace(leg, misses=leg.misses + 1), seq)
             return replace(cooling, missed=now, cooling_ms=cooling_ms)
         case NoShowDeclared():
-            return _step(ticket, State.NO_SHOW, replace(leg, misses=leg.misses + 1), seq)
+            no_show = _step(ticket, State.NO_SHOW, replace(leg, misses=leg.misses + 1), seq)
+            return replace(no_show, missed=now)
         case CoolingEnded():
             return _by_time(ticket, State.WAITING, replace(leg, counter=None, officer=None))
 

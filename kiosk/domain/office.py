@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 T = TypeVar("T")
 
+LAST_CALLS_KEPT = 32
+"""More counters than an office has: all may call at once, and each call is shown and spoken."""
 Arranged = (
     AnnouncementMade
     | AnnouncementWithdrawn
@@ -68,9 +70,6 @@ Arranged = (
     | PlaceKeptForTomorrow
 )
 """What changes for the day without being about a ticket."""
-
-LAST_CALLS_KEPT = 8
-"""More than any board shows at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +105,7 @@ class Summons:
     seq: Seq
     ticket: TicketId
     counter: CounterNo
+    at: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +306,9 @@ def _moved(office: Office, recorded: Recorded) -> Office:
     if isinstance(data, StepUndone):
         calls = tuple(summons for summons in calls if summons.seq != data.seq)
     if _is_summons(data) and after.leg.counter is not None:
-        calls = (*calls, Summons(recorded.seq, after.id, after.leg.counter))[-LAST_CALLS_KEPT:]
+        calls = (*calls, Summons(recorded.seq, after.id, after.leg.counter, recorded.moment))[
+            -LAST_CALLS_KEPT:
+        ]
     return replace(office, tickets={**office.tickets, after.id: after}, calls=calls)
 
 

@@ -79,6 +79,14 @@ class Policy:
     kept_place_ms: int = 3_600_000
     baseline: bool = False
 
+    def calls_allowed(self, *, is_unseen: bool) -> int:
+        """Tell how many unanswered calls make a no-show.
+
+        Args:
+            is_unseen: Whether it is a plain number whose bearer nobody has seen.
+        """
+        return min(self.plain_max_calls, self.max_calls) if is_unseen else self.max_calls
+
     def group(self, code: str) -> PriorityGroup | None:
         """Find a priority group; None when this office has none such."""
         return next((group for group in self.priority_groups if group.code == code), None)

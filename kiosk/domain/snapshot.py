@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.domain.alerts import Alert, Question, see_alerts, see_questions
+from kiosk.domain.alerts import Alert, AlertKind, Question, see_alerts, see_questions
 from kiosk.domain.events import How
 from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, OfficerId, Seq, TicketId
+from kiosk.domain.kept import Kept, promises_kept
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.policy import Policy
+from kiosk.domain.printing import PrinterView
 from kiosk.domain.queue import people_ahead
 from kiosk.domain.shown import Why
+from kiosk.domain.speaking import SpeechView
 from kiosk.domain.ticket import Fetch, State, Ticket
 from kiosk.lib.units import NS_PER_MS, BootId
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 LISTED = (State.WAITING, State.COOLING, State.NO_SHOW, State.PARKED, State.AWAIT_RESULT)
 """Open tickets that are at no counter; the others are with theirs."""
+
+CALLS_SHOWN = 12
+"""The latest calls that a board shows; those not yet spoken are listed beside them."""
 
 RECENT_MS = 600_000
 RECENT_KEPT = 10
@@ -166,6 +172,9 @@ class Snapshot:
         baseline: Plain numbers only today.
         handed_out: Numbered places given to those who stood outside this morning.
         hours: None while no clock can tell.
+        speech: What the hall's loudspeaker has to say.
+        printer: How the slip printer stands.
+        kept: How many of today's promised waits were kept.
         announcements: Oldest first.
     """
 
@@ -190,6 +199,9 @@ class Snapshot:
     baseline: bool = False
     handed_out: int = 0
     hours: HoursView | None = None
+    speech: SpeechView = field(default_factory=SpeechView)
+    printer: PrinterView = field(default_factory=PrinterView)
+    kept: Kept = field(default_factory=Kept)
     announcements: tuple[AnnouncementView, ...] = ()
 
 
@@ -201,10 +213,13 @@ def take_snapshot(
     *,
     policy: Policy | None = None,
     hours: HoursView | None = None,
+    speech: SpeechView | None = None,
+    printer: PrinterView | None = None,
     announcements: tuple[AnnouncementView, ...] = (),
 ) -> Snapshot:
     """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
     lists = _lists(office, now)
+    speech, printer = speech or SpeechView(), printer or PrinterView()
     return Snapshot(
         seq=seq,
         time=desk_time(now),
@@ -220,15 +235,28 @@ def take_snapshot(
         parked=lists[State.PARKED],
         await_result=lists[State.AWAIT_RESULT],
         recent=_recent(office, now),
-        alerts=see_alerts(office, catalogue, policy or Policy(), now),
+        alerts=(*see_alerts(office, catalogue, policy or Policy(), now), *_see_outputs(speech, printer)),
         questions=see_questions(office, now),
         at=now.at,
         clock_ok=now.clock_ok,
         baseline=office.day is not None and office.day.baseline,
         handed_out=office.handed_out.count if office.handed_out else 0,
         hours=hours,
+        speech=speech,
+        printer=printer,
+        kept=promises_kept(office),
         announcements=announcements,
     )
+
+
+def _see_outputs(speech: SpeechView, printer: PrinterView) -> list[Alert]:
+    """Notice a loudspeaker that does not speak, and a printer that does not print."""
+    alerts = []
+    if speech.silent:
+        alerts.append(Alert(AlertKind.SPEAKER_SILENT, None, len(speech.due)))
+    if printer.is_out:
+        alerts.append(Alert(AlertKind.PRINTER_OUT, None, printer.waiting))
+    return alerts
 
 
 def desk_time(now: Moment) -> DeskTime:
@@ -336,7 +364,7 @@ def _counters(office: Office, catalogue: Catalogue, now: Moment) -> list[Counter
 
 def _calls(office: Office) -> list[CallView]:
     views = []
-    for summons in reversed(office.calls):
+    for summons in reversed(office.calls[-CALLS_SHOWN:]):
         ticket = office.tickets[summons.ticket]
         views.append(
             CallView(

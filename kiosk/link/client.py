@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from kiosk.domain.ids import TicketId
+
 CONNECT_TIMEOUT_S = 2.0
 ANSWER_TIMEOUT_S = 5.0
 """A desk answers in milliseconds; after this the citizen is told that it is away."""
+
+SELF_TEST_TIMEOUT_S = 60.0
+"""Hashing the models alone takes seconds on a Raspberry Pi."""
 
 SILENCE_TIMEOUT_S = 25.0
 """Two and a half of the desk's heartbeats."""
@@ -93,6 +98,43 @@ class DeskLink:
                 time.sleep(PAUSE_BETWEEN_ATTEMPTS_S)
         raise AssertionError  # the loop returns or raises
 
+    def tell_spoken(self, output: str, no: int) -> None:
+        """Acknowledge an announcement; see `kiosk.desk.speech.Speech`.
+
+        Raises:
+            BadInput: This output does not speak here, or there is no such announcement.
+            DeskAway: It does not answer.
+        """
+        self._read(self._post("/v1/spoken", {"output": output, "no": no}))
+
+    def want_slip(self, ticket: TicketId) -> None:
+        """Ask for a ticket on paper.
+
+        Raises:
+            CommandRefused: There is no printer, or no such ticket.
+            DeskAway: The desk does not answer.
+        """
+        self._read(self._post("/v1/slips", {"ticket": ticket}))
+
+    def enter_as_technician(self, pin: str) -> str:
+        """Give the key that a technician's PIN opens the self test with.
+
+        Raises:
+            BadInput: It is no technician's PIN.
+            CommandRefused: Too many wrong ones came before.
+            DeskAway: The desk does not answer.
+        """
+        return str(self._read(self._post("/v1/technician", {"pin": pin}))["key"])
+
+    def self_test(self, key: str) -> dict[str, Any]:
+        """Give what a look at everything found, as `kiosk doctor --json` words it.
+
+        Raises:
+            BadInput: The key is not valid any more.
+            DeskAway: The desk does not answer.
+        """
+        return self._read(self._post("/v1/technician/test", {"key": key}, SELF_TEST_TIMEOUT_S))
+
     def updates(self) -> Iterator[dict[str, Any]]:
         """Give the present snapshot and each later one, until the desk goes away.
 
@@ -115,6 +157,14 @@ class DeskLink:
     def _get(self, path: str) -> httpx.Response:
         try:
             return self._http.get(path)
+        except httpx.TransportError as error:
+            raise DeskAway(f"the desk does not answer: {error}") from error
+
+    def _post(
+        self, path: str, values: dict[str, object], timeout_s: float = ANSWER_TIMEOUT_S
+    ) -> httpx.Response:
+        try:
+            return self._http.post(path, content=msgspec.json.encode(values), timeout=timeout_s)
         except httpx.TransportError as error:
             raise DeskAway(f"the desk does not answer: {error}") from error
 

@@ -23,8 +23,9 @@ from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
 from kiosk.models.store import path_of
 from kiosk.run.screen import ScreenProcess
-from kiosk.ui.app import Glass, open_application
+from kiosk.ui.app import open_application
 from kiosk.ui.driver import Driver
+from kiosk.ui.window import Glass
 
 PORTRAIT_GLASS = (1080, 1920)
 DESKTOP_SHARE = 0.9

@@ -15,6 +15,7 @@ from kiosk.desk.looks import FaceRules, Looks
 from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
+from kiosk.desk.technician import TechnicianDoor
 from kiosk.face.weights import EMBEDDER_MODELS
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
@@ -27,6 +28,7 @@ from kiosk.run.central_line import line_to_central
 from kiosk.run.device_signatures import text_signer
 from kiosk.run.journals import take_up
 from kiosk.run.paths import DeskPaths
+from kiosk.run.printing import start_printing
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
 from kiosk.run.recovery import open_or_recover
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     import uvicorn
 
     from kiosk.config import Config
+    from kiosk.desk.technician import SelfTest
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
@@ -49,11 +52,12 @@ log = logging.getLogger(__name__)
 TICK_S = 1.0
 
 
-def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
+def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, self_test: SelfTest) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
+        self_test: What the technician's corner of the screen asks for.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -69,7 +73,7 @@ def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
         local = listen_unix(paths.socket)
         stack.callback(paths.socket.unlink, missing_ok=True)
         stack.callback(local.close)
-        asyncio.run(_serve((config, *upcoming), paths, database, listener, local))
+        asyncio.run(_serve((config, *upcoming), paths, database, listener, local, self_test=self_test))
     return 0
 
 
@@ -79,6 +83,8 @@ async def _serve(
     database: OwnedDatabase,
     listener: socket.socket,
     local: socket.socket,
+    *,
+    self_test: SelfTest,
 ) -> None:
     config, *upcoming = configs
     clock = SystemClock()
@@ -106,10 +112,13 @@ async def _serve(
     pulse.start()
     live = Live(desk)
     page_url = config.desk.public_url or f"http://{config.desk.host}:{listener.getsockname()[1]}"
+    accounts = Accounts(database.conn)
+    door = TechnicianDoor(accounts, clock, self_test)
     servers = (
-        server_of(build_pages(desk, live, Accounts(database.conn), config, clock)),
-        server_of(build_socket_api(desk, live, looks, config, page_url)),
+        server_of(build_pages(desk, live, accounts, config, clock)),
+        server_of(build_socket_api(desk, live, looks, config, page_url, door=door)),
     )
+    printing = start_printing(config, desk, journal, page_url)
     sync = _start_sync(config, paths, desk)
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(
@@ -126,6 +135,8 @@ async def _serve(
     try:
         await _until_told(servers, (listener, local), pulse, live)
     finally:
+        if printing is not None:
+            printing.stop()
         backups.stop()
         checkpoints.stop()
         if sync is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kiosk.domain.printing import PrinterState, PrinterView
 from kiosk.ui.happenings import (
     DeskUnsure,
     PlaceOffered,
@@ -13,7 +15,7 @@ from kiosk.ui.happenings import (
     TicketGiven,
     TurnFound,
 )
-from kiosk.ui.parts import News, OfferView, OfficeNow, SlipView
+from kiosk.ui.parts import News, OfferView, OfficeNow, Paper, SlipView
 from kiosk.ui.view_state import FieldView, TicketView
 
 if TYPE_CHECKING:
@@ -36,7 +38,16 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
         )
         for field in snapshot["fields"]
     )
-    return SnapshotArrived(fields, bool(snapshot["day_open"]), office_now(snapshot))
+    now = replace(office_now(snapshot), paper=paper_of(snapshot["printer"]["state"]))
+    return SnapshotArrived(fields, bool(snapshot["day_open"]), now)
+
+
+def paper_of(state: str) -> Paper:
+    """Say whether slips come out."""
+    printer = PrinterView(PrinterState(state))
+    if printer.state is PrinterState.NONE:
+        return Paper.NONE
+    return Paper.OUT if printer.is_out else Paper.READY
 
 
 def office_now(snapshot: dict[str, Any]) -> OfficeNow:
@@ -126,6 +137,7 @@ class AnswerReader:
             area={"vi": field.area} if field.area else {},
             ahead=ticket["ahead"],
             wait_min=(wait[0], wait[1]) if wait else None,
+            counter_no=where or None,
             counter={"vi": f"Quầy {where}", "en": f"counter {where}"} if where else {},
             qr_text=f"{self._page_url}/t/{ticket['token']}{head}",
             state=ticket["state"],

@@ -1,4 +1,4 @@
-"""The screen's threads to the desk: one asks, one listens."""
+"""The screen's thread that asks the desk."""
 
 from __future__ import annotations
 
@@ -9,21 +9,14 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain import commands as c
 from kiosk.domain.events import Purpose
+from kiosk.domain.ids import TicketId
 from kiosk.errors import CommandRefused, DeskAway, DiskFull
 from kiosk.lib.units import BootId, DurationMs
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink
 from kiosk.run.desk_requests import REASONS, DeskRequests, new_command
-from kiosk.run.desk_views import snapshot_of
-from kiosk.ui.effects import CallHelp, CloseCamera, OpenCamera, StartTimer, StopTimer
-from kiosk.ui.happenings import (
-    CameraLost,
-    DeskBack,
-    DeskLost,
-    DeskRefused,
-    HelpConfirmed,
-    HelpUnheard,
-)
+from kiosk.ui.effects import CallHelp, CloseCamera, OpenCamera, PrintSlips, StartTimer, StopTimer
+from kiosk.ui.happenings import CameraLost, DeskLost, DeskRefused, HelpConfirmed, HelpUnheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +29,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ASK_WAIT_S = 0.2
-RECONNECT_S = 0.5
-"""The desk is on this machine and restarts in a second; asking twice a second costs nothing."""
 
 
 class DeskAsker:
@@ -116,6 +107,9 @@ class DeskAsker:
             case CallHelp(request=request, screen=screen):
                 self._link.send(c.AskHelp(*new_command(boot), screen), boot)
                 self._on_happening(HelpConfirmed(request))
+            case PrintSlips(ticket_ids=tickets):
+                for ticket in tickets:
+                    self._link.want_slip(TicketId(ticket))
             case StartTimer() | StopTimer():
                 raise AssertionError("timers belong to the window")
             case _:
@@ -127,50 +121,9 @@ class DeskAsker:
                 self._on_happening(HelpUnheard(request))
             case OpenCamera(request=request):
                 self._on_happening(CameraLost(request))
-            case CloseCamera() | StartTimer() | StopTimer():
+            case CloseCamera() | PrintSlips() | StartTimer() | StopTimer():
+                # The screen shows what the slip would.
                 pass
             case _:
                 reason = "disk_full" if isinstance(error, DiskFull) else REASONS.get(error.code, "other")
                 self._on_happening(DeskRefused(effect.request, reason))
-
-
-class DeskListener:
-    """Follow the desk's snapshots; says when it goes away and when it is back."""
-
-    def __init__(
-        self,
-        socket: Path,
-        *,
-        on_happening: Callable[[Happening], None],
-        on_crash: Callable[[BaseException], None],
-    ) -> None:
-        self._link = DeskLink(socket)
-        self._on_happening = on_happening
-        self._stopping = False
-        self._worker = Worker("hear-desk", self._round, on_crash=on_crash)
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._worker.start()
-
-    def stop(self) -> None:
-        """End; the line is cut, so this does not wait for the next snapshot."""
-        self._stopping = True
-        self._worker.wake_to_stop()
-        self._link.cut()
-        self._worker.stop()
-        self._link.close()
-
-    def _round(self) -> None:
-        try:
-            for snapshot in self._link.updates():
-                self._on_happening(DeskBack())
-                self._on_happening(snapshot_of(snapshot))
-                if self._stopping:
-                    return
-        except DeskAway as error:
-            if self._stopping:
-                return
-            log.info("%s", error)
-            self._on_happening(DeskLost())
-            self._worker.pause(RECONNECT_S)

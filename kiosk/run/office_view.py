@@ -39,6 +39,8 @@ def office_view(config: Config) -> OfficeView:
         payment_qr=config.services.payment_qr,
         payment_text=config.services.payment_text,
         asks_factors=config.services.rating_factors,
+        prints=config.printer.prints,
+        hands_tokens=config.printer.token,
         procedures=ProcedureIndex(
             load_procedures(config.services.procedures, fields, config.services.portal_url)
         ),

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import logging
-import signal
-import socket
-from typing import TYPE_CHECKING
-
-from PyQt6.QtCore import QSocketNotifier
-from PyQt6.sip import voidptr
+from typing import TYPE_CHECKING, Any
 
 from kiosk.camera.capture import CameraState, CaptureWorker
 from kiosk.camera.specs import parse_spec
@@ -20,28 +15,39 @@ from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
 from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
-from kiosk.run.desk_worker import DeskAsker, DeskListener
+from kiosk.run.desk_follower import DeskFollower
+from kiosk.run.desk_views import snapshot_of
+from kiosk.run.desk_worker import DeskAsker
 from kiosk.run.face_worker import FaceWorker
+from kiosk.run.hall_voice import build_hall_voice, hall_player, speech_of
 from kiosk.run.office_view import notice_view, office_view
 from kiosk.run.paths import DeskPaths
 from kiosk.run.qr_worker import QrWorker
-from kiosk.ui.app import Glass
+from kiosk.run.qt_signals import end_on_signals
+from kiosk.run.speaking import PromptVoice, load_prompters
+from kiosk.run.technician import TechnicianWorker
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.effects import CloseCamera, OpenCamera, Purpose
 from kiosk.ui.flow import Limits, begin
-from kiosk.ui.happenings import CameraLost
+from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost
 from kiosk.ui.heartbeat import Heartbeat
 from kiosk.ui.parts import Aid
+from kiosk.ui.window import Glass
 from kiosk.ui.wording import load_wording
 
 if TYPE_CHECKING:
     from kiosk.camera.source import FrameSource, Nature
     from kiosk.config import Config
-    from kiosk.ui.app import KioskWindow
     from kiosk.ui.effects import Effect
     from kiosk.ui.flow import FlowState
 
 log = logging.getLogger(__name__)
+
+
+OUTPUT = "screen"
+"""What this process is called in ``[hall] speaks``."""
+
+MUTE, LOUDEST = 0.0, 1.0
 
 
 class ScreenProcess:
@@ -99,7 +105,29 @@ class ScreenProcess:
             on_camera_allowed=self._camera_allowed,
             on_crash=self._fall,
         )
-        self._listener = DeskListener(desk_socket, on_happening=self.conductor.happen, on_crash=self._fall)
+        self._listener = DeskFollower(
+            desk_socket,
+            on_snapshot=self._take,
+            on_lost=lambda: self.conductor.happen(DeskLost()),
+            on_crash=self._fall,
+        )
+        self._prompts = PromptVoice(load_prompters(config), hall_player(config), on_crash=self._fall)
+        self._volume = config.screen.volume
+        self.conductor.shown.connect(self._speak)
+        self._voice = build_hall_voice(
+            config,
+            OUTPUT,
+            hall_player(config),
+            on_speaking=lambda no: self._prompts.hush(on=no is not None),
+            on_crash=self._fall,
+        )
+        self._technician = TechnicianWorker(
+            desk_socket,
+            self.conductor.window.technician,
+            hall_player(config),
+            on_restart=self.conductor.window.quit,
+            on_crash=self._fall,
+        )
         self._crash: BaseException | None = None
 
     def run(self) -> int:
@@ -108,7 +136,7 @@ class ScreenProcess:
         Raises:
             BaseException: What ended a worker; the process must end, systemd starts a clean one.
         """
-        self._signals = _end_on_signals(self.conductor.window)
+        self._signals = end_on_signals(self.conductor.window.quit)
         self.start()
         systemd.notify("READY=1")
         heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
@@ -124,6 +152,10 @@ class ScreenProcess:
         self._capture.start()
         self._codes.start()
         self._asker.start()
+        self._prompts.start()
+        self._technician.start()
+        if self._voice is not None:
+            self._voice.start()
         self._listener.start()
 
     def stop(self) -> None:
@@ -133,6 +165,10 @@ class ScreenProcess:
             BaseException: What ended a thread.
         """
         self._listener.stop()
+        if self._voice is not None:
+            self._voice.stop()
+        self._technician.stop()
+        self._prompts.stop()
         self._asker.stop()
         self._capture.stop()
         self._codes.stop()
@@ -154,6 +190,17 @@ class ScreenProcess:
                 self.face.cancel()
                 self._codes.cancel()
         self._asker.ask(effect, self.conductor.door_ms)
+
+    def _take(self, snapshot: dict[str, Any]) -> None:
+        self.conductor.happen(DeskBack())
+        self.conductor.happen(snapshot_of(snapshot))
+        if self._voice is not None:
+            self._voice.hear(snapshot["seq"], speech_of(snapshot))
+
+    def _speak(self) -> None:
+        view = self.conductor.view
+        loudness = LOUDEST if Aid.LOUD in view.aids else self._volume
+        self._prompts.follow(view, loudness if Aid.SPOKEN in view.aids else MUTE)
 
     def _camera_allowed(self, opening: OpenCamera) -> None:
         """Open the camera, unless the citizen has turned away meanwhile; no face is looked for in a code."""
@@ -198,19 +245,6 @@ def run_screen(config: Config) -> int:
         config, source, source.nature, Glass(config.screen.width_mm, mount_mm=config.screen.mount_mm)
     )
     return process.run()
-
-
-def _end_on_signals(window: KioskWindow) -> QSocketNotifier:
-    """Quit the loop on SIGTERM and SIGINT; Qt's loop would otherwise never let Python see them."""
-    reader, writer = socket.socketpair()
-    for end in (reader, writer):
-        end.setblocking(False)
-    signal.set_wakeup_fd(writer.detach())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: None)
-    notifier = QSocketNotifier(voidptr(reader.detach()), QSocketNotifier.Type.Read)
-    notifier.activated.connect(window.quit)
-    return notifier
 
 
 def _first_state(config: Config) -> FlowState:

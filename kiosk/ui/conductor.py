@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from kiosk.lib.units import NS_PER_MS, DurationMs
-from kiosk.ui.app import Glass, KioskWindow
+from kiosk.ui.app import KioskWindow
 from kiosk.ui.effects import Effect, StartTimer, StopTimer
 from kiosk.ui.flow import FlowState, step
 from kiosk.ui.happenings import Happening, TimeoutReached
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from kiosk.ui.view_state import ViewState
+    from kiosk.ui.window import Glass
     from kiosk.ui.wording import Words
 
 

@@ -216,7 +216,16 @@ class RateService:
 
 CheckIn = CheckInFace | CheckInPlain | CheckInCard | CheckInByCode | DisputeMatch
 SeeTurn = SeeTurnByFace | SeeTurnByCode | SeeTurnBySlip
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSlips:
+    """Have tickets printed; the screen shows the same, so no answer is waited for."""
+
+    ticket_ids: tuple[str, ...]
+
+
 DeskRequest = (
     CheckIn | SeeTurn | StopFace | DeclarePriority | AskFetch | KeepPlaces | RedeemPlace | RateService
 )
-Effect = OpenCamera | CloseCamera | DeskRequest | CallHelp | StartTimer | StopTimer
+Effect = OpenCamera | CloseCamera | DeskRequest | CallHelp | PrintSlips | StartTimer | StopTimer

@@ -47,6 +47,16 @@ class News(StrEnum):
     CLOCK_DOUBTFUL = auto()
 
 
+class Paper(StrEnum):
+    """What becomes of a ticket on paper now."""
+
+    NONE = auto()
+    """This office has no printer."""
+
+    READY = auto()
+    OUT = auto()
+
+
 class Aid(StrEnum):
     """What makes the screen easier for one citizen; each is switched by one touch."""
 
@@ -54,6 +64,8 @@ class Aid(StrEnum):
     HIGH_CONTRAST = auto()
     LOW = auto()
     CALM = auto()
+    SPOKEN = auto()
+    LOUD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +75,13 @@ class OfficeNow:
     Attributes:
         opens_at: When it opens next, such as ``13:30`` or ``23/11 07:30``; empty when that is not known.
         holiday: Name of today's holiday; empty on other days.
+        paper: Whether slips come out.
     """
 
     news: News = News.NONE
     opens_at: str = ""
     holiday: str = ""
+    paper: Paper = Paper.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,8 @@ class OfficeView:
         payment_text: Whose account that is.
         asks_factors: Whether a rating may be followed by the five factors.
         procedures: What the look-up searches.
+        prints: Which tickets have a slip at once: ``all``, ``plain``, or only those ``wanted``.
+        hands_tokens: Whether the help desk hands out numbered tokens when no slip comes out.
     """
 
     groups: tuple[GroupView, ...] = ()
@@ -97,6 +113,8 @@ class OfficeView:
     payment_text: str = ""
     asks_factors: bool = True
     procedures: ProcedureIndex = field(default_factory=lambda: ProcedureIndex(()))
+    prints: str = "plain"
+    hands_tokens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kiosk.ui.parts import Service
+from kiosk.ui.parts import Paper, Service
 from kiosk.ui.view_state import STILL_TO_COME, Screen, TicketView, ViewState, in_language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.ui.wording import Words
 
 _NO_TICKET = TicketView("", "", "", "#ffffff", "", {}, 0)
@@ -40,7 +42,7 @@ def ticket_of(view: ViewState, ticket: TicketView | None, words: Words) -> dict[
         "prepare": words["prepare"].format(papers=prepare) if prepare else "",
         "title": words["direct_title"].format(counter=counter) if is_direct else words["ticket_title"],
         "isDirect": is_direct or is_called,
-        "next": words["next_direct" if is_direct else "next_wait"],
+        "next": words["next_direct" if is_direct else _next(view, ticket)],
         "qr": ticket.qr_text,
     }
 
@@ -53,7 +55,30 @@ def actions_of(view: ViewState, words: Words) -> list[dict[str, str]]:
         actions.append({"name": "priority", "label": words["priority"]})
     if any(ticket.by_face for ticket in view.tickets) and view.screen is Screen.TURN:
         actions.append({"name": "stop-face", "label": words[f"service_{Service.STOP_FACE}"]})
+    if (
+        view.now.paper is Paper.READY
+        and not view.paper_asked
+        and not all(map(_is_printed(view), view.tickets))
+    ):
+        actions.append({"name": "paper", "label": words["paper"]})
     return actions
+
+
+def _is_printed(view: ViewState) -> Callable[[TicketView], bool]:
+    """Tell which of the tickets just given have a slip without being asked for."""
+    prints = view.office.prints
+    is_new = view.screen is Screen.TICKET
+    return lambda ticket: is_new and (prints == "all" or (prints == "plain" and not ticket.by_face))
+
+
+def _next(view: ViewState, ticket: TicketView) -> str:
+    """Say what to take along to the seats: the slip, or without one a photo or a token."""
+    printed = view.paper_asked or _is_printed(view)(ticket)
+    if view.now.paper is Paper.READY and printed:
+        return "next_slip"
+    if printed and view.office.hands_tokens:
+        return "next_token"
+    return "next_photo" if printed and view.now.paper is Paper.OUT else "next_wait"
 
 
 def slips_of(view: ViewState, words: Words) -> list[dict[str, str]]:

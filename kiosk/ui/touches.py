@@ -172,6 +172,11 @@ class ProcedureTapped:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperTapped:
+    """The ticket is wanted on paper."""
+
+
+@dataclass(frozen=True, slots=True)
 class AidTapped:
     """Larger text, high contrast, low controls or less motion: on, or off again."""
 
@@ -208,5 +213,6 @@ Touch = (
     | SendTapped
     | SearchTyped
     | ProcedureTapped
+    | PaperTapped
     | AidTapped
 )

@@ -188,6 +188,7 @@ class TicketView:
         wait_min: Promised range in minutes (from, to); None when nothing is promised.
         qr_text: What the QR code says; empty for none.
         counter: Where to walk at once, by language; empty when the person has to wait.
+        counter_no: The same as a number, to be read aloud; None likewise.
         state: Where it stands, as the desk calls it; worded as ``state_…``.
         by_face: Whether a face is kept for it.
         fetch: ``asked`` where its owner wants to be fetched, ``coming`` once someone goes; else empty.
@@ -205,6 +206,7 @@ class TicketView:
     wait_min: tuple[int, int] | None = None
     qr_text: str = ""
     counter: Texts = dataclasses.field(default_factory=dict)
+    counter_no: int | None = None
     state: str = "waiting"
     by_face: bool = False
     fetch: str = ""
@@ -246,6 +248,7 @@ class ViewState:
         search: The procedure being looked for.
         rating: The rating being given.
         aids: What is switched on to make the screen easier.
+        paper_asked: Whether this ticket was wanted on paper.
     """
 
     screen: Screen
@@ -277,6 +280,7 @@ class ViewState:
     search: SearchView = dataclasses.field(default_factory=SearchView)
     rating: RatingView = dataclasses.field(default_factory=RatingView)
     aids: frozenset[Aid] = frozenset()
+    paper_asked: bool = False
 
     def chosen_field(self) -> FieldView | None:
         """Give the field the citizen tapped, while the desk still offers it."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.domain.speaking import Kind
 from kiosk.errors import BadInput
 from kiosk.voice.pack import load_clip, load_manifest
-from kiosk.voice.phrases import Kind, language, sentence
+from kiosk.voice.phrases import language, sentence
 from kiosk.voice.reading import CodeStyle
 from kiosk.voice.sound import chime, join, silence
 

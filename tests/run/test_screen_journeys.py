@@ -100,7 +100,7 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
     for name in ("yunet", "sface"):
         weights(name)
     from kiosk.run.screen import ScreenProcess
-    from kiosk.ui.app import Glass
+    from kiosk.ui.window import Glass
     from tests.ui.wait import until
 
     site = Site(tmp_path_factory.mktemp("journeys"))

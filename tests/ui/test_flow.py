@@ -18,6 +18,7 @@ from kiosk.ui.effects import (
     KeepPlaces,
     OpenCamera,
     Place,
+    PrintSlips,
     Purpose,
     RateService,
     RedeemPlace,
@@ -57,7 +58,8 @@ from kiosk.ui.happenings import (
     TimeoutReached,
     TurnFound,
 )
-from kiosk.ui.parts import Aid, Service
+from kiosk.ui.parts import Aid, OfficeNow, OfficeView, Paper, Service
+from kiosk.ui.presenter import present
 from kiosk.ui.touches import (
     AidTapped,
     BackTapped,
@@ -79,6 +81,7 @@ from kiosk.ui.touches import (
     MoreTimeTapped,
     NoticeTapped,
     NotMeTapped,
+    PaperTapped,
     PlainTapped,
     PriorityTapped,
     ProcedureTapped,
@@ -91,7 +94,8 @@ from kiosk.ui.touches import (
     TodayTapped,
 )
 from kiosk.ui.view_state import CAMERA_SCREENS, Help, Hint, Screen
-from tests.ui.views import FIELDS, LOOK, NOTICE, OFFER, OFFERS, SLIP, TICKET
+from kiosk.ui.wording import load_wording
+from tests.ui.views import FIELDS, LOOK, NOTICE, OFFER, OFFERS, OFFICE, SLIP, TICKET, every_view
 
 SNAPSHOT = SnapshotArrived(FIELDS, is_open=True)
 
@@ -557,3 +561,45 @@ def test_whatever_happens_the_camera_time_and_help_are_in_order(happenings: list
             assert running & {TimerName.IDLE, TimerName.RING, TimerName.WORKING, TimerName.TICKET}
         assert step(state, HelpTapped())[0].view.help is Help.CALLING
         assert state.request >= was.request
+
+
+def test_a_ticket_is_printed_once_for_who_wants_it_on_paper() -> None:
+    view = replace(every_view("vi")["ticket"], now=OfficeNow(paper=Paper.READY))
+    state = replace(begin(NOTICE, "vi"), view=replace(view, tickets=(TICKET,)))
+    asked, effects = step(state, PaperTapped())
+    assert PrintSlips((TICKET.ticket_id,)) in effects
+    assert asked.view.paper_asked
+    _, again = step(asked, PaperTapped())
+    assert not any(isinstance(effect, PrintSlips) for effect in again)
+    out = replace(state, view=replace(state.view, now=OfficeNow(paper=Paper.OUT)))
+    assert not any(isinstance(effect, PrintSlips) for effect in step(out, PaperTapped())[1])
+
+
+@pytest.mark.parametrize(
+    ("paper", "tokens", "by_face", "key"),
+    [
+        (Paper.NONE, False, False, "next_wait"),
+        (Paper.NONE, True, False, "next_token"),
+        (Paper.READY, False, False, "next_slip"),
+        (Paper.READY, True, False, "next_slip"),
+        (Paper.READY, False, True, "next_wait"),
+        (Paper.OUT, False, False, "next_photo"),
+        (Paper.OUT, True, False, "next_token"),
+    ],
+)
+def test_who_gets_no_slip_takes_a_photo_or_a_token(
+    paper: Paper, key: str, *, tokens: bool, by_face: bool
+) -> None:
+    ticket = replace(TICKET, by_face=by_face)
+    view = replace(
+        every_view("vi")["ticket"],
+        now=OfficeNow(paper=paper),
+        office=OfficeView(hands_tokens=tokens),
+        ticket=ticket,
+        tickets=(ticket,),
+    )
+    words = load_wording()["vi"]
+    shown = present(view, words, office=OFFICE, more_time_s=20)
+    assert shown["ticket"]["next"] == words[key]
+    offers = "paper" in [action["name"] for action in shown["actions"]]
+    assert offers is (paper is Paper.READY and by_face)

@@ -11,7 +11,6 @@ from kiosk.domain.places import Late
 from kiosk.domain.shown_code import OtherKind
 from kiosk.domain.ticket import Fetch, State
 from kiosk.errors import ConfigInvalid
-from kiosk.ui import wording
 from kiosk.ui.app import QML
 from kiosk.ui.flow.camera import CARD, SLIP
 from kiosk.ui.parts import Aid, News, Service
@@ -86,16 +85,14 @@ def test_when_unsure_nothing_of_a_ticket_is_worded() -> None:
     assert [button["name"] for button in shown["message"]["buttons"]] == ["enter-code", "plain", "retry"]
 
 
-def test_a_language_that_lacks_a_text_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_language_that_lacks_a_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "vi.json").write_text('{"help": "Gọi người giúp", "done": "Xong"}', "utf-8")
     (tmp_path / "tay.json").write_text('{"help": "x"}', "utf-8")
-    monkeypatch.setattr(wording, "STRINGS", tmp_path)
     with pytest.raises(ConfigInvalid, match=r"tay\.json.*done"):
-        load_wording()
+        load_wording(tmp_path)
 
 
-def test_a_broken_language_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_language_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "vi.json").write_text("{", "utf-8")
-    monkeypatch.setattr(wording, "STRINGS", tmp_path)
     with pytest.raises(ConfigInvalid, match=r"vi\.json"):
-        load_wording()
+        load_wording(tmp_path)

@@ -22,6 +22,8 @@ NEWER_THAN_2018 = re.compile(
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 REFUSAL_CODE = re.compile(r'code="([a-z_]+)"')
 KIOSK_ONLY = {
+    "no_printer",
+    "locked",
     "no_consent",
     "bad_id",
     "baseline",

@@ -147,6 +147,7 @@ def go(state: FlowState, screen: Screen, *asks: Effect, **shown: Any) -> Step:
         "refusal": "",
         "other_code": "",
         "asks_more_time": False,
+        "paper_asked": False,
     }
     is_on = screen in CAMERA_SCREENS
     return show(state, screen=screen, camera_is_on=is_on, **(fresh | shown)), tuple(effects)

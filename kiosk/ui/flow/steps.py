@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.ui.effects import StartTimer, TimerName
-from kiosk.ui.flow import camera, check_in, desk, help_call, lookup, services, turn, ways
+from kiosk.ui.flow import camera, check_in, desk, help_call, lookup, paper, services, turn, ways
 from kiosk.ui.flow.state import TIMER_OF, FlowState, Step, show
 from kiosk.ui.happenings import (
     CameraNews,
@@ -20,6 +20,7 @@ _JOURNEYS = (
     services.touched,
     check_in.touched,
     turn.touched,
+    paper.touched,
     lookup.touched,
 )
 

@@ -157,4 +157,21 @@ Window {
             { name: "end", label: kiosk.words.end }
         ]
     }
+    // Held for five seconds, the corner opens to the technician.
+    Item {
+        objectName: "technician-corner"
+        width: Theme.target
+        height: header.height
+        y: Theme.top
+
+        TapHandler {
+            longPressThreshold: 5
+            onLongPressed: technician.open()
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: technician.room !== ""
+        source: "Technician.qml"
+    }
 }

@@ -13,6 +13,9 @@ Rectangle {
     // Label of a button that only puts the card away; none without it.
     property string closer: ""
 
+    // Many choices stand in three columns where the glass is wide.
+    readonly property bool isWide: !Theme.isPortrait && buttons.length > 4
+
     signal closed
 
     color: "#b0061523"
@@ -24,7 +27,7 @@ Rectangle {
     Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter
         y: Theme.top + (parent.height - Theme.top - height) / 2
-        width: Math.min(Theme.span - 2 * Theme.margin, 90 * Theme.unit)
+        width: Math.min(Theme.span - 2 * Theme.margin, (overlay.isWide ? 140 : 90) * Theme.unit)
         height: column.implicitHeight + 3 * Theme.margin
         radius: 1.5 * Theme.radius
         color: Theme.card
@@ -59,7 +62,7 @@ Rectangle {
                 Layout.fillWidth: true
                 Layout.fillHeight: false
                 Layout.topMargin: Theme.gap
-                columns: overlay.buttons.length > 2 ? 2 : 1
+                columns: overlay.isWide ? 3 : overlay.buttons.length > 2 ? 2 : 1
                 buttons: overlay.buttons
             }
             BigButton {
