@@ -103,7 +103,7 @@ def _measure(
     from kiosk.bench.screen_officers import Officers
     from kiosk.camera.stage import Stage
     from kiosk.run.screen import ScreenProcess
-    from kiosk.ui.app import Glass
+    from kiosk.ui.window import Glass
 
     process = ScreenProcess(site.config, Stage(), "flat", Glass(site.config.screen.width_mm, SIZE))
     officers = Officers(site, tokens)

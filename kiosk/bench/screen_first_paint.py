@@ -13,7 +13,7 @@ from kiosk.camera.stage import Stage
 from kiosk.config import load_config
 from kiosk.lib.units import NS_PER_MS
 from kiosk.run.screen import ScreenProcess
-from kiosk.ui.app import Glass
+from kiosk.ui.window import Glass
 
 
 def main() -> int:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtQml import QQmlApplicationEngine
 from PyQt6.QtQuick import QQuickWindow
 
 from kiosk.domain.shown_code import OtherKind
-from kiosk.ui.app import open_application
+from kiosk.ui.board.view_state import CallKind, CallState
+from kiosk.ui.gallery.board_states import every_board_state
 from kiosk.ui.gallery.contrast import contrast, pixels_of
 from kiosk.ui.gallery.flaws import Sheet, find_flaws
 from kiosk.ui.gallery.page import Picture, index_page
 from kiosk.ui.gallery.pieces import read_pieces
 from kiosk.ui.gallery.states import every_state
 from kiosk.ui.parts import Errand, News
+from kiosk.ui.technician import Room
 from kiosk.ui.view_state import Help, Hint, Screen
 from kiosk.ui.wording import load_wording
 from tests.ui.views import NOTICE
@@ -24,6 +27,9 @@ STATES = every_state("vi", NOTICE)
 VIEWS = [state.view for state in STATES.values()]
 
 WORDS = load_wording()["vi"]
+
+
+ROOMS = {state.corner.room for state in STATES.values() if state.corner}
 
 
 def test_every_screen_and_each_of_its_states_is_in_the_table() -> None:
@@ -38,11 +44,18 @@ def test_every_screen_and_each_of_its_states_is_in_the_table() -> None:
     refusals = {key.removeprefix("refused_") for key in WORDS if key.startswith("refused_")}
     assert {view.refusal for view in VIEWS} >= refusals - {"title", "other"}
     assert any(view.asks_more_time for view in VIEWS)
+    assert {Room.OUTSIDE, *ROOMS} == set(Room)
+
+
+def test_every_kind_and_state_of_a_call_is_on_the_board() -> None:
+    news = [state.news for state in every_board_state().values() if state.news]
+    assert {call.kind for told in news for call in told.due} == set(CallKind)
+    assert {call.state for told in news for call in told.calls} == set(CallState)
 
 
 def test_a_picture_is_named_after_its_screen() -> None:
     named = {name: state.view.screen for name, state in STATES.items()}
-    overlaid = {name for name, state in STATES.items() if state.view.help is not Help.NONE}
+    overlaid = {name for name, state in STATES.items() if state.view.help is not Help.NONE or state.corner}
     wrong = {name for name, screen in named.items() if not name.startswith(screen.value)}
     assert wrong == overlaid
 
@@ -80,11 +93,10 @@ Judge = Callable[[str], list[str]]
 
 
 @pytest.fixture
-def judge() -> Iterator[Judge]:
+def judge(application: QGuiApplication) -> Iterator[Judge]:
     """Give a judge of QML that is put on a white card of 700×500 pixels, 5 of them a millimetre, in English."""
-    application = open_application()
-    engines: list[QQmlApplicationEngine] = []
     assert application
+    engines: list[QQmlApplicationEngine] = []
 
     def find(content: str) -> list[str]:
         engine = QQmlApplicationEngine()
@@ -114,7 +126,10 @@ def test_a_good_screen_has_no_flaw(judge: Judge) -> None:
         (text("A long text that is not wrapped", "width: 90"), "wider than its place"),
         (text("A text beyond its card " * 4), "sticks out of card"),
         (text("Below the card", y=490), "sticks out of card"),
-        (text("Tight", "lineHeight: 0.8; width: 300; wrapMode: Text.Wrap"), "too tight"),
+        (
+            text("Set so tight that marks touch", "lineHeight: 0.8; width: 300; wrapMode: Text.Wrap"),
+            "too tight",
+        ),
         (text("Small", size=20), "20 px high, less than 24"),
         (text("Pale", colour="#8a949e"), "has a contrast of 3.1, less than 7"),
         (text("Faded", "opacity: 0.3"), "less than 3"),

@@ -24,9 +24,6 @@ MIN_FADED_CONTRAST = 3.0
 SLACK_PX = 1.5
 """Layouts put edges on whole pixels."""
 
-TIGHT_NAMES = frozenset({"ticket-code"})
-"""Texts of capitals and digits alone, which may be set tighter: marks need the font's own line."""
-
 VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 """Letters that only Vietnamese has."""
 
@@ -80,7 +77,7 @@ def _cut_texts(sheet: Sheet) -> list[str]:
     for piece in _texts(sheet):
         if piece.is_cut or piece.ink.width > piece.box.width + SLACK_PX:
             found.append(f"{piece.text!r} is wider than its place")
-        if piece.line_height < 1 and piece.name not in TIGHT_NAMES:
+        if piece.line_height < 1:
             found.append(f"{piece.text!r} is set too tight for marks")
         if piece.font_px < MIN_TEXT_PX:
             found.append(f"{piece.text!r} is {piece.font_px} px high, less than {MIN_TEXT_PX}")
@@ -131,7 +128,7 @@ def _small_targets(sheet: Sheet) -> list[str]:
 def _weak_texts(sheet: Sheet) -> list[str]:
     found = []
     for piece in _texts(sheet):
-        ratio = text_contrast(sheet.pixels, piece.ink, rgb_of(piece.colour), piece.opacity)
+        ratio = text_contrast(sheet.pixels, piece.ink.grown(piece.font_px / 3), rgb_of(piece.colour), piece.opacity)
         least = MIN_CONTRAST if piece.opacity == 1 else MIN_FADED_CONTRAST
         if ratio is None:
             found.append(f"{piece.text!r} is not to be seen")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QPointF
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF
 from PyQt6.QtQml import QQmlExpression, qmlContext
 
 from kiosk.ui.touch import visible_items
@@ -71,7 +71,7 @@ class Piece:
         name: Its ``objectName``, or the name of its type.
         above: Places of the items that contain it, in the sheet's order.
         text: What it says; empty where it is no text.
-        ink: Where the text's ink may be; the box where it is no text.
+        ink: Where the text's letters are; the box where it is no text.
         spoken: What a screen reader says.
         colour: ``#rrggbb`` of the text or the filling; empty for none.
         opacity: 0 to 1, with that of all that contains it.
@@ -79,8 +79,8 @@ class Piece:
         is_graphic: Whether it is a picture that says something.
         is_holder: Whether its content must not stick out: a card, a button, the screen's area, a clip.
         is_cut: Whether the text is shortened to fit.
-        font_px: Size of the text.
-        line_height: Of the text, as a share of the font's own.
+        font_px: Size of the text as it is drawn.
+        line_height: From line to line, as a share of the font's own; 1 for a single line.
     """
 
     name: str
@@ -124,7 +124,7 @@ def _renumbered(piece: Piece, first: int) -> Piece:
 def _piece(item: QQuickItem, places: dict[QQuickItem, int]) -> Piece:
     above = _above(item)
     text = item.property("text")
-    is_text = item.property("contentWidth") is not None and bool(text)
+    is_text = item.property("contentWidth") is not None and bool(str(text).strip())
     colour = item.property("color")
     kind = _kind(item)
     opacity = item.opacity()
@@ -132,14 +132,14 @@ def _piece(item: QQuickItem, places: dict[QQuickItem, int]) -> Piece:
         opacity *= other.opacity()
     is_target = item.property("taps") is not None
     is_graphic = kind in GRAPHICS
-    font = item.property("font")
+    font_px = int(_ask(item, "fontInfo.pixelSize")) if is_text else 0
     box = _box(item, 0, 0, item.width(), item.height())
     return Piece(
         name=item.objectName() or kind,
         box=box,
         above=frozenset(places[other] for other in above if other in places),
         text=text if is_text else "",
-        ink=_ink(item) if is_text else box,
+        ink=_ink(item, font_px) if is_text else box,
         spoken=str(_ask(item, "Accessible.name")) if is_target or is_graphic else "",
         colour=colour.name() if isinstance(colour, QColor) and colour.alpha() else "",
         opacity=opacity * (colour.alphaF() if is_text and isinstance(colour, QColor) else 1.0),
@@ -147,8 +147,8 @@ def _piece(item: QQuickItem, places: dict[QQuickItem, int]) -> Piece:
         is_graphic=is_graphic,
         is_holder=item.property("radius") is not None or item.objectName() == SCREEN_AREA or item.clip(),
         is_cut=bool(item.property("truncated")),
-        font_px=font.pixelSize() if is_text else 0,
-        line_height=float(item.property("lineHeight")) if is_text else 1.0,
+        font_px=font_px,
+        line_height=float(item.property("lineHeight")) if is_text and item.property("lineCount") > 1 else 1.0,
     )
 
 
@@ -174,7 +174,8 @@ def _box(item: QQuickItem, x: float, y: float, width: float, height: float) -> B
     return Box(start.x(), start.y(), end.x(), end.y())
 
 
-def _ink(item: QQuickItem) -> Box:
+def _ink(item: QQuickItem, font_px: int) -> Box:
+    """Give the lines' room, of a single line only as high as its own letters and marks are."""
     width, height = item.property("contentWidth"), item.property("contentHeight")
     # Qt's own values: left 1, right 2, centre 4; top 32, bottom 64, centre 128.
     across, down = (
@@ -182,6 +183,11 @@ def _ink(item: QQuickItem) -> Box:
         int(_ask(item, "Number(verticalAlignment)")),
     )
     x = {2: item.width() - width, 4: (item.width() - width) / 2}.get(across, 0.0)
+    if item.property("lineCount") == 1:
+        font = QFont(item.property("font"))
+        font.setPixelSize(font_px)
+        tight = QFontMetricsF(font).tightBoundingRect(item.property("text"))
+        return _box(item, x, item.baselineOffset() + tight.top(), width, tight.height())
     y = {64: item.height() - height, 128: (item.height() - height) / 2}.get(down, 0.0)
     return _box(item, x, y, width, height)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kiosk.domain.shown_code import OtherKind
 from kiosk.ui.gallery import samples
 from kiosk.ui.parts import Aid, Errand, News, OfficeNow, RatingView, SearchView
-from kiosk.ui.view_state import FacePlace, Help, Hint, Screen, ViewState
+from kiosk.ui.technician import Finding, Room, TechnicianView
+from kiosk.ui.view_state import FALLBACK_LANGUAGE, FacePlace, Help, Hint, Screen, ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,15 @@ TOLD = {
 }
 """What the screen that only says so has said, with its values."""
 
+FINDINGS = (
+    Finding("disk", "ok", "61440 MiB free at /var/lib/kiosk", ""),
+    Finding("printer", "fault", "file:/dev/usb/lp0: paper out", "put in a new roll of paper"),
+    Finding(
+        "voice", "warning", "no pack in /opt/kiosk/voice/vi", "make it with `kiosk voice make --lang vi`"
+    ),
+)
+"""What the technician's self test has found."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -37,10 +47,12 @@ class State:
         view: What is shown.
         presses: Controls pressed before the picture is taken, which only change their own screen; one
             that this glass does not need is left out.
+        corner: Where the technician is; None while there is none.
     """
 
     view: ViewState
     presses: tuple[str, ...] = ()
+    corner: TechnicianView | None = None
 
 
 def every_state(language: str, notice: NoticeView) -> dict[str, State]:
@@ -60,7 +72,9 @@ def every_state(language: str, notice: NoticeView) -> dict[str, State]:
         | _words_to_the_office(start)
         | _troubles(start)
     )
-    return {name: State(view) for name, view in views.items()} | _own_screen(views)
+    states = {name: State(view) for name, view in views.items()} | _own_screen(views)
+    # Staff alone see the corner, and in Vietnamese.
+    return states | _corner(start) if language == FALLBACK_LANGUAGE else states
 
 
 def _home(start: ViewState) -> dict[str, ViewState]:
@@ -214,4 +228,18 @@ def _own_screen(views: Mapping[str, ViewState]) -> dict[str, State]:
         "notice-next_page": State(views["notice"], ("page-next",)),
         "code-typed": State(views["code"], ("digit-0", "digit-1", "digit-7")),
         "code-typed_turn": State(views["code-turn"], ("letter-A", "digit-0")),
+    }
+
+
+def _corner(start: ViewState) -> dict[str, State]:
+    """The technician's corner."""
+    inside = TechnicianView(Room.INSIDE, version="1.2.3", findings=FINDINGS)
+    return {
+        "technician-door": State(start, ("pin-2", "pin-4"), TechnicianView(Room.DOOR)),
+        "technician-wrong_pin": State(
+            start, (), TechnicianView(Room.DOOR, said="no technician has this PIN")
+        ),
+        "technician-inside": State(start, (), inside),
+        "technician-testing": State(start, (), replace(inside, busy=True)),
+        "technician-touch": State(start, (), replace(inside, room=Room.TOUCH)),
     }

@@ -12,22 +12,23 @@ from kiosk.ui.app import KioskWindow
 from kiosk.ui.gallery.contrast import pixels_of
 from kiosk.ui.gallery.flaws import Sheet
 from kiosk.ui.gallery.pieces import read_pieces
+from kiosk.ui.technician import TechnicianView
 from kiosk.ui.touch import visible_items
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from PyQt6.QtGui import QImage
     from PyQt6.QtQuick import QQuickWindow
 
-    from kiosk.ui.app import Glass
     from kiosk.ui.gallery.states import State
     from kiosk.ui.parts import Aid
     from kiosk.ui.view_state import ViewState
+    from kiosk.ui.window import Glass
     from kiosk.ui.wording import Words
 
-SIZE_LIMIT_MS = 5000
-"""How long a window may take to have its size."""
+LIMIT_MS = 5000
+"""How long a window may take to have its size, or to show what it was told."""
 
 POLL_MS = 5
 
@@ -62,16 +63,29 @@ class Studio:
             more_time_s=MORE_TIME_S,
             on_touch=lambda _touch: None,
         )
-        _wait_for_size(self.window.window, glass.size)
+        window, size = self.window.window, glass.size
+        wait_until(lambda: has_size(window, size), f"the window did not become {size[0]}×{size[1]}")
 
     def draw(self, state: State, aids: Collection[Aid] = ()) -> QImage:
         """Show a state as someone sees it who switched these aids on; give its picture."""
         self.window.show_state(replace(state.view, aids=state.view.aids | frozenset(aids)))
+        self._show_corner(state.corner or TechnicianView())
         picture = self.window.window.grabWindow()
         for name in state.presses:
             _press(self.window.window, name)
             picture = self.window.window.grabWindow()
         return picture
+
+    def _show_corner(self, corner: TechnicianView) -> None:
+        """Bring the technician where the state has them."""
+        technician = self.window.technician
+        if technician.view == corner:
+            return
+        technician.open()
+        technician.take(lambda _view: corner)
+        wait_until(
+            lambda: technician.view == corner, f"the technician's corner did not become {corner.room!r}"
+        )
 
     def sheet(self, picture: QImage, verbatim: Collection[str] = ()) -> Sheet:
         """Give what is on the window now, to be judged.
@@ -99,16 +113,23 @@ def _press(window: QQuickWindow, name: str) -> None:
             QMetaObject.invokeMethod(item, "press")
 
 
-def _wait_for_size(window: QQuickWindow, size: tuple[int, int]) -> None:
+def has_size(window: QQuickWindow, size: tuple[int, int]) -> bool:
+    """Tell whether the window's content is as large as it was told to be."""
     content = window.contentItem()
-    assert content is not None, "a window has a content item"
+    return content is not None and (round(content.width()), round(content.height())) == size
+
+
+def wait_until(condition: Callable[[], bool], otherwise: str) -> None:
+    """Let Qt work until something holds.
+
+    Raises:
+        DisplayMissing: It did not come to that; ``otherwise`` says what is missing.
+    """
     limit = QElapsedTimer()
     limit.start()
-    while (round(content.width()), round(content.height())) != size:
-        if limit.hasExpired(SIZE_LIMIT_MS):
-            raise DisplayMissing(
-                f"the window did not become {size[0]}×{size[1]}: draw with QT_QPA_PLATFORM=offscreen"
-            )
+    while not condition():
+        if limit.hasExpired(LIMIT_MS):
+            raise DisplayMissing(f"{otherwise}: draw with QT_QPA_PLATFORM=offscreen")
         loop = QEventLoop()
         QTimer.singleShot(POLL_MS, loop.quit)
         loop.exec()

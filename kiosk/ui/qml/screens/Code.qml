@@ -116,7 +116,7 @@ GridLayout {
                 picture: isDigit || Theme.isTight ? "" : name
                 inset: (Theme.isPortrait ? 0.6 : 0.3) * Theme.gap
                 labelSize: isDigit ? 1.2 * Theme.title : Theme.isTight ? Theme.smallest : Theme.body
-                tone: modelData === "enter" ? "green" : "quiet"
+                tone: modelData === "enter" && isReady ? "green" : "quiet"
                 readonly property bool isReady: modelData !== "enter" || (screen.digits.length === screen.wanted && screen.letter !== "")
 
                 enabled: isReady
