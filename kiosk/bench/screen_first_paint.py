@@ -1,6 +1,6 @@
 """A screen process that tells when its first picture is on the glass, and ends: ``python -m … CONFIG``.
 
-Prints milliseconds of the system's monotonic clock, which all processes share.
+Writes milliseconds of the system's monotonic clock, which all processes share.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def main() -> int:
     process.start()
     code = window.run()
     process.stop()
+    sys.stdout.write(f"{painted[0]}\n")
     return code
 
 

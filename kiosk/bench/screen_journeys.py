@@ -72,9 +72,9 @@ class Visitor:
         if not self._codes:
             self._take_number()
             return
-        letter, *digits = self._draw.choice(self._codes)
+        code = self._draw.choice(self._codes)
         self._hand.tap("service-turn", "enter-code")
-        self._hand.strike(f"letter-{letter}", *(f"digit-{digit}" for digit in digits))
+        self._hand.strike(f"letter-{code[0]}", *(f"digit-{digit}" for digit in code[1:]))
         self._hand.tap("code-enter")
         self._end_at(FOUND)
 

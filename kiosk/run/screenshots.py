@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import BadInput
 from kiosk.run.office_view import notice_view
+from kiosk.ui.app import open_application
 from kiosk.ui.gallery.board_states import every_board_state
 from kiosk.ui.gallery.board_studio import BoardStudio
 from kiosk.ui.gallery.flaws import find_flaws
@@ -23,7 +24,7 @@ from kiosk.ui.gallery.studio import Studio
 from kiosk.ui.wording import load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from PyQt6.QtGui import QImage
 
@@ -68,11 +69,14 @@ def take_screenshots(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _know("glass", wanted.glasses, [*GLASSES, *BOARD_GLASSES])
     _know("manner", wanted.manners, MANNERS)
+    # One application for all windows: Qt's drawing cannot be begun twice.
+    application = open_application()
     screens, boards = _Screens(config, wanted), _Boards(config, wanted)
     total = sum(len(screens.looks) if glass in GLASSES else len(boards.states) for glass in wanted.glasses)
     if not total:
         raise BadInput(f"no state is called {' or '.join(wanted.states)}; `*` takes all")
     taken: list[Picture] = []
+    assert application, "kept until the last picture"
     for glass in wanted.glasses:
         for picture in (screens if glass in GLASSES else boards).take(glass):
             taken.append(picture)

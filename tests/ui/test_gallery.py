@@ -142,6 +142,10 @@ def test_a_good_screen_has_no_flaw(judge: Judge) -> None:
         (button() + button("no", x=100, spoken="No"), "go lies on no"),
         (button(width=99), "go is 19.8 mm, less than 20"),
         (button(x=650), "go sticks out of card"),
+        (
+            'Rectangle { objectName: "big"; x: -90; width: 80; height: 50; radius: 2 }',
+            "big sticks out of the window",
+        ),
         (button(spoken=""), "go has no name for screen readers"),
         (text("Xin mời chọn"), "'Xin mời chọn' is not translated"),
         (text("You are number {count}"), "a key or a missing value"),

@@ -88,8 +88,11 @@ def _cut_texts(sheet: Sheet) -> list[str]:
             for holder in (sheet.pieces[place] for place in sorted(piece.above))
             if holder.is_holder and not holder.box.holds(inner)
         ]
-        if not window.holds(inner):
-            found.append(f"{_call(piece)} sticks out of the window")
+    found += [
+        f"{_call(piece)} sticks out of the window"
+        for piece in sheet.pieces
+        if (piece.text or piece.is_target or piece.is_holder) and not window.holds(piece.ink.grown(-SLACK_PX))
+    ]
     return found
 
 
@@ -128,7 +131,9 @@ def _small_targets(sheet: Sheet) -> list[str]:
 def _weak_texts(sheet: Sheet) -> list[str]:
     found = []
     for piece in _texts(sheet):
-        ratio = text_contrast(sheet.pixels, piece.ink.grown(piece.font_px / 3), rgb_of(piece.colour), piece.opacity)
+        ratio = text_contrast(
+            sheet.pixels, piece.ink.grown(piece.font_px / 3), rgb_of(piece.colour), piece.opacity
+        )
         least = MIN_CONTRAST if piece.opacity == 1 else MIN_FADED_CONTRAST
         if ratio is None:
             found.append(f"{piece.text!r} is not to be seen")
