@@ -141,7 +141,7 @@ packages_for() {
         echo libatomic1
         ;;
     esac
-    case $role in test) printf '%s\n' postgresql shellcheck ;; esac
+    case $role in test) printf '%s\n' postgresql shellcheck node-acorn ;; esac
 }
 
 is_installed() {

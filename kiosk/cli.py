@@ -16,6 +16,7 @@ from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
 from kiosk.cli_simulate import add_simulate
+from kiosk.cli_token import add_token
 from kiosk.cli_voice import add_voice
 from kiosk.config import load_config, load_upcoming
 from kiosk.errors import EnvironmentProblem, KioskError, Refused
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True, metavar="WHAT")
     add_face_benches(bench)
     add_desk_benches(bench)
+    add_token(commands)
     add_report(commands)
     add_voice(commands)
     add_doctor(commands)
@@ -128,9 +130,12 @@ def _add_central(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_office(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    account = commands.add_parser("account", help="add an officer, or give one a new PIN")
+    account = commands.add_parser("account", help="add an officer, give one a new PIN, shut an account")
     account.add_argument("officer", help="short id such as cb-01; never a person's name")
-    account.add_argument("--name", required=True, help="shown on the office's own pages only")
+    what = account.add_mutually_exclusive_group(required=True)
+    what.add_argument("--name", help="shown on the office's own pages only")
+    what.add_argument("--disable", action="store_true", help="shut the account; the log keeps its id")
+    what.add_argument("--enable", action="store_true", help="open it again")
     account.add_argument("--role", default="officer", choices=("officer", "supervisor", "technician"))
     account.set_defaults(run=_account)
     export = commands.add_parser("export", help="write the served visits")
@@ -214,8 +219,12 @@ def _enrol(args: argparse.Namespace) -> int:
 
 
 def _account(args: argparse.Namespace) -> int:
-    from kiosk.run.office import add_account
+    from kiosk.run.office import add_account, shut_account
 
+    if args.name is None:
+        shut_account(load_config(args.config), args.officer, disabled=args.disable)
+        print(f"{args.officer} {'can no longer' if args.disable else 'can'} sign in")
+        return EXIT_OK
     pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     add_account(load_config(args.config), args.officer, args.name, args.role, pin)
     print(f"{args.officer} can sign in as {args.role}")

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
+from kiosk.config_keypad import KeypadSection, check_keypad
 from kiosk.config_outputs import BoardSection, HallSection, PrinterSection
 from kiosk.config_services import NoticeSection, ServicesSection
+from kiosk.config_theme import ThemeSection, check_theme
 from kiosk.domain.catalogue import Catalogue, Counter, Field
 from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
 from kiosk.domain.policy import DayEnd, Policy, PriorityGroup
@@ -59,15 +61,37 @@ class DeskSection(Section, frozen=True):
 
     Attributes:
         state_dir: The database, keys and sync cursor; survives a power cut.
+        host: The address to listen on; 0.0.0.0 for the whole office's network.
         runtime_dir: The socket, the day key and sealed faces; a tmpfs that dies with the power.
-        public_url: Address of the office's pages as counter PCs and phones see it; empty for http://HOST:PORT.
+        public_url: Address of the office's pages as counter PCs and phones see it; empty for one
+            made of host and port.
     """
 
     state_dir: str = "/var/lib/kiosk"
     runtime_dir: str = "/run/kiosk"
-    host: str = "127.0.0.1"
+    host: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-fA-F:.]+$")] = "127.0.0.1"
     port: Port = 8080
     public_url: str = ""
+
+
+class PagesSection(Section, frozen=True):
+    """How the office's network reaches the pages.
+
+    Attributes:
+        tls: Serve the pages encrypted; without it all of them are plain HTTP on one port.
+        certificate: The office's own certificate chain, PEM; empty for one that this machine makes.
+        certificate_key: Its private key, PEM.
+        plain_port: Beside TLS: the board for televisions, the authority to download, and redirects.
+        board_token: Secret in the board's address; empty for one made at the first start.
+        mdns: Tell the network the name ``motcua-OFFICE.local``.
+    """
+
+    tls: bool = True
+    certificate: str = ""
+    certificate_key: str = ""
+    plain_port: Port = 8081
+    board_token: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9_-]{16,64})?$")] = ""
+    mdns: bool = True
 
 
 class ScreenSection(Section, frozen=True):
@@ -104,6 +128,8 @@ class FaceSection(Section, frozen=True):
         look_limit_s: Seconds from the first good frame after which the plain number is offered; more where many
             people need time.
         accept_flat: Accept pictures of pictures; only the demo sets this.
+        officer_picture: Show a small picture to the officer who calls, while called or serving; the notice
+            says so then. It is in memory only.
 
     Source: docs/decisions/0012-who-is-who.md.
     """
@@ -115,6 +141,7 @@ class FaceSection(Section, frozen=True):
     liveness: Literal["off", "unsure", "always"] = "unsure"
     look_limit_s: Annotated[float, msgspec.Meta(ge=2.0, le=20.0)] = 4.0
     accept_flat: bool = False
+    officer_picture: bool = False
 
 
 class PolicySection(Section, frozen=True):
@@ -203,6 +230,19 @@ class CounterSection(Section, frozen=True):
     fields: list[str]
 
 
+class DayModeSection(Section, frozen=True):
+    """A special day that board and pages announce, such as "Ngày không chờ".
+
+    Attributes:
+        fields: Codes of the fields it is about; none for the whole office.
+    """
+
+    date: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    name_vi: str
+    name_en: str
+    fields: list[str] = msgspec.field(default_factory=list)
+
+
 class Config(Section, frozen=True):
     """The whole file.
 
@@ -216,16 +256,20 @@ class Config(Section, frozen=True):
     office: OfficeSection = msgspec.field(default_factory=OfficeSection)
     device: DeviceSection = msgspec.field(default_factory=DeviceSection)
     desk: DeskSection = msgspec.field(default_factory=DeskSection)
+    pages: PagesSection = msgspec.field(default_factory=PagesSection)
     screen: ScreenSection = msgspec.field(default_factory=ScreenSection)
     hall: HallSection = msgspec.field(default_factory=HallSection)
     board: BoardSection = msgspec.field(default_factory=BoardSection)
     printer: PrinterSection = msgspec.field(default_factory=PrinterSection)
+    keypad: KeypadSection = msgspec.field(default_factory=KeypadSection)
     face: FaceSection = msgspec.field(default_factory=FaceSection)
     policy: PolicySection = msgspec.field(default_factory=PolicySection)
     services: ServicesSection = msgspec.field(default_factory=ServicesSection)
     sync: SyncSection = msgspec.field(default_factory=SyncSection)
     priority: list[PrioritySection] = msgspec.field(default_factory=list)
     calendar: CalendarSection = msgspec.field(default_factory=CalendarSection)
+    theme: ThemeSection = msgspec.field(default_factory=ThemeSection)
+    day_mode: list[DayModeSection] = msgspec.field(default_factory=list)
     effective_from: Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
 
     @property
@@ -285,6 +329,10 @@ class Config(Section, frozen=True):
         """When the office is open, as the queue and reports use it."""
         cut_offs = {FieldCode(field.code): field.cut_off for field in self.field if field.cut_off}
         return calendar_of(self.calendar, cut_offs)
+
+    def day_mode_on(self, date: str | None) -> DayModeSection | None:
+        """Give the special day on a date (ISO 8601); None on others, and while no clock can tell."""
+        return next((mode for mode in self.day_mode if mode.date == date), None)
 
     @property
     def sha256(self) -> str:
@@ -360,9 +408,16 @@ def _check_references(config: Config, name: str) -> None:
     _no_twins(name, "counter number", [str(counter.number) for counter in config.counter])
     _no_twins(name, "priority group", [group.code for group in config.priority])
     check_calendar(config.calendar, name)
+    check_theme(config.theme, name)
     _check_payment(config.services.payment_qr, name)
-    if config.effective_from:
-        check_date(config.effective_from, name)
+    _no_twins(name, "day mode's date", [mode.date for mode in config.day_mode])
+    for date in (*(mode.date for mode in config.day_mode), config.effective_from):
+        if date:
+            check_date(date, name)
+    for mode in config.day_mode:
+        unknown = set(mode.fields) - set(codes)
+        if unknown:
+            raise ConfigInvalid(f"{name}: {mode.name_vi} names unknown field {', '.join(sorted(unknown))}")
     for counter in config.counter:
         unknown = set(counter.fields) - set(codes)
         if unknown:
@@ -370,6 +425,9 @@ def _check_references(config: Config, name: str) -> None:
                 f"{name}: counter {counter.number} serves unknown field {', '.join(sorted(unknown))}; "
                 f"known are {', '.join(codes)}"
             )
+    if bool(config.pages.certificate) != bool(config.pages.certificate_key):
+        raise ConfigInvalid(f"{name}: [pages] certificate and certificate_key go together; name both or none")
+    check_keypad(config.keypad, [counter.number for counter in config.counter], name)
     if not codes:
         raise ConfigInvalid(f"{name}: no [[field]]; an office needs at least one")
 

@@ -11,14 +11,15 @@ class NoticePoint(Section, frozen=True):
     """One paragraph of the whole notice.
 
     Attributes:
-        when: The part of the configuration that it speaks of; it is left out where that is not in force.
+        when: The part of the configuration that it speaks of; it is left out where that is not in force. What
+            ``picture`` says stands in the short notice, too.
     """
 
     head_vi: str
     head_en: str
     text_vi: str
     text_en: str
-    when: Literal["always", "liveness", "no_liveness", "central", "no_central"] = "always"
+    when: Literal["always", "liveness", "no_liveness", "picture", "central", "no_central"] = "always"
 
 
 class NoticeSection(Section, frozen=True):

@@ -12,8 +12,13 @@ LANGUAGES = ("vi", "en")
 
 
 def notice_text(config: Config, language: str) -> str:
-    """Fill the short notice with the office's own names."""
-    return _fill(config, config.notice.text_en if language == "en" else config.notice.text_vi)
+    """Fill the short notice with the office's own names, and with what this office has switched on besides."""
+    short = _fill(config, config.notice.text_en if language == "en" else config.notice.text_vi)
+    if not config.face.officer_picture:
+        return short
+    besides = [point for point in config.notice.point if point.when == "picture"]
+    texts = [point.text_en if language == "en" else point.text_vi for point in besides]
+    return " ".join([short, *(_fill(config, text) for text in texts)])
 
 
 def full_notice(config: Config, language: str) -> tuple[tuple[str, str], ...]:
@@ -22,6 +27,7 @@ def full_notice(config: Config, language: str) -> tuple[tuple[str, str], ...]:
         "always": True,
         "liveness": config.face.liveness != "off",
         "no_liveness": config.face.liveness == "off",
+        "picture": config.face.officer_picture,
         "central": bool(config.sync.central),
         "no_central": not config.sync.central,
     }

@@ -83,6 +83,7 @@ class Setup:
     promiser: Promiser | None = None
     upcoming: tuple[Config, ...] = ()
     liveness: str = "unsure"
+    officer_picture: bool = False
 
     def __post_init__(self) -> None:
         self.boot()
@@ -91,7 +92,9 @@ class Setup:
         self.database = OwnedDatabase(self.folder / "state" / "desk.db")
         self.gallery = Gallery(self.folder / "run")
         self.key = SealingKey()
-        rules = FaceRules(EMBEDDER, EMBEDDER_SHA256, 0.45, 0.05, self.liveness, self.accept_flat)
+        rules = FaceRules(
+            EMBEDDER, EMBEDDER_SHA256, 0.45, 0.05, self.liveness, self.accept_flat, self.officer_picture
+        )
         self.looks = Looks(self.config.office_id, rules, self.gallery, self.key)
         self.journal = Journal(
             self.database,
@@ -160,8 +163,9 @@ class Setup:
         *,
         nature: str = "camera",
         embedder_sha256: str = EMBEDDER_SHA256,
+        picture: bytes = b"",
     ) -> c.CheckIn:
-        look = Look(EMBEDDER, embedder_sha256, template.astype("<f4").tobytes(), nature)
+        look = Look(EMBEDDER, embedder_sha256, template.astype("<f4").tobytes(), nature, picture)
         sealed = seal(pack_look(look), self.key.public, look_purpose(self.config.office_id, command_id))
         return c.CheckIn(
             command_id,

@@ -37,6 +37,8 @@ TALLY = "tickets-of-the-day"
 class Gallery:
     """Templates by visit; in memory, and sealed in the runtime directory (a tmpfs).
 
+    Small pictures, where the office has switched them on, are in memory only: a restart forgets them.
+
     Used by the desk's loop only.
     """
 
@@ -46,6 +48,7 @@ class Gallery:
         self._day: DayId | None = None
         self._cipher: AESGCM | None = None
         self._templates: dict[VisitId, npt.NDArray[np.float32]] = {}
+        self._pictures: dict[VisitId, bytes] = {}
         self._codes: dict[str, VisitId] = {}
         self._code_key = b""
         self._tally: dict[str, int] = {}
@@ -61,7 +64,7 @@ class Gallery:
         key = self._key_of(day)
         self._cipher = AESGCM(key)
         self._code_key = hmac.digest(key, b"kiosk code of the day 1", hashlib.sha256)
-        self._templates, self._codes, self._tally = {}, {}, {}
+        self._templates, self._pictures, self._codes, self._tally = {}, {}, {}, {}
         for path in sorted(self._folder.iterdir()):
             if path.name == TALLY:
                 self._tally = json.loads(self._unseal(path) or b"{}")
@@ -78,17 +81,27 @@ class Gallery:
     def close_day(self) -> None:
         """Destroy the day's key and everything sealed under it."""
         self._key_path.unlink(missing_ok=True)
-        self._templates, self._codes, self._tally = {}, {}, {}
+        self._templates, self._pictures, self._codes, self._tally = {}, {}, {}, {}
         self._cipher, self._code_key = None, b""
         self._day = None
         if self._folder.is_dir():
             for path in self._folder.iterdir():
                 path.unlink()
 
-    def enrol(self, visit: VisitId, template: npt.NDArray[np.float32]) -> None:
-        """Keep a visit's template, float32 (128,), unit length; it is sealed before this returns."""
+    def enrol(self, visit: VisitId, template: npt.NDArray[np.float32], picture: bytes = b"") -> None:
+        """Keep a visit's template, float32 (128,), unit length; it is sealed before this returns.
+
+        Args:
+            picture: JPEG for the officer who calls, kept in memory; empty where the office wants none.
+        """
         self._seal(visit, template.astype("<f4").tobytes())
         self._templates[visit] = template
+        if picture:
+            self._pictures[visit] = picture
+
+    def picture(self, visit: VisitId) -> bytes | None:
+        """Give a visit's small picture; None where there is none, or none any more."""
+        return self._pictures.get(visit)
 
     def daily_code(self, id_number: str) -> str:
         """Turn an identification number into the code of the day: hex, useless without the day's key."""
@@ -116,6 +129,7 @@ class Gallery:
     def erase(self, visit: VisitId) -> None:
         """Destroy a visit's template; nothing happens when there is none."""
         self._templates.pop(visit, None)
+        self._pictures.pop(visit, None)
         (self._folder / visit).unlink(missing_ok=True)
 
     def forget(self, visit: VisitId) -> None:

@@ -78,7 +78,7 @@ def _renewal(setting: Setting, ticket: Ticket, promise: Promise) -> list[EventDa
 
 def _circumstances(setting: Setting, field: FieldCode) -> Circumstances:
     office = setting.office
-    counters = [c for c in setting.catalogue.counters if field in c.fields and c.number in office.seated]
+    counters = [c for c in setting.catalogue.counters if field in c.fields and c.number in office.calling]
     waiting = [t for t in office.in_state(State.WAITING) if t.leg.field == field]
     return Circumstances(len(counters), sum(ticket.priority is not None for ticket in waiting))
 

@@ -26,20 +26,23 @@ ID_NUMBER = re.compile(r"\d{12}")
 
 
 class Reception:
-    """Tells who stands there, and lets the domain decide. Belongs to the desk's loop."""
+    """Tells who stands there, and lets the domain decide. Belongs to the desk's loop.
+
+    Attributes:
+        notice_hash: Of the notice in force; consent to another one does not count.
+    """
 
     def __init__(
         self, looks: Looks, notice_hash: str, when_undone: Callable[[Callable[[], None]], None]
     ) -> None:
-        """Prepare.
+        """Prepare for the notice in force.
 
         Args:
-            notice_hash: Of the notice in force; consent to another one does not count.
             when_undone: Takes what to do if the ticket is not recorded after all.
         """
         self._when_undone = when_undone
         self._looks = looks
-        self._notice_hash = notice_hash
+        self.notice_hash = notice_hash
 
     def check_in(self, setting: Setting, command: c.CheckIn, caller: Caller) -> list[EventData]:
         """Give places, or show those that this person has.
@@ -125,7 +128,7 @@ class Reception:
         self._when_undone(lambda: self._looks.gallery.forget(visit))
 
     def _refuse_other_notice(self, consent: c.Consent | None) -> None:
-        if consent is None or consent.notice_hash != self._notice_hash:
+        if consent is None or consent.notice_hash != self.notice_hash:
             raise CommandRefused("consent must be to the notice in force; show it again", code="no_consent")
 
 

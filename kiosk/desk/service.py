@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.config import in_force
 from kiosk.desk.answers import Answer, write_answer
@@ -35,6 +35,7 @@ from kiosk.domain.events import (
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
+from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 from kiosk.notice import notice_hash
 from kiosk.store.codec import recorded
@@ -47,11 +48,14 @@ if TYPE_CHECKING:
     from kiosk.desk.looks import Looks
     from kiosk.desk.place_slips import PlaceSlips
     from kiosk.desk.slips import Slips
-    from kiosk.domain.ids import TicketId
+    from kiosk.domain.ids import CommandId, DayId, OfficerId, TicketId
+    from kiosk.domain.moment import Moment
     from kiosk.domain.promise import Promiser
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
 
+
+T = TypeVar("T")
 
 TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff, c.KeepPlace, c.RedeemPlace)
 """Commands that are refused first when the disk gets full."""
@@ -115,6 +119,7 @@ class Desk:
         """Take up today: run a missed day close, open the day, know the open tickets' faces again."""
         day = self._journal.office.day
         if day is not None:
+            self._follow(in_force(self._configs, day.date))
             open_visits = {t.visit for t in self._journal.office.tickets.values() if t.is_open}
             self._looks.gallery.open_day(day.day_id, open_visits)
         else:
@@ -149,6 +154,11 @@ class Desk:
             stored = self._commit(self._decide(command, caller), caller, command)
         return self._answer(stored, command, repeated=False)
 
+    def answered(self, command_id: CommandId) -> Answer | None:
+        """Give the answer to a command that was carried out before; None where it was not."""
+        before = self._journal.caused_by(command_id)
+        return write_answer(self._journal, before, repeated=True) if before else None
+
     async def submit(self, command: c.Command, caller: Caller) -> Answer:
         """Do as :meth:`handle`, with whatever else came at the same time, by one write to the disk.
 
@@ -177,6 +187,39 @@ class Desk:
         if self.reserve is not None:
             self.reserve.spend()
 
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self._keeper.config
+
+    @property
+    def base_config(self) -> Config:
+        """The configuration that the process was started with."""
+        return self._configs[0]
+
+    def now(self) -> Moment:
+        """Tell the present moment as the log has it."""
+        return self._journal.now()
+
+    def plan(self, upcoming: Sequence[Config]) -> None:
+        """Replace what will hold later; it is taken up with the next day that begins."""
+        self._configs = (self._configs[0], *upcoming)
+
+    def change(self, act: Callable[[], T], event: Callable[[T], EventData], caller: Caller) -> T:
+        """Change what lies beside the queue, together with the event that tells of it.
+
+        Raises:
+            DiskFull: There is no room to record it; nothing has changed.
+        """
+        with self._journal.together():
+            changed = act()
+            self._commit([event(changed)], caller, None)
+        return changed
+
+    def keep(self, change: Callable[[], None], event: EventData, caller: Caller) -> None:
+        """Change what the log must not hold, and record that it changed; as :meth:`change`."""
+        self.change(change, lambda _: event, caller)
+
     def snapshot(self) -> Snapshot:
         """Describe the office as it stands."""
         journal = self._journal
@@ -194,6 +237,27 @@ class Desk:
             printer=self.paper.printer if self.paper is not None else None,
             announcements=journal.announcements() if office.announcements else (),
         )
+
+    def open_day(self) -> DayId | None:
+        """Name the open day; None when none is open."""
+        day = self._journal.office.day
+        return day.day_id if day is not None else None
+
+    def seated(self) -> frozenset[OfficerId]:
+        """Tell who sits at any counter."""
+        return frozenset(self._journal.office.seated.values())
+
+    def token_of(self, ticket_id: TicketId) -> str | None:
+        """Give the secret of the page of one of today's tickets; None when there is none such."""
+        ticket = self._journal.office.tickets.get(ticket_id)
+        return ticket.token if ticket is not None else None
+
+    def picture_for(self, officer: OfficerId, ticket_id: TicketId) -> bytes | None:
+        """Give the small picture of whoever this officer has called or serves; None of anybody else."""
+        ticket = self._journal.office.tickets.get(ticket_id)
+        if ticket is None or ticket.state not in {State.CALLED, State.SERVING}:
+            return None
+        return self._looks.gallery.picture(ticket.visit) if ticket.leg.officer == officer else None
 
     def ticket_by_token(self, token: str) -> TicketView | None:
         """Find today's ticket behind a slip's QR code; None when there is none."""
@@ -263,7 +327,13 @@ class Desk:
     def _renew_rules(self) -> None:
         """Take up the configuration of the day that is about to begin."""
         if self._journal.office.day is None:
-            self._take_rules(in_force(self._configs, local_date(self._journal.now(), self._zone)))
+            self._follow(in_force(self._configs, local_date(self._journal.now(), self._zone)))
+
+    def _follow(self, config: Config) -> None:
+        """Let everything keep to a configuration from now on."""
+        self._take_rules(config)
+        self._reception.notice_hash = notice_hash(config)
+        self.speech.output = config.hall.speaks
 
     def _take_rules(self, config: Config) -> None:
         """Let a whole configuration hold from now on."""

@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from kiosk.desk.caller import Caller
+from kiosk.desk.keypad_api import keypad_route
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import TicketId, citizen_at
@@ -22,7 +23,7 @@ from kiosk.notice import notice_hash, notice_text
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from kiosk.config import Config
+    from kiosk.desk.keypad import KeypadSeat
     from kiosk.desk.live import Live
     from kiosk.desk.looks import Looks
     from kiosk.desk.service import Desk
@@ -72,15 +73,21 @@ def build_socket_api(
     desk: Desk,
     live: Live,
     looks: Looks,
-    config: Config,
     page_url: str,
     *,
     door: TechnicianDoor | None = None,
+    keypad: KeypadSeat | None = None,
 ) -> Starlette:
-    """Make the ASGI application of the unix socket."""
-    caller = Caller(citizen_at(config.device_id))
+    """Make the ASGI application of the unix socket.
+
+    Args:
+        door: The technician's way to a self test; None where there is none.
+        keypad: Where a numeric keypad works; None in an office without one.
+    """
+    caller = Caller(citizen_at(desk.config.device_id))
 
     async def hello(_request: Request) -> Response:
+        config = desk.config
         return _json(
             Hello(
                 office=config.office.id,
@@ -141,6 +148,7 @@ def build_socket_api(
             Route("/v1/slips", print_slip, methods=["POST"]),
             Route("/v1/updates", updates),
             *(door.routes() if door is not None else ()),
+            *([keypad_route(keypad)] if keypad is not None else []),
         ],
     )
 

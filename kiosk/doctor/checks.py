@@ -10,6 +10,7 @@ from kiosk.doctor.data import ClockCheck, DatabaseCheck, DiskCheck, SyncCheck
 from kiosk.doctor.desk import DeskCheck
 from kiosk.doctor.hall import PrinterCheck, SpeakerCheck
 from kiosk.doctor.models import ModelsCheck
+from kiosk.doctor.pages import PagesCheck
 from kiosk.doctor.voice import VoiceCheck
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def checks(*, camera: bool = False) -> list[Check]:
         CalendarCheck(),
         DatabaseCheck(),
         DeskCheck(),
+        PagesCheck(),
         SyncCheck(),
         ModelsCheck(),
         VoiceCheck(),

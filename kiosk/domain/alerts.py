@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -22,12 +23,17 @@ UNSEEN_SHARE = 0.8
 """Of a field's plain numbers, unseen from then on: with honest people in between, most slips were seen in a hand."""
 
 
+NOT_SATISFIED = 1
+"""The lowest of a rating's three levels; see `kiosk.domain.hall.ServiceRated`."""
+
+
 class AlertKind(StrEnum):
     """What is the matter."""
 
     NO_COUNTER_OPEN = "no_counter_open"
     NO_COUNTER_AT_ALL = "no_counter_at_all"
     PLAIN_BURST = "plain_burst"
+    BAD_RATING = "bad_rating"
     CLOCK_DOUBTFUL = "clock_doubtful"
     SPEAKER_SILENT = "speaker_silent"
     PRINTER_OUT = "printer_out"
@@ -39,7 +45,8 @@ class Alert:
 
     Attributes:
         field: The field it is about; None for the whole office.
-        count: People who wait there, or plain numbers of the burst, or what was not spoken or printed; 0 where nothing is counted.
+        count: People who wait there, or plain numbers of the burst, what was not spoken or printed,
+            or citizens who were not satisfied; 0 where nothing is counted.
     """
 
     kind: AlertKind
@@ -61,10 +68,20 @@ class Question:
 
 def see_alerts(office: Office, catalogue: Catalogue, policy: Policy, now: Moment) -> tuple[Alert, ...]:
     """List what is the matter now."""
-    alerts = [*_fields_without_counter(office, catalogue), *_burst(office, policy, now)]
+    alerts = [
+        *_fields_without_counter(office, catalogue),
+        *_burst(office, policy, now),
+        *_bad_ratings(office),
+    ]
     if not now.clock_ok:
         alerts.append(Alert(AlertKind.CLOCK_DOUBTFUL, None, 0))
     return tuple(alerts)
+
+
+def _bad_ratings(office: Office) -> list[Alert]:
+    """Count today's citizens who were not satisfied, by field; who spoke is not told."""
+    unhappy = Counter(t.leg.field for t in office.tickets.values() if t.rated == NOT_SATISFIED)
+    return [Alert(AlertKind.BAD_RATING, field, count) for field, count in unhappy.items()]
 
 
 def see_questions(office: Office, now: Moment) -> tuple[Question, ...]:

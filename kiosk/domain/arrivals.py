@@ -278,7 +278,7 @@ def _direct(setting: Setting, events: list[EventData]) -> list[EventData]:
         return []
     for counter in setting.catalogue.counters:
         number = counter.number
-        is_open = issued.field in counter.fields and number in office.seated
+        is_open = issued.field in counter.fields and number in office.calling
         if is_open and not _is_wanted(setting, number):
             return [TicketDirected(issued.ticket, issued.leg, number)]
     return []

@@ -108,6 +108,7 @@ def call_next(setting: Setting, counter_no: CounterNo, officer: OfficerId) -> li
     """
     ended = _forgotten_at(setting, counter_no, officer)
     counter = setting.counter(counter_no)
+    _refuse_in_pause(setting, counter_no)
     choice = next_ticket(setting.office, counter, setting.policy, setting.now)
     if choice is not None and not ended:
         ended = _unanswered_at(setting, counter_no, officer)
@@ -126,6 +127,7 @@ def call_chosen(setting: Setting, command: CallTicket, officer: OfficerId) -> li
         IllegalMove: It is not waiting: a pause or a park is not cut short by a call.
     """
     counter = setting.free_counter_of(command.counter, officer)
+    _refuse_in_pause(setting, command.counter)
     ticket = setting.ticket_as_seen(command)
     if ticket.state is not State.WAITING:
         raise IllegalMove(f"{ticket.code} is {ticket.state}, not waiting", code="not_waiting")
@@ -278,6 +280,11 @@ def _is_left_behind(setting: Setting, counter_no: CounterNo) -> bool:
     """Tell whether a seat was taken before the machine went off: nobody sits there since."""
     since = setting.office.seated_at.get(counter_no)
     return since is not None and since.boot != setting.now.boot
+
+
+def _refuse_in_pause(setting: Setting, number: CounterNo) -> None:
+    if number in setting.office.paused:
+        raise IllegalMove(f"counter {number} is on a pause; end it first", code="paused")
 
 
 def _refuse_busy(setting: Setting, number: CounterNo) -> None:

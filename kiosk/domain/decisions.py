@@ -13,13 +13,14 @@ from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.office import Office
 from kiosk.domain.places import Late
 from kiosk.domain.policy import Policy
+from kiosk.domain.ticket import State
 from kiosk.errors import CommandRefused, IllegalMove, VersionConflict
 
 if TYPE_CHECKING:
     from kiosk.domain.catalogue import Counter, Field
     from kiosk.domain.commands import OnTicket
     from kiosk.domain.ids import CounterNo, DayId, OfficerId, TicketId
-    from kiosk.domain.ticket import State, Ticket
+    from kiosk.domain.ticket import Ticket
 
 
 class Fresh(Protocol):
@@ -138,6 +139,27 @@ class Setting:
             raise CommandRefused(f"{holder} has {ticket.code}", code="held_by_other", holder=holder)
         return ticket
 
+    def ticket_at(self, command: OnTicket, officer: OfficerId) -> Ticket:
+        """Give the ticket that a command is about, if this officer has called it or serves it.
+
+        Raises:
+            IllegalMove: It is at no counter.
+            CommandRefused: Another officer has it, or it has changed.
+        """
+        return self.ticket_held(command, officer, State.SERVING, State.CALLED)
+
+    def seat_of(self, number: CounterNo, officer: OfficerId) -> Counter:
+        """Give a counter at which this officer sits.
+
+        Raises:
+            CommandRefused: The officer does not sit there.
+        """
+        counter = self.counter(number)
+        self.day()
+        if self.office.seated.get(number) != officer:
+            raise CommandRefused(f"sign in at counter {number} first", code="not_seated")
+        return counter
+
     def free_counter_of(self, number: CounterNo, officer: OfficerId) -> Counter:
         """Give a counter at which this officer sits and nobody else is.
 
@@ -145,10 +167,7 @@ class Setting:
             IllegalMove: Someone is still there.
             CommandRefused: The officer does not sit there.
         """
-        counter = self.counter(number)
-        self.day()
-        if self.office.seated.get(number) != officer:
-            raise CommandRefused(f"sign in at counter {number} first", code="not_seated")
+        counter = self.seat_of(number, officer)
         busy = self.office.at_counter(number)
         if busy is not None:
             raise IllegalMove(f"{busy.code} is still at counter {number}", code="counter_busy")

@@ -40,6 +40,7 @@ from kiosk.domain.moves import (
     TicketSeen,
     TicketTransferred,
 )
+from kiosk.domain.papers import DossierNoted, ResultHandedOver, SignNoted
 from kiosk.domain.shown import Circumstances, Shown
 from kiosk.domain.ticket import PLACES_PER_EVENT, Fetch, Leg, State, Ticket
 
@@ -83,6 +84,8 @@ def evolve(ticket: Ticket, event: EventData, seq: Seq, now: Moment) -> Ticket:
             return _step(ticket, State.CLOSED, _ended(ticket.leg, LegOutcome.MERGED_DUPLICATE, now), seq)
         case StepUndone():
             return _undone(ticket)
+        case SignNoted() | DossierNoted() | ResultHandedOver():
+            return replace(_with_paper(ticket, event), version=ticket.version + 1)
         case _:
             return _noted(ticket, event, now)
 
@@ -208,8 +211,8 @@ def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
             return replace(ticket, fetch=Fetch.ASKED)
         case FetchAnswered():
             return replace(ticket, fetch=Fetch.COMING)
-        case ServiceRated():
-            return replace(ticket, rated=True)
+        case ServiceRated(level=level):
+            return replace(ticket, rated=level)
         case FinishAsked():
             return _with_leg(ticket, replace(leg, asked=now))
         case FinishAnswered(forgotten=forgotten):
@@ -217,6 +220,17 @@ def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
         case _:
             return ticket
     return replace(note, version=ticket.version + 1)
+
+
+def _with_paper(ticket: Ticket, event: SignNoted | DossierNoted | ResultHandedOver) -> Ticket:
+    """Take a note that an undone step does not take back."""
+    match event:
+        case SignNoted(signs=signs):
+            return replace(ticket, signs=signs)
+        case DossierNoted(dossier=dossier):
+            return replace(ticket, dossiers=(*ticket.dossiers, dossier))
+        case ResultHandedOver(on_time=on_time):
+            return replace(ticket, on_time=on_time)
 
 
 def _told(event: PromiseShown, now: Moment) -> Shown | None:
@@ -246,6 +260,9 @@ def _undone(ticket: Ticket) -> Ticket:
         told=ticket.told,
         fetch=ticket.fetch,
         rated=ticket.rated,
+        signs=ticket.signs,
+        dossiers=ticket.dossiers,
+        on_time=ticket.on_time,
     )
 
 

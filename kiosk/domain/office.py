@@ -48,6 +48,7 @@ from kiosk.domain.moves import (
     TicketResumed,
 )
 from kiosk.domain.places import PlaceKeptForTomorrow, PlaceOffered
+from kiosk.domain.seats import CounterPaused, CounterResumed, HandoverAsked, HandoverDeclined
 from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
 
 if TYPE_CHECKING:
@@ -58,8 +59,6 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 T = TypeVar("T")
 
-LAST_CALLS_KEPT = 32
-"""More counters than an office has: all may call at once, and each call is shown and spoken."""
 Arranged = (
     AnnouncementMade
     | AnnouncementWithdrawn
@@ -70,6 +69,9 @@ Arranged = (
     | PlaceKeptForTomorrow
 )
 """What changes for the day without being about a ticket."""
+
+LAST_CALLS_KEPT = 32
+"""More counters than an office has: all may call at once, and each call is shown and spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ class Office:
         tickets: Every ticket of the open day by id, in the order of issue.
         seated: Who sits at which counter.
         seated_at: Since when.
+        paused: Counters whose officers call nobody for a while.
+        handovers: Who asks for the seat at which counter.
         handed_out: The morning's numbered places; None when staff gave none.
         numbers: The last number given in each field today.
         calls: The latest summonses, newest last.
@@ -157,6 +161,8 @@ class Office:
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)
     seated: dict[CounterNo, OfficerId] = field(default_factory=dict)
     seated_at: dict[CounterNo, Moment] = field(default_factory=dict)
+    paused: frozenset[CounterNo] = frozenset()
+    handovers: dict[CounterNo, OfficerId] = field(default_factory=dict)
     handed_out: HandedOut | None = None
     numbers: dict[FieldCode, int] = field(default_factory=dict)
     calls: tuple[Summons, ...] = ()
@@ -171,6 +177,11 @@ class Office:
     def open_of_visit(self, visit: VisitId) -> list[Ticket]:
         """List a visit's open tickets, oldest first."""
         return [ticket for ticket in self.tickets.values() if ticket.visit == visit and ticket.is_open]
+
+    @property
+    def calling(self) -> dict[CounterNo, OfficerId]:
+        """Tell who sits at a counter and is not on a pause."""
+        return {number: who for number, who in self.seated.items() if number not in self.paused}
 
     def in_state(self, *states: State) -> list[Ticket]:
         """List the tickets in any of ``states``, in the order of their places."""
@@ -217,10 +228,8 @@ def fold(office: Office, recorded: Recorded) -> Office:
             return replace(office, tickets=tickets)
         case OfficerSignedIn() | OfficerSignedOut() | HelpAsked() | HelpAnswered():
             return _staffed(office, data, moment)
-        case (
-            AnnouncementMade() | AnnouncementWithdrawn() | FieldClosed() | FieldReopened() | FieldsAssigned()
-        ):
-            return _arranged(office, data, moment)
+        case CounterPaused() | CounterResumed() | HandoverAsked() | HandoverDeclined():
+            return _seat_noted(office, data)
         case TicketIssued():
             return _issued(office, data, recorded)
         case _ if isinstance(data, Arranged):
@@ -245,15 +254,35 @@ def _staffed(
                 office,
                 seated={**office.seated, counter: officer},
                 seated_at={**office.seated_at, counter: moment},
+                paused=office.paused - {counter},
+                handovers=_without(office.handovers, counter),
             )
         case OfficerSignedOut(counter=counter):
             return replace(
-                office, seated=_without(office.seated, counter), seated_at=_without(office.seated_at, counter)
+                office,
+                seated=_without(office.seated, counter),
+                seated_at=_without(office.seated_at, counter),
+                paused=office.paused - {counter},
+                handovers=_without(office.handovers, counter),
             )
         case HelpAsked(request=request, screen=screen):
             return replace(office, help=(*office.help, HelpRequest(request, screen, moment)))
         case HelpAnswered(request=request):
             return replace(office, help=tuple(open_ for open_ in office.help if open_.request != request))
+
+
+def _seat_noted(
+    office: Office, data: CounterPaused | CounterResumed | HandoverAsked | HandoverDeclined
+) -> Office:
+    match data:
+        case CounterPaused(counter=counter):
+            return replace(office, paused=office.paused | {counter})
+        case CounterResumed(counter=counter):
+            return replace(office, paused=office.paused - {counter})
+        case HandoverAsked(officer=officer, counter=counter):
+            return replace(office, handovers={**office.handovers, counter: officer})
+        case HandoverDeclined(counter=counter):
+            return replace(office, handovers=_without(office.handovers, counter))
 
 
 def _arranged(office: Office, data: Arranged, moment: Moment) -> Office:

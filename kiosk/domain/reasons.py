@@ -18,6 +18,11 @@ _WORDS = {
 }
 
 
+def known_reasons(policy: Policy) -> tuple[str, ...]:
+    """List the reasons that a call in this office can have."""
+    return (*_WORDS, *(f"{PRIORITY}:{group.code}" for group in policy.priority_groups))
+
+
 _LONGER = {
     Why.COUNTER_CLOSED: ("một quầy vừa đóng", "a counter has closed"),
     Why.PRIORITY_AHEAD: ("có người ưu tiên phía trước", "someone with priority is ahead"),

@@ -12,9 +12,10 @@ from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, OfficerId, Seq, TicketId
 from kiosk.domain.kept import Kept, promises_kept
 from kiosk.domain.moment import Moment, elapsed_ms
+from kiosk.domain.papers import Sign
 from kiosk.domain.policy import Policy
 from kiosk.domain.printing import PrinterView
-from kiosk.domain.queue import people_ahead
+from kiosk.domain.queue import next_ticket, people_ahead
 from kiosk.domain.shown import Why
 from kiosk.domain.speaking import SpeechView
 from kiosk.domain.ticket import Fetch, State, Ticket
@@ -61,8 +62,13 @@ class TicketView:
         reason: Why it was called before others; see `kiosk.domain.reasons`.
         room: Where someone set aside was sent.
         undoable: Whether its last step can be taken back.
+        language: The one its bearer chose, ``vi`` or ``en``.
+        signs: What officers noted for their colleagues.
+        dossiers: Numbers of dossiers that officers named.
+        on_time: Whether the result given at the counter was in time; None where none was given.
         asked: Whether the officer was asked if the service had ended, without an answer so far.
         fetch: ``asked`` where its bearer wants to be fetched, ``coming`` once an officer goes; else None.
+        rated: Whether its bearer said how the service was; what they said is not shown.
     """
 
     ticket: TicketId
@@ -92,7 +98,12 @@ class TicketView:
     standing: int | None = None
     undoable: bool = False
     asked: bool = False
+    language: str = "vi"
+    signs: tuple[Sign, ...] = ()
+    dossiers: tuple[str, ...] = ()
+    on_time: bool | None = None
     fetch: Fetch | None = None
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +127,30 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class NextView:
+    """Whom a counter would call now, and why this one; see `kiosk.domain.reasons`."""
+
+    ticket: TicketId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CounterView:
-    """One counter, who sits there and whom they serve."""
+    """One counter, who sits there and whom they serve.
+
+    Attributes:
+        paused: Whether that officer calls nobody for a while.
+        next: Whom a call would summon; None where nobody sits or nobody waits.
+        asked_by: Officer who asks for the seat; None without one.
+    """
 
     number: CounterNo
     fields: tuple[FieldCode, ...]
     officer: OfficerId | None
     ticket: TicketView | None
+    paused: bool = False
+    next: NextView | None = None
+    asked_by: OfficerId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +200,10 @@ class Snapshot:
         baseline: Plain numbers only today.
         handed_out: Numbered places given to those who stood outside this morning.
         hours: None while no clock can tell.
+        announcements: Oldest first.
         speech: What the hall's loudspeaker has to say.
         printer: How the slip printer stands.
         kept: How many of today's promised waits were kept.
-        announcements: Oldest first.
     """
 
     seq: Seq
@@ -199,10 +227,10 @@ class Snapshot:
     baseline: bool = False
     handed_out: int = 0
     hours: HoursView | None = None
+    announcements: tuple[AnnouncementView, ...] = ()
     speech: SpeechView = field(default_factory=SpeechView)
     printer: PrinterView = field(default_factory=PrinterView)
     kept: Kept = field(default_factory=Kept)
-    announcements: tuple[AnnouncementView, ...] = ()
 
 
 def take_snapshot(
@@ -213,9 +241,9 @@ def take_snapshot(
     *,
     policy: Policy | None = None,
     hours: HoursView | None = None,
+    announcements: tuple[AnnouncementView, ...] = (),
     speech: SpeechView | None = None,
     printer: PrinterView | None = None,
-    announcements: tuple[AnnouncementView, ...] = (),
 ) -> Snapshot:
     """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
     lists = _lists(office, now)
@@ -226,7 +254,7 @@ def take_snapshot(
         date=office.day.date if office.day else None,
         day_open=office.day is not None,
         fields=tuple(_field(office, catalogue, field, lists[State.WAITING]) for field in catalogue.fields),
-        counters=tuple(_counters(office, catalogue, now)),
+        counters=tuple(_counters(office, catalogue, policy or Policy(), now)),
         calls=tuple(_calls(office)),
         waiting=lists[State.WAITING],
         cooling=lists[State.COOLING],
@@ -242,10 +270,10 @@ def take_snapshot(
         baseline=office.day is not None and office.day.baseline,
         handed_out=office.handed_out.count if office.handed_out else 0,
         hours=hours,
+        announcements=announcements,
         speech=speech,
         printer=printer,
         kept=promises_kept(office),
-        announcements=announcements,
     )
 
 
@@ -303,7 +331,12 @@ def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
         standing=ticket.standing,
         undoable=ticket.last_step is not None,
         asked=leg.asked is not None and not leg.still_serving,
+        language=ticket.language,
+        signs=ticket.signs,
+        dossiers=ticket.dossiers,
+        on_time=ticket.on_time,
         fetch=ticket.fetch,
+        rated=ticket.rated is not None,
     )
 
 
@@ -336,7 +369,7 @@ def _field(office: Office, catalogue: Catalogue, field: Field, waiting: tuple[Ti
     open_counters = tuple(
         counter.number
         for counter in catalogue.counters
-        if field.code in counter.fields and counter.number in office.seated
+        if field.code in counter.fields and counter.number in office.calling
     )
     return FieldView(
         code=field.code,
@@ -352,13 +385,24 @@ def _field(office: Office, catalogue: Catalogue, field: Field, waiting: tuple[Ti
     )
 
 
-def _counters(office: Office, catalogue: Catalogue, now: Moment) -> list[CounterView]:
+def _counters(office: Office, catalogue: Catalogue, policy: Policy, now: Moment) -> list[CounterView]:
     busy = {t.leg.counter: t for t in office.in_state(State.CALLED, State.SERVING)}
     views = []
     for counter in catalogue.counters:
         ticket = busy.get(counter.number)
-        view = _view(ticket, now, 0) if ticket else None
-        views.append(CounterView(counter.number, counter.fields, office.seated.get(counter.number), view))
+        seated = office.seated.get(counter.number)
+        choice = next_ticket(office, counter, policy, now) if seated is not None else None
+        views.append(
+            CounterView(
+                number=counter.number,
+                fields=counter.fields,
+                officer=seated,
+                ticket=_view(ticket, now, 0) if ticket else None,
+                paused=counter.number in office.paused,
+                next=NextView(choice.ticket.id, choice.reason) if choice is not None else None,
+                asked_by=office.handovers.get(counter.number),
+            )
+        )
     return views
 
 

@@ -11,7 +11,7 @@ import httpx
 import msgspec
 
 from kiosk.domain.commands import Command, Issued
-from kiosk.errors import BadInput, CommandRefused, DeskAway, DiskFull
+from kiosk.errors import BadInput, CommandRefused, DeskAway, DiskFull, NotSignedIn
 from kiosk.lib.units import NS_PER_MS, BootId
 
 if TYPE_CHECKING:
@@ -135,6 +135,19 @@ class DeskLink:
         """
         return self._read(self._post("/v1/technician/test", {"key": key}, SELF_TEST_TIMEOUT_S))
 
+    def press(self, values: dict[str, str]) -> dict[str, Any]:
+        """Hand on what a numeric keypad asks for, once; a key whose answer is lost is pressed again by hand.
+
+        Raises:
+            NotSignedIn: Nobody is signed in there, or the number and PIN do not fit.
+            CommandRefused: The desk says why not.
+            DeskAway: It does not answer.
+        """
+        try:
+            return self._read(self._http.post("/v1/keypad", content=msgspec.json.encode(values)))
+        except httpx.TransportError as error:
+            raise DeskAway(f"the desk does not answer: {error}") from error
+
     def updates(self) -> Iterator[dict[str, Any]]:
         """Give the present snapshot and each later one, until the desk goes away.
 
@@ -180,6 +193,8 @@ class DeskLink:
             raise CommandRefused(message, code=str(values.get("code")), holder=values.get("holder"))
         if values.get("code") == DiskFull.__name__:
             raise DiskFull(message)
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            raise NotSignedIn(message)
         if response.is_server_error:
             raise DeskAway(message)
         raise BadInput(message)

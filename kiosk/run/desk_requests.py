@@ -245,7 +245,11 @@ def _seal(finished: object, hello: dict[str, Any], command_id: CommandId) -> str
     assert isinstance(finished, FinishedLook)
     template = finished.template
     look = Look(
-        template.embedder, template.embedder_sha256, template.values.astype("<f4").tobytes(), finished.nature
+        template.embedder,
+        template.embedder_sha256,
+        template.values.astype("<f4").tobytes(),
+        finished.nature,
+        finished.picture,
     )
     key = base64.b64decode(hello["seal_key"])
     return base64.b64encode(seal(pack_look(look), key, look_purpose(hello["office"], command_id))).decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.camera.capture import CameraState, CaptureWorker
@@ -20,6 +21,7 @@ from kiosk.run.desk_views import snapshot_of
 from kiosk.run.desk_worker import DeskAsker
 from kiosk.run.face_worker import FaceWorker
 from kiosk.run.hall_voice import build_hall_voice, hall_player, speech_of
+from kiosk.run.keypad import KeypadWorker
 from kiosk.run.office_view import notice_view, office_view
 from kiosk.run.paths import DeskPaths
 from kiosk.run.qr_worker import QrWorker
@@ -36,6 +38,8 @@ from kiosk.ui.window import Glass
 from kiosk.ui.wording import load_wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.camera.source import FrameSource, Nature
     from kiosk.config import Config
     from kiosk.ui.effects import Effect
@@ -86,6 +90,7 @@ class ScreenProcess:
             nature,
             face.liveness,
             DurationMs(round(face.look_limit_s * MS_PER_S)),
+            with_picture=face.officer_picture,
             on_light=self._set_light,
             on_news=self.conductor.happen,
             on_crash=self._fall,
@@ -128,6 +133,7 @@ class ScreenProcess:
             on_restart=self.conductor.window.quit,
             on_crash=self._fall,
         )
+        self._keypad = _keypad_of(config, desk_socket, self._fall)
         self._crash: BaseException | None = None
 
     def run(self) -> int:
@@ -157,6 +163,8 @@ class ScreenProcess:
         if self._voice is not None:
             self._voice.start()
         self._listener.start()
+        if self._keypad is not None:
+            self._keypad.start()
 
     def stop(self) -> None:
         """Stop the threads in reverse and take the window down.
@@ -164,6 +172,8 @@ class ScreenProcess:
         Raises:
             BaseException: What ended a thread.
         """
+        if self._keypad is not None:
+            self._keypad.stop()
         self._listener.stop()
         if self._voice is not None:
             self._voice.stop()
@@ -226,6 +236,13 @@ class ScreenProcess:
     def _fall(self, error: BaseException) -> None:
         self._crash = error
         self.conductor.window.quit()
+
+
+def _keypad_of(
+    config: Config, socket: Path, on_crash: Callable[[BaseException], None]
+) -> KeypadWorker | None:
+    device = config.keypad.device
+    return KeypadWorker(Path(device), socket, on_crash=on_crash) if device else None
 
 
 def run_screen(config: Config) -> int:

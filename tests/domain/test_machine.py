@@ -20,6 +20,7 @@ from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.ids import CounterNo, FieldCode, OfficerId, TicketId
 from kiosk.domain.kinds import KINDS
 from kiosk.domain.moves import Order, OverrideReason, ParkReason, ResumeTo, SeenBy
+from kiosk.domain.papers import Sign
 from kiosk.domain.queue import AGE_CAP, EARLIEST, PRIORITY, eligible, overtaken
 from kiosk.domain.ticket import State, Ticket
 from kiosk.errors import CommandRefused
@@ -260,6 +261,9 @@ class OneOffice(RuleBasedStateMachine):
                 told=ticket.told,
                 fetch=ticket.fetch,
                 rated=ticket.rated,
+                signs=ticket.signs,
+                dossiers=ticket.dossiers,
+                on_time=ticket.on_time,
                 version=0,
             )
             assert replace(restored, version=0) == before
@@ -285,6 +289,29 @@ class OneOffice(RuleBasedStateMachine):
     def leave_and_come_back(self, counter: CounterNo) -> None:
         self._send(c.SignOut, counter, counter=counter)
         self._send(c.SignIn, counter, counter=counter)
+
+    @rule(counter=st.sampled_from(COUNTERS))
+    def take_a_pause(self, counter: CounterNo) -> None:
+        if self._send(c.PauseCounter, counter, counter=counter):
+            assert not self._send(c.CallNext, counter, counter=counter)
+            self._send(c.EndPause, counter, counter=counter)
+
+    @rule(counter=st.sampled_from(COUNTERS), agreed=st.booleans())
+    def hand_over(self, counter: CounterNo, agreed: bool) -> None:  # noqa: FBT001  # drawn by name
+        self._send(c.AskHandover, 3, counter=counter)
+        if self._send(c.HandOver, counter, counter=counter, to=OfficerId("cb-03"), agreed=agreed) and agreed:
+            self._send(c.AskHandover, counter, counter=counter)
+            self._send(c.HandOver, 3, counter=counter, to=OfficerId(f"cb-{counter:02d}"))
+
+    @rule(which=WHICH, signs=st.lists(st.sampled_from(Sign), max_size=2))
+    def note_signs(self, which: int, signs: list[Sign]) -> None:
+        self._on_any(which, c.NoteSign, 1, signs=tuple(signs))
+
+    @rule(counter=st.sampled_from(COUNTERS), serial=st.integers(1, 3), on_time=st.booleans())
+    def note_papers(self, counter: CounterNo, serial: int, on_time: bool) -> None:  # noqa: FBT001  # drawn by name
+        self.serve_whoever_is_next(counter)
+        self._at_counter(counter, c.NoteDossier, dossier=f"H26.12-260930-{serial:04d}")
+        self._at_counter(counter, c.HandOverResult, on_time=on_time)
 
     @rule(counter=st.sampled_from(COUNTERS))
     def free_counter(self, counter: CounterNo) -> None:

@@ -66,7 +66,7 @@ class SocketDesk:
         accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64)
         accounts.add(OfficerId("kt-01"), "Kỹ thuật", Role.TECHNICIAN, PIN)
         door = TechnicianDoor(accounts, office.clock, lambda: SELF_TEST)
-        api = build_socket_api(office.desk, live, office.looks, self._config, "http://desk", door=door)
+        api = build_socket_api(office.desk, live, office.looks, "http://desk", door=door)
         server = server_of(api)
         listener = listen_unix(self.socket)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
