@@ -14,6 +14,7 @@ from kiosk.cli_bench_desk import add_desk_benches
 from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
+from kiosk.cli_screenshots import add_screenshots
 from kiosk.cli_simulate import add_simulate
 from kiosk.cli_token import add_token
 from kiosk.cli_voice import add_voice
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_central(commands)
     _add_office(commands)
     add_simulate(commands)
+    add_screenshots(commands)
     add_log(commands)
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True, metavar="WHAT")
     add_face_benches(bench)
