@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from kiosk.central.audit import audit_office
@@ -195,8 +196,11 @@ def test_the_audit_finds_a_changed_body(log: DeskLog, tmp_path: Path) -> None:
     log.busy_day(1)
     device.send(storage, log.events())
     assert audit_office(storage, OFFICE).heads == (log.head,)
-    with storage._transaction(OFFICE) as session:  # type: ignore[attr-defined]
-        session.run("UPDATE event SET body = CAST(replace(body, 'kiosk-1', 'kiosk-9') AS BLOB) WHERE seq = 3")
+    storage.manage(
+        lambda session: session.run(
+            "UPDATE event SET body = CAST(replace(body, 'kiosk-1', 'kiosk-9') AS BLOB) WHERE seq = 3"
+        )
+    )
     with pytest.raises(LogBroken, match="event 3"):
         audit_office(storage, OFFICE)
     storage.close()
@@ -226,11 +230,16 @@ def test_a_code_of_another_office_or_of_last_week_enrols_nobody(storage: Storage
 
 def test_a_later_versions_tables_are_refused(address: str) -> None:
     storage = open_storage(address)
-    table = "_sqlite_migrations" if address.startswith("sqlite") else "kiosk_step"
-    columns = "(migration_set, name, applied_at)" if table.startswith("_") else "(name)"
-    values = "('kiosk.central', 'm999_future', 'now')" if table.startswith("_") else "('m999_future')"
-    with storage._transaction(OFFICE) as session:  # type: ignore[attr-defined]
-        session.run(f"INSERT INTO {table} {columns} VALUES {values}")
+    if address.startswith("sqlite"):
+        storage.manage(
+            lambda session: session.run(
+                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+                " VALUES ('kiosk.central', 'm999_future', 'now')"
+            )
+        )
+    else:
+        with psycopg.connect(address) as conn:
+            conn.execute("UPDATE alembic_version SET version_num = 'm999_future'")
     storage.close()
     with pytest.raises(DatabaseNewer, match="m999_future"):
         open_storage(address)
