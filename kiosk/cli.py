@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
+from kiosk.cli_bench_sync import add_sync_bench
 from kiosk.cli_doctor import add_doctor
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True, metavar="WHAT")
     add_face_benches(bench)
     add_desk_benches(bench)
+    add_sync_bench(bench)
     add_report(commands)
     add_voice(commands)
     add_doctor(commands)

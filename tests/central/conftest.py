@@ -13,7 +13,7 @@ from kiosk.central.postgres_setup import init
 from kiosk.central.storage import Storage
 from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW
-from tests.central.postgres import Cluster, find_programs
+from kiosk.bench.cluster import Cluster, find_programs
 
 _numbers = itertools.count(1)
 

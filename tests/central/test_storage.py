@@ -18,7 +18,7 @@ from kiosk.lib.units import WallMs
 from kiosk.store.codec import Head
 from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW, Device
-from tests.central.postgres import Cluster
+from kiosk.bench.cluster import Cluster
 
 OFFICE = OfficeId("ha-dong")
 
