@@ -18,7 +18,8 @@ def add_sync_bench(bench: argparse._SubParsersAction[argparse.ArgumentParser]) -
     sync = bench.add_parser("sync", help="how fast central takes in what a desk held back")
     sync.add_argument("--events", type=int, default=DEFAULT_EVENTS)
     sync.add_argument(
-        "--database", help="central's; without it a PostgreSQL made for this, or SQLite where none is installed"
+        "--database",
+        help="central's; without it a PostgreSQL made for this, or SQLite where none is installed",
     )
     sync.add_argument("--workers", type=int, default=2, help="stateless; one on SQLite")
     sync.add_argument("--json", action="store_true", help="print JSON")

@@ -91,7 +91,7 @@ class Cluster:
             command = ["runuser", "-u", USER, "--", *command]
         # A started server inherits what it writes to; only files do not hold us up until it ends.
         with (self._folder / f"{program}.out").open("w+b") as said:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603  # PostgreSQL's own programs
                 command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False, timeout=2 * START_LIMIT_S, cwd="/"
             )  # fmt: skip
             if done.returncode:

@@ -2,70 +2,34 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 import uuid
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.bench.cluster import Cluster, find_programs
-from kiosk.bench.office_log import OfficeLog
+from kiosk.bench.central_site import POLL_S, START_LIMIT_S, Site, admit, central_database, prove, serving
 from kiosk.central import commands, ingest
-from kiosk.central.audit import audit_office
 from kiosk.central.ledger import EVENT_COLUMNS
 from kiosk.central.postgres_session import EVENT_TYPES
-from kiosk.central.postgres_setup import init
-from kiosk.central.storage import Enrolment
-from kiosk.domain.ids import DeviceId, OfficeId
-from kiosk.errors import CentralAway, LogBroken
-from kiosk.lib import signing
+from kiosk.errors import CentralAway
 from kiosk.lib.clock import SystemClock
 from kiosk.store import event_log
 from kiosk.store.codec import read_body
 from kiosk.store.database import OwnedDatabase, transaction
-from kiosk.sync import wire
 from kiosk.sync.client import CentralClient
-from kiosk.sync.push import BATCH_EVENTS, Pusher
+from kiosk.sync.push import Pusher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from kiosk.central.storage import Storage
-    from kiosk.store.codec import StoredEvent
-
-START_LIMIT_S = 30.0
-POLL_S = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """An office that central knows, with its whole log."""
-
-    office: OfficeId
-    device: DeviceId
-    key: Ed25519PrivateKey
-    events: Sequence[StoredEvent]
-    visits: int
-
-    def pack(self) -> list[tuple[ingest.Sender, bytes]]:
-        """Make the batches that the desk would send."""
-        starts = range(0, len(self.events), BATCH_EVENTS)
-        return [self._packed(self.events[start : start + BATCH_EVENTS]) for start in starts]
-
-    def _packed(self, events: Sequence[StoredEvent]) -> tuple[ingest.Sender, bytes]:
-        text = wire.push_text(self.office, self.device, events)
-        return ingest.Sender(self.office, self.device, signing.sign(self.key, text)), wire.encode(events)
+    from kiosk.domain.ids import OfficeId
 
 
 def measure_sync(events: int, database: str | None, workers: int) -> dict[str, Any]:
@@ -90,7 +54,7 @@ def measure_sync(events: int, database: str | None, workers: int) -> dict[str, A
         catch_up_s = _catch_up(storage, catching_up, address, folder)
         per_s = _take_in(storage, taken_in, address)
         copied_per_s = _copy(address, taken_in) if address.startswith("postgres") else None
-        proofs = [_prove(storage, site) for site in (catching_up, *taken_in)]
+        proofs = [prove(storage, site) for site in (catching_up, *taken_in)]
     return {
         "database": address.split(":", 1)[0],
         "events": events,
@@ -105,39 +69,6 @@ def measure_sync(events: int, database: str | None, workers: int) -> dict[str, A
     }
 
 
-@contextmanager
-def central_database(database: str | None, folder: Path) -> Iterator[str]:
-    """Give a database's address with its tables made; one of our own where none is named.
-
-    Raises:
-        CentralAway: It did not start.
-    """
-    programs = find_programs()
-    if database is None and programs is not None:
-        cluster = Cluster(programs)
-        try:
-            address = cluster.create("central")
-            init(address, SystemClock().wall())
-            yield address
-        finally:
-            cluster.remove()
-        return
-    address = database or f"sqlite:///{folder / 'central.db'}"
-    if address.startswith("postgres"):
-        init(address, SystemClock().wall())
-    yield address
-
-
-def admit(storage: Storage, office: str, events: int) -> Site:
-    """Make an office with its log, and make it known to central."""
-    name, device, key = OfficeId(office), DeviceId("kiosk-1"), Ed25519PrivateKey.generate()
-    now = SystemClock().wall()
-    code = commands.add_office(storage, name, f"Bench {name}", now)
-    storage.enrol(Enrolment(name, device, signing.public_text(key), commands.hash_code(code)), now)
-    log = OfficeLog(name, device)
-    return Site(name, device, key, log.write(events), log.visits)
-
-
 def wait_for_visits(storage: Storage, office: OfficeId, visits: int) -> None:
     """Return as soon as central's figures show so many visits.
 
@@ -149,37 +80,6 @@ def wait_for_visits(storage: Storage, office: OfficeId, visits: int) -> None:
         if time.monotonic() > ends:
             raise CentralAway(f"the figures of {office} do not show {visits} visits")
         time.sleep(POLL_S)
-
-
-@contextmanager
-def serving(address: str) -> Iterator[str]:
-    """Run `kiosk central serve` on a free port; gives its address.
-
-    Raises:
-        CentralAway: It did not answer in time.
-    """
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "kiosk", "central", "serve", "--database", address, "--port", str(port)]
-    base = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as central:
-        try:
-            _wait_for_health(base)
-            yield base
-        finally:
-            central.terminate()
-
-
-def _wait_for_health(base: str) -> None:
-    ends = time.monotonic() + START_LIMIT_S
-    while True:
-        try:
-            with urllib.request.urlopen(f"{base}/health", timeout=1):  # noqa: S310  # our own loopback address
-                return
-        except OSError as error:
-            if time.monotonic() > ends:
-                raise CentralAway(f"central does not answer at {base}") from error
-            time.sleep(POLL_S)
 
 
 def _catch_up(storage: Storage, site: Site, address: str, folder: Path) -> float:
@@ -241,7 +141,7 @@ def _copy(address: str, sites: Sequence[Site]) -> float:
         conn.execute("CREATE TABLE bare (LIKE event)")
         conn.commit()
         began = time.perf_counter()
-        statement = f"COPY bare ({columns}) FROM STDIN (FORMAT BINARY)"  # noqa: S608  # our own names
+        statement = f"COPY bare ({columns}) FROM STDIN (FORMAT BINARY)"  # our own names
         with conn.cursor() as cursor, cursor.copy(statement.encode()) as copy:
             copy.set_types(EVENT_TYPES)
             for row in rows:
@@ -250,14 +150,3 @@ def _copy(address: str, sites: Sequence[Site]) -> float:
         took = time.perf_counter() - began
         conn.execute("DROP TABLE bare")
     return len(rows) / took
-
-
-def _prove(storage: Storage, site: Site) -> tuple[int, int, bool]:
-    """Count what is missing and what is there twice; tell whether every hash and link holds."""
-    try:
-        audit = audit_office(storage, site.office)
-    except LogBroken:
-        return len(site.events), 0, False
-    head = site.events[-1]
-    sound = [(one.chain, one.seq, one.hash) for one in audit.heads] == [(head.chain, head.seq, head.hash)]
-    return len(site.events) - audit.events, storage.event_count(site.office) - audit.events, sound

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 SERVED = "FROM leg JOIN day USING (office, day_id) WHERE leg.outcome = 'served'"
 
-SUMS = ", ".join(
-    f"coalesce({'max' if name.startswith('max') else 'sum'}({name}), 0)" for name in DAY_FIGURES
-)
+SUMS = ", ".join(f"coalesce({'max' if name.startswith('max') else 'sum'}({name}), 0)" for name in DAY_FIGURES)
 """In the order of the fields of `Figures`."""
 
 NOTHING = Figures(0, 0, 0, 0, 0, 0)

@@ -83,7 +83,9 @@ def heads(session: Session, office: OfficeId) -> list[Head]:
     ordered: list[Head] = []
     while waiting:
         # Damaged links could form a ring; then the one that arrived first begins.
-        chain = next((one for one, (before, *_) in waiting.items() if before not in waiting), next(iter(waiting)))
+        chain = next(
+            (one for one, (before, *_) in waiting.items() if before not in waiting), next(iter(waiting))
+        )
         _, seq, digest = waiting.pop(chain)
         ordered.append(Head(ChainId(chain), Seq(seq), digest))
     return ordered

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -11,6 +12,8 @@ from psycopg import sql
 from kiosk.errors import CentralAway, ConfigInvalid, DatabaseNewer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kiosk.lib.units import WallMs
 
 REVISIONS = ("0001",)
@@ -34,19 +37,10 @@ def init(url: str, now: WallMs, serve_as: str | None = None) -> None:
         CentralAway: The server does not answer.
         DatabaseNewer: A later version of this product made the tables.
     """
-    try:
-        with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as conn:
-            _migrate(conn, url)
-            conn.execute("SELECT kiosk_make_partitions(%s, %s)", (now, MONTHS_AHEAD))
-            _grant(conn, serve_as)
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise ConfigInvalid(
-            f"PostgreSQL: {error.diag.message_primary}; run this as the database's owner"
-        ) from error
-    except psycopg.ProgrammingError as error:
-        raise ConfigInvalid(f"the database cannot be set up: {error}") from error
-    except psycopg.OperationalError as error:
-        raise CentralAway(f"PostgreSQL does not answer: {str(error).splitlines()[0]}") from error
+    with _owning(url) as conn:
+        _migrate(conn, url)
+        conn.execute("SELECT kiosk_make_partitions(%s, %s)", (now, MONTHS_AHEAD))
+        _grant(conn, serve_as)
 
 
 def upkeep(url: str, now: WallMs) -> None:
@@ -56,10 +50,33 @@ def upkeep(url: str, now: WallMs) -> None:
         ConfigInvalid: ``url`` is none, or not the owner's.
         CentralAway: The server does not answer.
     """
+    with _owning(url) as conn:
+        conn.execute("SELECT kiosk_make_partitions(%s, %s)", (now, MONTHS_AHEAD))
+        conn.execute("VACUUM (ANALYZE) event, fork, leg, day")
+
+
+def make_roles(url: str) -> None:
+    """Make the roles that a copy's rights speak of, where the server does not have them.
+
+    Raises:
+        ConfigInvalid: ``url`` is none, or the right to do it is missing.
+        CentralAway: The server does not answer.
+    """
+    with _owning(url) as conn:
+        for role in ROLES:
+            _make_role(conn, role, "NOLOGIN")
+        _grant(conn, None)
+
+
+@contextmanager
+def _owning(url: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S) as conn:
-            conn.execute("SELECT kiosk_make_partitions(%s, %s)", (now, MONTHS_AHEAD))
-            conn.execute("VACUUM (ANALYZE) event, fork, leg, day")
+            yield conn
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise ConfigInvalid(
+            f"PostgreSQL: {error.diag.message_primary}; run this as the database's owner"
+        ) from error
     except psycopg.ProgrammingError as error:
         raise ConfigInvalid(f"PostgreSQL: {error}") from error
     except psycopg.OperationalError as error:
@@ -79,6 +96,8 @@ def _migrate(conn: psycopg.Connection[tuple[object, ...]], url: str) -> None:
     )
     # Two at once would both find nothing made.
     conn.execute("SELECT pg_advisory_lock(4242002)")
+    for role in ROLES:
+        _make_role(conn, role, "NOLOGIN")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         try:
@@ -93,9 +112,14 @@ def _grant(conn: psycopg.Connection[tuple[object, ...]], serve_as: str | None) -
     """Let the owner, and who serves, act in each of the roles."""
     names = [serve_as] if serve_as else []
     for name in names:
-        if not conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchall():
-            conn.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
+        _make_role(conn, name, "LOGIN")
     (owner,) = conn.execute("SELECT current_user").fetchall()[0]
     for name in (str(owner), *names):
         for role in ROLES:
             conn.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(name)))
+
+
+def _make_role(conn: psycopg.Connection[tuple[object, ...]], name: str, login: LiteralString) -> None:
+    # Roles belong to the whole server, where another database of ours may have made them.
+    if not conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchall():
+        conn.execute(sql.SQL("CREATE ROLE {} " + login).format(sql.Identifier(name)))

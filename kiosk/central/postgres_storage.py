@@ -36,6 +36,9 @@ LIMITS = (
 MONTHS_AHEAD = 3
 """A server that was not restarted for a month, with nobody who looks after it, still has room."""
 
+MANAGERS_LOCK = 4_242_003
+"""Any number that nobody else locks by."""
+
 TAKE_DUTY = "SELECT set_config('role', ?, true), set_config('kiosk.office', ?, true), set_config('kiosk.areas', ?, true)"
 """All three end with the transaction."""
 
@@ -92,6 +95,9 @@ class PostgresStorage(SqlStorage):
         with self._connection() as conn, _telling(), conn.transaction():
             session = PostgresSession(conn)
             session.rows(TAKE_DUTY, (duty.role, duty.office, ",".join(duty.areas)))
+            if duty.writes and not duty.office:
+                # Managers' work forms one chain of events, so it is done in turns.
+                session.rows("SELECT pg_advisory_xact_lock(?)", (MANAGERS_LOCK,))
             if duty.office and duty.writes:
                 session.rows("SELECT 1 FROM office WHERE office = ? FOR UPDATE", (duty.office,))
             yield session

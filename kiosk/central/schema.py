@@ -12,8 +12,8 @@ def steps() -> dict[str, tuple[str, ...]]:
         "m002_events": _events(),
         "m003_projections": _projections(),
         "m004_signatures_and_shredding": _signatures_and_shredding(),
-        "m005_heads_and_figures": _heads_and_figures(),
-        "m006_accounts": _accounts(),
+        "m006_heads_and_figures": _heads_and_figures(),
+        "m007_accounts": _accounts(),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from kiosk.central import figures, ledger, projection, registry, shredding
@@ -158,9 +158,7 @@ class SqlStorage(ABC):
         with self._transaction(asking(office)) as session:
             return ledger.forks(session, office)
 
-    def visits(
-        self, office: OfficeId, limit: int | None = None, scope: Scope = EVERYWHERE
-    ) -> list[VisitRow]:
+    def visits(self, office: OfficeId, limit: int | None = None, scope: Scope = EVERYWHERE) -> list[VisitRow]:
         """List the served legs exactly as the desk's view does, in its order; only the ``limit`` latest."""
         with self._transaction(viewing(scope)) as session:
             return figures.visits(session, office, limit)
@@ -175,7 +173,7 @@ class SqlStorage(ABC):
         with self._transaction(viewing(scope)) as session:
             return figures.days(session, office, limit)
 
-    def manage(self, work: Callable[[Session], T]) -> T:
+    def manage(self, work: Callable[[Session], T], *, writes: bool = True) -> T:
         """Do something to accounts or their audit within one durable transaction; give what it gives."""
-        with self._transaction(MANAGING) as session:
+        with self._transaction(replace(MANAGING, writes=writes)) as session:
             return work(session)

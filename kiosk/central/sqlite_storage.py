@@ -31,9 +31,7 @@ TURN_TIMEOUT_S = 10.0
 """How long a request waits for the ones before it; a batch of 1,000 events takes some 0.2 s."""
 
 
-PUT_LEGS = projection.PUT_LEGS.format(
-    source=f"VALUES (?, {', '.join('?' for _ in projection.LEG_COLUMNS)})"
-)
+PUT_LEGS = projection.PUT_LEGS.format(source=f"VALUES (?, {', '.join('?' for _ in projection.LEG_COLUMNS)})")
 
 
 class SqliteStorage(SqlStorage):

@@ -163,9 +163,7 @@ class Storage(Protocol):
         """List what was kept apart, in the order of chain and seq."""
         ...
 
-    def visits(
-        self, office: OfficeId, limit: int | None = None, scope: Scope = EVERYWHERE
-    ) -> list[VisitRow]:
+    def visits(self, office: OfficeId, limit: int | None = None, scope: Scope = EVERYWHERE) -> list[VisitRow]:
         """List the served legs exactly as the desk's view does, in its order; only the ``limit`` latest."""
         ...
 
@@ -177,10 +175,10 @@ class Storage(Protocol):
         """Give the figures of the latest days, newest first; a day without a date goes by its id."""
         ...
 
-    def manage(self, work: Callable[[Session], T]) -> T:
+    def manage(self, work: Callable[[Session], T], *, writes: bool = True) -> T:
         """Do something to accounts or their audit within one durable transaction; give what it gives.
 
-        What it raises undoes all of it.
+        What it raises undoes all of it. Nobody else manages meanwhile, unless it only reads.
         """
         ...
 

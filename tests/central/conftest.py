@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.bench.cluster import Cluster, find_programs
 from kiosk.central.commands import open_storage
 from kiosk.central.postgres_setup import init
 from kiosk.central.storage import Storage
 from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW
-from kiosk.bench.cluster import Cluster, find_programs
 
 _numbers = itertools.count(1)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from kiosk.bench.cluster import Cluster
 from kiosk.central.audit import audit_office
 from kiosk.central.commands import CODE_LIFE_MS, add_office, hash_code, open_storage
 from kiosk.central.storage import Enrolment, Forked, Storage
@@ -18,7 +19,6 @@ from kiosk.lib.units import WallMs
 from kiosk.store.codec import Head
 from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW, Device
-from kiosk.bench.cluster import Cluster
 
 OFFICE = OfficeId("ha-dong")
 

@@ -2,8 +2,10 @@
 
 ``office`` is part of every primary key, so that the tables can be distributed by it. An event's key ends with the time of
 its arrival, by which events are partitioned; that (office, chain, seq) is unique rests on the row of ``chain``, which is
-written in the same transaction under the office's lock.
+written in the same transaction under the office's lock. The roles are made before: they belong to the whole server.
 """
+
+from contextlib import closing
 
 from alembic import op
 
@@ -177,17 +179,6 @@ $$;
 REVOKE ALL ON FUNCTION kiosk_make_partitions(BIGINT, INTEGER) FROM PUBLIC;
 """
 
-ROLES = ("kiosk_ingest", "kiosk_reader", "kiosk_manager")
-
-MAKE_ROLE = """
-DO $$ BEGIN
-    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN
-        CREATE ROLE {role} NOLOGIN;
-    END IF;
-END $$
-"""
-"""Roles belong to the whole server, where another database of ours may have made them."""
-
 RIGHTS = """
 GRANT SELECT ON alembic_version TO kiosk_ingest, kiosk_reader, kiosk_manager;
 GRANT EXECUTE ON FUNCTION kiosk_make_partitions(BIGINT, INTEGER) TO kiosk_ingest;
@@ -231,8 +222,8 @@ CREATE POLICY {table}_readers ON {table} FOR SELECT TO kiosk_reader
 
 def upgrade() -> None:
     """Make everything."""
-    texts = (TABLES, *(MAKE_ROLE.format(role=role) for role in ROLES), PARTITIONS, RIGHTS, AREAS)
+    texts = (TABLES, PARTITIONS, RIGHTS, AREAS)
     # The driver's own cursor takes several statements at once, and leaves percent signs alone.
-    with op.get_bind().connection.cursor() as cursor:
+    with closing(op.get_bind().connection.cursor()) as cursor:
         for text in (*texts, *(OF_OFFICE.format(table=table) for table in ("day", "leg", "chain", "fork"))):
             cursor.execute(text)
