@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from kiosk.central.postgres_session import PostgresSession
-from kiosk.central.postgres_setup import REVISIONS
+from kiosk.central.postgres_setup import OWNER_IS_ME, REVISIONS
 from kiosk.central.sql_storage import Duty, SqlStorage
 from kiosk.errors import BadInput, CentralAway, ConfigInvalid, DatabaseNewer, DiskFull
 
@@ -41,10 +41,6 @@ MANAGERS_LOCK = 4_242_003
 
 TAKE_DUTY = "SELECT set_config('role', ?, true), set_config('kiosk.office', ?, true), set_config('kiosk.areas', ?, true)"
 """All three end with the transaction."""
-
-OWNER_IS_ME = (
-    "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('event')"
-)
 
 
 class PostgresStorage(SqlStorage):

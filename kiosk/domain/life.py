@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.domain.events import (
@@ -41,6 +40,7 @@ from kiosk.domain.moves import (
     TicketTransferred,
 )
 from kiosk.domain.ticket import PLACES_PER_EVENT, Fetch, Leg, State, Ticket
+from kiosk.domain.values import replace
 
 if TYPE_CHECKING:
     from kiosk.domain.ids import DayId, Seq

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.domain.events import (
@@ -48,6 +48,7 @@ from kiosk.domain.moves import (
     TicketResumed,
 )
 from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
+from kiosk.domain.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
