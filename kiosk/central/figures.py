@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kiosk.central.day_figures import DAY_FIGURES
-from kiosk.central.storage import Figures, OfficeOverview, VisitRow
+from kiosk.central.storage import Counts, Figures, OfficeOverview, VisitRow
 from kiosk.domain.ids import OfficeId
 from kiosk.lib.units import MS_PER_S, WallMs
 
@@ -49,27 +49,39 @@ def visits(session: Session, office: OfficeId, limit: int | None) -> list[VisitR
     ]
 
 
-def overview(session: Session, scope: Scope) -> list[OfficeOverview]:
-    """List the offices of a scope by name, with their figures."""
+def overview(session: Session, scope: Scope, office: OfficeId | None) -> list[OfficeOverview]:
+    """List the offices of a scope by name, or the one that is asked for, with their figures."""
+    which, values = ("", ()) if office is None else (" WHERE office = ?", (office,))
     sums = {
-        office: Figures(*map(int, row))
-        for office, *row in session.rows(f"SELECT office, {SUMS} FROM day GROUP BY office")
+        name: Figures(*map(int, row))
+        for name, *row in session.rows(f"SELECT office, {SUMS} FROM day{which} GROUP BY office", values)
     }
-    forks = dict(session.rows("SELECT office, count(*) FROM fork GROUP BY office"))
+    forks = dict(session.rows(f"SELECT office, count(*) FROM fork{which} GROUP BY office", values))
     return [
         OfficeOverview(
-            OfficeId(office),
+            OfficeId(id_),
             name,
             WallMs(seen_at) if seen_at is not None else None,
-            int(forks.get(office, 0)),
-            sums.get(office, NOTHING),
+            int(forks.get(id_, 0)),
+            sums.get(id_, NOTHING),
             area,
         )
-        for office, name, seen_at, area in session.rows(
-            "SELECT office, name, seen_at, area FROM office ORDER BY name, office"
+        for id_, name, seen_at, area in session.rows(
+            f"SELECT office, name, seen_at, area FROM office{which} ORDER BY name, office", values
         )
         if scope.covers(area)
     ]
+
+
+def counts(session: Session, quiet_before: WallMs) -> Counts:
+    """Count what there is, without reading a day."""
+    ((offices, heard),) = session.rows(
+        "SELECT count(*), coalesce(sum(CASE WHEN seen_at >= ? THEN 1 ELSE 0 END), 0) FROM office",
+        (quiet_before,),
+    )
+    ((events,),) = session.rows("SELECT coalesce(sum(seq), 0) FROM chain")
+    ((forks,),) = session.rows("SELECT count(*) FROM fork")
+    return Counts(int(offices), int(offices) - int(heard), int(events), int(forks))
 
 
 def days(session: Session, office: OfficeId, limit: int) -> dict[str, Figures]:

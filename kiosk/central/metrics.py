@@ -16,7 +16,7 @@ from prometheus_client import (
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from kiosk.lib.units import MS_PER_S
+from kiosk.lib.units import MS_PER_S, WallMs
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -50,7 +50,7 @@ class Metrics:
         self._offices = self._gauge("offices", "Offices admitted.")
         self._quiet = self._gauge("offices_quiet", "Offices that sent nothing for a day.")
         self._forks = self._gauge("forks", "Events kept apart because they contradict held ones.")
-        self._visits = self._gauge("visits", "Served visits held.")
+        self._events = self._gauge("events", "Events held.")
 
     async def show(self, _request: Request) -> Response:
         """Answer a scrape."""
@@ -82,12 +82,12 @@ class Metrics:
         return counted
 
     def _text(self) -> bytes:
-        offices = self._storage.overview()
-        quiet_before = self._clock.wall() - QUIET_AFTER_S * MS_PER_S
-        self._offices.set(len(offices))
-        self._quiet.set(sum(office.seen_at is None or office.seen_at < quiet_before for office in offices))
-        self._forks.set(sum(office.forks for office in offices))
-        self._visits.set(sum(office.figures.visits for office in offices))
+        quiet_before = WallMs(self._clock.wall() - QUIET_AFTER_S * MS_PER_S)
+        counts = self._storage.counts(quiet_before)
+        self._offices.set(counts.offices)
+        self._quiet.set(counts.quiet)
+        self._events.set(counts.events)
+        self._forks.set(counts.forks)
         return generate_latest(self._registry)
 
     def _gauge(self, name: str, help_: str) -> Gauge:

@@ -124,12 +124,12 @@ class Pages:
             return self._page("door.html", None, 401, wrong=True)
 
     def _load(self, office: OfficeId, scope: Scope) -> OfficePage | None:
-        overview = next((one for one in self._storage.overview(scope) if one.office == office), None)
-        if overview is None:
+        found = self._storage.overview(scope, office)
+        if not found:
             return None
         visits = self._storage.visits(office, VISITS_SHOWN, scope)
         days = self._storage.days(office, DAYS_SHOWN, scope)
-        return OfficePage(overview, days, visits[::-1], len(self._storage.heads(office)))
+        return OfficePage(found[0], days, visits[::-1], len(self._storage.heads(office)))
 
     def _behind_door(
         self, show: Callable[[Request, Viewer], Awaitable[Response]]

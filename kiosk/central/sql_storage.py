@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from kiosk.central.session import Session
-    from kiosk.central.storage import Arrival, Enrolment, Figures, Fork, OfficeOverview, VisitRow
+    from kiosk.central.storage import Arrival, Counts, Enrolment, Figures, Fork, OfficeOverview, VisitRow
     from kiosk.domain.ids import ChainId, DeviceId, OfficeId, Seq
     from kiosk.lib.units import WallMs
     from kiosk.store.codec import StoredEvent
@@ -163,10 +163,15 @@ class SqlStorage(ABC):
         with self._transaction(viewing(scope)) as session:
             return figures.visits(session, office, limit)
 
-    def overview(self, scope: Scope = EVERYWHERE) -> list[OfficeOverview]:
-        """List the offices of a scope by name, with their figures."""
+    def overview(self, scope: Scope = EVERYWHERE, office: OfficeId | None = None) -> list[OfficeOverview]:
+        """List the offices of a scope by name, or the one that is asked for, with their figures."""
         with self._transaction(viewing(scope)) as session:
-            return figures.overview(session, scope)
+            return figures.overview(session, scope, office)
+
+    def counts(self, quiet_before: WallMs) -> Counts:
+        """Count what there is, without reading a day."""
+        with self._transaction(viewing(EVERYWHERE)) as session:
+            return figures.counts(session, quiet_before)
 
     def days(self, office: OfficeId, limit: int, scope: Scope = EVERYWHERE) -> dict[str, Figures]:
         """Give the figures of the latest days, newest first."""

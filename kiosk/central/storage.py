@@ -85,6 +85,21 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is.
+
+    Attributes:
+        quiet: Offices that sent nothing since a moment.
+        events: Held ones; those kept apart are ``forks``.
+    """
+
+    offices: int
+    quiet: int
+    events: int
+    forks: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeOverview:
     """One office in the list.
 
@@ -167,8 +182,12 @@ class Storage(Protocol):
         """List the served legs exactly as the desk's view does, in its order; only the ``limit`` latest."""
         ...
 
-    def overview(self, scope: Scope = EVERYWHERE) -> list[OfficeOverview]:
-        """List the offices of a scope by name, with their figures."""
+    def overview(self, scope: Scope = EVERYWHERE, office: OfficeId | None = None) -> list[OfficeOverview]:
+        """List the offices of a scope by name, or the one that is asked for, with their figures."""
+        ...
+
+    def counts(self, quiet_before: WallMs) -> Counts:
+        """Count what there is, without reading a day."""
         ...
 
     def days(self, office: OfficeId, limit: int, scope: Scope = EVERYWHERE) -> Mapping[str, Figures]:

@@ -107,7 +107,8 @@ def test_prometheus_reads_what_is_there_and_what_was_answered(http: httpx.Client
     read = http.get("/metrics").text.splitlines()
     assert "kiosk_central_offices 3.0" in read
     assert "kiosk_central_offices_quiet 2.0" in read
-    assert "kiosk_central_visits 3.0" in read
+    assert f"kiosk_central_events {storage.event_count(OFFICE):.1f}" in read
+    assert "kiosk_central_forks 0.0" in read
     assert 'kiosk_central_answers_total{status="401",what="page"} 1.0' in read
     assert 'kiosk_central_answers_total{status="401",what="post_events"} 1.0' in read
     assert not any("ha-dong" in line for line in read)
