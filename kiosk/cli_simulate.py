@@ -29,6 +29,16 @@ def add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     simulate.add_argument("--json", action="store_true")
     simulate.set_defaults(run=_simulate)
+    fleet = simulate.add_subparsers(metavar="fleet").add_parser(
+        "fleet", help="all offices of a country at one central server"
+    )
+    fleet.add_argument("--offices", type=_count, default=3_321, help="communes, wards and special zones")
+    fleet.add_argument("--peak-visits", type=_count, default=10, help="an office, in the first quarter hour")
+    fleet.add_argument("--day-visits", type=_count, default=60, help="an office, in the day offline")
+    fleet.add_argument("--workers", type=_count, default=2, help="processes of central")
+    fleet.add_argument("--database", help="central's; without it one is made for this")
+    fleet.add_argument("--json", action="store_true")
+    fleet.set_defaults(run=_fleet)
 
 
 def _simulate(args: argparse.Namespace) -> int:
@@ -45,6 +55,20 @@ def _simulate(args: argparse.Namespace) -> int:
     told = {"preset": office.name, "days": args.days, "seed": args.seed, **figures}
     if args.json:
         sys.stdout.write(json.dumps(told, indent=2) + "\n")
+    else:
+        sys.stdout.writelines(f"{name:>24}  {_plain(value)}\n" for name, value in told.items())
+    return 0
+
+
+def _fleet(args: argparse.Namespace) -> int:
+    from kiosk.bench.fleet import FleetLoad, simulate_fleet
+
+    load = FleetLoad(
+        offices=args.offices, peak_visits=args.peak_visits, day_visits=args.day_visits, workers=args.workers
+    )
+    told = simulate_fleet(load, args.database)
+    if args.json:
+        sys.stdout.write(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
     else:
         sys.stdout.writelines(f"{name:>24}  {_plain(value)}\n" for name, value in told.items())
     return 0
