@@ -15,6 +15,7 @@ from kiosk.cli_doctor import add_doctor
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_simulate import add_simulate
+from kiosk.cli_update import add_update
 from kiosk.cli_voice import add_voice
 from kiosk.config import load_config, load_upcoming
 from kiosk.errors import EnvironmentProblem, KioskError, Refused
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     add_report(commands)
     add_voice(commands)
     add_doctor(commands)
+    add_update(commands)
     return parser
 
 
