@@ -142,6 +142,8 @@ class Updater:
         """Bring an update that the power cut short to a state in which the office can work; at boot, before the desk."""
         step = self.notebook.progress()
         if step is None:
+            # A rehearsal may have been cut short.
+            self.kept.forget()
             return None
         outcome: Outcome | None = None
         if step.step == "rolling_back":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,8 +46,6 @@ case "$1 $2" in
 esac
 """
 
-Pause = Callable[[float], None]
-
 
 @dataclass
 class Machine:
@@ -58,6 +55,8 @@ class Machine:
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     clock: ManualClock = field(default_factory=ManualClock)
     wait: str | None = None
+    hurry: int = 1
+    """How much longer than asked each pause of a trial is: fewer looks until its limit."""
 
     def __post_init__(self) -> None:
         self.root = self.folder / "opt"
@@ -100,7 +99,11 @@ class Machine:
             self.notebook,
             units,
             KeptData(self.releases, self.state, self.folder / "kiosk.toml"),
-            Trial(units.problems, lambda: self.clock.ns / 1e9, self.clock.advance),
+            Trial(
+                units.problems,
+                lambda: self.clock.ns / 1e9,
+                lambda seconds: self.clock.advance(seconds * self.hurry),
+            ),
             self.clock,
             lambda: self.wait,
         )
