@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
+from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     add_voice(commands)
     add_doctor(commands)
     add_update(commands)
+    add_device(commands)
     return parser
 
 
@@ -122,7 +124,11 @@ def _add_central(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         )
     enrol = commands.add_parser("enrol", help="make this device known to the central server")
     enrol.add_argument("--config", type=Path)
-    enrol.add_argument("--code", required=True, help="what `kiosk central add-office` printed")
+    code = enrol.add_mutually_exclusive_group(required=True)
+    code.add_argument("--code", help="what `kiosk central add-office` printed")
+    code.add_argument(
+        "--code-file", type=Path, help="a file that holds it; removed when central has taken it"
+    )
     enrol.set_defaults(run=_enrol)
 
 
@@ -201,7 +207,13 @@ def _central_add_office(args: argparse.Namespace) -> int:
 def _enrol(args: argparse.Namespace) -> int:
     from kiosk.run.office import enrol_device
 
-    print(enrol_device(load_config(args.config), args.code))
+    try:
+        code = args.code or args.code_file.read_text("ascii").strip()
+    except OSError as error:
+        raise Refused(f"{args.code_file}: {error.strerror}; name a readable file") from error
+    print(enrol_device(load_config(args.config), code))
+    if args.code_file is not None:
+        args.code_file.unlink()
     return EXIT_OK
 
 

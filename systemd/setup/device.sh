@@ -349,7 +349,7 @@ install_units() {
         place "$ROOT/systemd/journald.conf.d/kiosk.conf" /etc/systemd/journald.conf.d/kiosk.conf
         place_once "$ROOT/systemd/display/weston.ini" /etc/kiosk/weston.ini
         place_once "$ROOT/systemd/display/display.env" /etc/kiosk/display.env
-        place_once "$ROOT/systemd/setup/kiosk.toml" /etc/kiosk/kiosk.toml
+        place_once "$ROOT/systemd/kiosk.toml" /etc/kiosk/kiosk.toml
     fi
     as_root systemd-sysusers --root="${TARGET:-/}" >>"$LOG" 2>&1
     in_target systemd-tmpfiles --create /usr/local/lib/tmpfiles.d/kiosk.conf >>"$LOG" 2>&1 || [[ $1 == central ]]
