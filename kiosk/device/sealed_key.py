@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.device.programs import run_program
 from kiosk.errors import BadInput, ProgramFailed
 from kiosk.lib.atomic_file import sync_folder
+from kiosk.lib.signing import sealed_mark
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,7 @@ def seal_key(state: Path, folder: Path, systemd_creds: str = "systemd-creds") ->
         sealed.unlink()
         raise BadInput(f"{sealed}: does not open to the same key; it stays in {state}")
     sync_folder(folder)
+    sealed_mark(key).touch()
     key.unlink()
     sync_folder(state)
     return sealed

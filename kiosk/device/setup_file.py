@@ -27,6 +27,9 @@ LARGEST_BYTES = 256 * 1024
 QR_MARK = "KIOSK1\n"
 """How the text of a QR code with settings begins; TOML follows, at most 2,900 bytes (QR version 40-L)."""
 
+DEVICE_DESK = {"host": "0.0.0.0", "port": 8080}  # noqa: S104  # counter PCs must reach it
+"""Where a device's desk listens unless the file says otherwise; the embedded settings are a demonstration's."""
+
 SSH_KEY = re.compile(
     r"(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp256|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/]+={0,2}( [^\n]*)?"
 )
@@ -35,8 +38,8 @@ HostName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-
 NetworkName = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
 """32 bytes at most (IEEE 802.11); checked in bytes below."""
 
-Password = Annotated[str, msgspec.Meta(pattern=r"^[ -~]{8,63}$")]
-"""A passphrase of WPA2 and WPA3: 8 to 63 printable ASCII characters (IEEE 802.11)."""
+Password = Annotated[str, msgspec.Meta(pattern=r"^([ -~]{8,63})?$")]
+"""A passphrase of WPA2 and WPA3: 8 to 63 printable ASCII characters (IEEE 802.11); empty for an open network."""
 
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
 Code = Annotated[str, msgspec.Meta(pattern=r"^[!-~]{1,200}$")]
@@ -55,14 +58,10 @@ class SystemTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WifiTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The wireless network; without this table the device uses its cable.
-
-    Attributes:
-        password: Empty for an open network.
-    """
+    """The wireless network; without this table the device uses its cable."""
 
     network: NetworkName
-    password: Password | Annotated[str, msgspec.Meta(max_length=0)] = ""
+    password: Password = ""
     country: Country = "VN"
 
 
@@ -110,6 +109,7 @@ def read_setup(content: bytes, name: str, embedded: dict[str, Any]) -> Setup:
         parts = msgspec.convert(own, _Own)
     except msgspec.ValidationError as error:
         raise ConfigInvalid(f"{name}: {error}; correct or remove it") from error
+    tables.setdefault("desk", DEVICE_DESK)
     config = parse_config({**embedded, **tables}, name)
     _check(parts, name)
     if parts.central is not None and not config.sync.central:

@@ -32,9 +32,10 @@ class Applied(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class SetupStore:
-    """The folder of the office's settings, ``/etc/kiosk``."""
+    """The folder of the office's settings, ``/etc/kiosk``; ``root`` is another one than ``/`` in tests only."""
 
     folder: Path
+    root: Path = Path("/")
 
     @property
     def _ready(self) -> Path:
@@ -81,7 +82,7 @@ class SetupStore:
             # A folder without its last file is one whose removal was cut.
             shutil.rmtree(self._ready, ignore_errors=True)
             return False
-        state = Path((self._ready / "state_dir").read_text("utf-8"))
+        state = self.root / (self._ready / "state_dir").read_text("utf-8").lstrip("/")
         code = self._ready / ENROLMENT_CODE
         if code.exists():
             self._hand_over(code.read_bytes(), state)

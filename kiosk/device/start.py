@@ -82,7 +82,7 @@ def start_up(device: Device) -> Taken:
 
     step(lambda: _reset(device))
     step(_grow)
-    store = SetupStore(device.settings)
+    store = SetupStore(device.settings, device.root)
 
     def settle() -> list[str]:
         nonlocal taken

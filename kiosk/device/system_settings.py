@@ -5,7 +5,6 @@ The root is read-only below a layer in memory, so that all of it is written anew
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +89,7 @@ class SystemSettings:
     def _wireless(self, wifi: WifiTable) -> list[str]:
         # The network's name in hex cannot break out of its line, whatever letters it has.
         secret = (
-            f"psk={json.dumps(wifi.password)}\n    key_mgmt=WPA-PSK SAE\n    ieee80211w=1"
+            f'psk="{wifi.password}"\n    key_mgmt=WPA-PSK SAE\n    ieee80211w=1'
             if wifi.password
             else "key_mgmt=NONE"
         )

@@ -3,7 +3,7 @@
 #
 # What it makes below TARGET (empty for this machine):
 #   /opt/kiosk/releases/ID   kiosk/ site-packages/ systemd/ bin/kiosk, named by the hash of what went in
-#   /opt/kiosk/current       the release in force
+#   /opt/kiosk/current       the release in force; /opt/kiosk/good: the last one that proved itself
 #   /opt/kiosk/models, /opt/kiosk/voice
 #   /usr/local/lib/systemd   links into the release in force, so that an update brings its own units
 #   /etc/kiosk               kiosk.toml, weston.ini, display.env: the office's own, never overwritten
@@ -220,6 +220,12 @@ make_release() {
     chmod -R u=rwX,go=rX "$folder"
 }
 
+# point LINK ID: `current` is what runs, `good` what has proved itself and judges updates.
+point() {
+    as_root ln -sfn "releases/$2" "$TARGET/opt/kiosk/$1.new"
+    as_root mv -T "$TARGET/opt/kiosk/$1.new" "$TARGET/opt/kiosk/$1"
+}
+
 install_release() {
     local role=$1 platform architecture id folder part
     begin "Program for role $role" \
@@ -243,8 +249,8 @@ install_release() {
         as_root mv "$part" "$folder"
     fi
     if [[ $(readlink "$TARGET/opt/kiosk/current" 2>/dev/null) != "releases/$id" ]]; then
-        as_root ln -sfn "releases/$id" "$TARGET/opt/kiosk/current.new"
-        as_root mv -T "$TARGET/opt/kiosk/current.new" "$TARGET/opt/kiosk/current"
+        point good "$id"
+        point current "$id"
         done_with "release $id"
     else
         done_with "release $id is in place"
@@ -309,6 +315,11 @@ link_units() {
     for unit in "$ROOT"/systemd/system/*; do
         name=$(basename "$unit")
         wanted=/opt/kiosk/current/systemd/system/$name
+        case $name in kiosk-firstboot* | kiosk-update* | kiosk-health*)
+            # What judges a release is not taken from the one on trial.
+            wanted=/opt/kiosk/good/systemd/system/$name
+            ;;
+        esac
         if [[ $(readlink "$folder/$name" 2>/dev/null) != "$wanted" ]]; then
             as_root ln -sfn "$wanted" "$folder/$name"
         fi
@@ -317,9 +328,15 @@ link_units() {
 
 units_of() {
     case $1 in
-        kiosk) echo kiosk.target kiosk-desk.service kiosk-display.service kiosk-screen.service kiosk-board.service ;;
-        second) echo kiosk-second.target kiosk-relay.service kiosk-display.service kiosk-screen.service ;;
-        central) echo kiosk-central.service ;;
+        kiosk)
+            echo kiosk.target kiosk-desk.service kiosk-display.service kiosk-screen.service kiosk-board.service \
+                kiosk-firstboot.service kiosk-update.service kiosk-health.timer kiosk-enrol.service
+            ;;
+        second)
+            echo kiosk-second.target kiosk-relay.service kiosk-display.service kiosk-screen.service \
+                kiosk-firstboot.service kiosk-update.service kiosk-health.timer
+            ;;
+        central) echo kiosk-central.service kiosk-update.service kiosk-health.timer ;;
     esac
 }
 
@@ -350,6 +367,7 @@ install_units() {
         place_once "$ROOT/systemd/display/weston.ini" /etc/kiosk/weston.ini
         place_once "$ROOT/systemd/display/display.env" /etc/kiosk/display.env
         place_once "$ROOT/systemd/kiosk.toml" /etc/kiosk/kiosk.toml
+        place_once "$ROOT/systemd/update-keys" /etc/kiosk/update-keys
     fi
     as_root systemd-sysusers --root="${TARGET:-/}" >>"$LOG" 2>&1
     in_target systemd-tmpfiles --create /usr/local/lib/tmpfiles.d/kiosk.conf >>"$LOG" 2>&1 || [[ $1 == central ]]
