@@ -123,13 +123,15 @@ packages_for() {
     local role=$1 t64=t64
     if [[ $(os_release VERSION_CODENAME) == bookworm ]]; then t64=; fi
     printf '%s\n' python3 python3-venv ca-certificates
+    # The desk draws slips in its letters.
+    case $role in central) ;; *) echo fonts-noto-core ;; esac
     case $role in screen | screen-dlib | demo | test)
         # What the wheels of Qt, OpenCV and mediapipe link to and do not bring.
         printf '%s\n' libegl1 libgl1 libgles2 libopengl0 libdrm2 libdbus-1-3 libfontconfig1 libfreetype6 \
             libbrotli1 libgssapi-krb5-2 "libglib2.0-0$t64" libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0 \
             libwayland-client0 libwayland-cursor0 libwayland-egl1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
             libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 \
-            libxcb-xkb1 fonts-noto-core espeak-ng
+            libxcb-xkb1 espeak-ng alsa-utils
         ;;
     esac
     case $role in demo | test)
@@ -139,7 +141,7 @@ packages_for() {
         echo libatomic1
         ;;
     esac
-    case $role in test) printf '%s\n' postgresql shellcheck ;; esac
+    case $role in test) printf '%s\n' postgresql shellcheck node-acorn ;; esac
 }
 
 is_installed() {

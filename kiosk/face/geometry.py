@@ -82,15 +82,16 @@ class Face:
 
 
 def in_ring(box: Box, picture_shape: tuple[int, ...]) -> bool:
-    """Tell whether a face counts: its middle lies in the circle around the picture's middle.
+    """Tell whether a face counts: its middle is no farther aside from the picture's than the ring's radius.
+
+    Up and down the ring goes to the face: to those who sit, and to children.
 
     Args:
         box: The face, in pixels.
         picture_shape: (height, width, …) of the picture; the ring's diameter is RING_HEIGHT × height.
     """
     height, width = picture_shape[:2]
-    x, y = box.centre
-    return float(np.hypot(x - width / 2, y - height / 2)) <= RING_HEIGHT * height / 2
+    return abs(box.centre[0] - width / 2) <= RING_HEIGHT * height / 2
 
 
 def mirror_face(face: Face, picture_width: int) -> Face:
