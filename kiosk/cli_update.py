@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kiosk.config import load_config
+from kiosk.device.trial import LIMIT_S
 from kiosk.lib.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _add_publishing(actions: argparse._SubParsersAction[argparse.ArgumentParser]
     build.add_argument("release", type=Path, help="a folder of /opt/kiosk/releases")
     build.add_argument("--key", type=Path, required=True)
     build.add_argument("--out", type=Path, default=Path())
+    build.add_argument("--preset", type=int, choices=range(10), default=3, help="xz's: 0 is fast, 9 is small")
     build.set_defaults(run=_build)
     verify = actions.add_parser("verify", help="hold a bundle against the trusted keys; installs nothing")
     verify.add_argument("file", type=Path)
@@ -65,6 +67,9 @@ def _add_device(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     apply = actions.add_parser("apply", help="try a staged release; it is kept only if all is well")
     apply.add_argument("id", nargs="?", help="without it the one that waits for a quiet hour")
     apply.add_argument("--force", action="store_true", help="also while the office is open")
+    apply.add_argument(
+        "--limit", type=float, default=LIMIT_S, help="seconds in which it must have proved itself"
+    )
     commit = actions.add_parser("commit", help="keep the release on trial without waiting")
     rollback = actions.add_parser("rollback", help="put the release before the one on trial back")
     status = actions.add_parser("status", help="what runs, what waits, how the last update ended")
@@ -96,7 +101,7 @@ def _build(args: argparse.Namespace) -> int:
     from kiosk.device.bundle import build
     from kiosk.lib.signing import load_private_key
 
-    path = build(args.release, load_private_key(args.key), args.out)
+    path = build(args.release, load_private_key(args.key), args.out, args.preset)
     print(f"{path}: {path.stat().st_size // 2**20} MiB")
     return 0
 
@@ -123,9 +128,10 @@ def _stage(args: argparse.Namespace) -> int:
 
 
 def _apply(args: argparse.Namespace) -> int:
+    from kiosk.device.assembling import updater_of
     from kiosk.errors import BadInput
 
-    updater = _updater(args)
+    updater = updater_of(args.config, SystemClock(), time.sleep, limit_s=args.limit)
     id_ = args.id or updater.notebook.planned()
     if id_ is None:
         raise BadInput("no release waits; run `kiosk update stage FILE` first")
@@ -203,5 +209,4 @@ def _tell(outcome: object) -> int:
 def _updater(args: argparse.Namespace) -> Updater:
     from kiosk.device.assembling import updater_of
 
-    clock = SystemClock()
-    return updater_of(args.config, clock, time.sleep)
+    return updater_of(args.config, SystemClock(), time.sleep)

@@ -11,7 +11,7 @@ from kiosk.device.programs import run_program
 from kiosk.device.progress import Notebook
 from kiosk.device.quiet_hours import reason_to_wait
 from kiosk.device.releases import ROOT, Releases
-from kiosk.device.trial import Trial
+from kiosk.device.trial import LIMIT_S, Trial
 from kiosk.device.units import Units
 from kiosk.device.updater import Updater
 from kiosk.errors import ProgramFailed
@@ -29,6 +29,7 @@ def updater_of(
     clock: Clock,
     pause: Callable[[float], None],
     *,
+    limit_s: float = LIMIT_S,
     root: Path = ROOT,
     systemctl: str = "systemctl",
 ) -> Updater:
@@ -36,6 +37,7 @@ def updater_of(
 
     Args:
         pause: Waits so many seconds.
+        limit_s: Within which a release on trial must have proved itself.
         root: Folder of the releases.
 
     Raises:
@@ -55,7 +57,7 @@ def updater_of(
         Notebook(root),
         units,
         KeptData(releases, state, config_path),
-        Trial(look, lambda: clock.boot_ns() / NS_PER_S, pause),
+        Trial(look, lambda: clock.boot_ns() / NS_PER_S, pause, limit_s),
         clock,
         lambda: reason_to_wait(config, clock.wall()),
     )

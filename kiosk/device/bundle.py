@@ -79,7 +79,7 @@ def read_trusted(path: Path) -> tuple[str, ...]:
     return keys
 
 
-def build(folder: Path, key: Ed25519PrivateKey, out: Path) -> Path:
+def build(folder: Path, key: Ed25519PrivateKey, out: Path, preset: int = PRESET) -> Path:
     """Pack the folder of an installed release and sign it; give the file.
 
     Raises:
@@ -94,7 +94,7 @@ def build(folder: Path, key: Ed25519PrivateKey, out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"kiosk-{release.id}{SUFFIX}"
     with tempfile.TemporaryFile(dir=out) as payload:
-        size = _pack(folder, payload)
+        size = _pack(folder, payload, preset)
         payload.seek(0)
         manifest = msgspec.json.format(
             msgspec.json.encode(Manifest(1, release, _sha256(payload), size)), indent=1
@@ -152,9 +152,9 @@ def unpack(path: Path, manifest: Manifest, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def _pack(folder: Path, payload: IO[bytes]) -> int:
+def _pack(folder: Path, payload: IO[bytes], preset: int) -> int:
     size = 0
-    with lzma.open(payload, "wb", preset=PRESET) as packed, tarfile.open(fileobj=packed, mode="w|") as tar:
+    with lzma.open(payload, "wb", preset=preset) as packed, tarfile.open(fileobj=packed, mode="w|") as tar:
         for path in sorted(folder.rglob("*")):
             info = tarfile.TarInfo(path.relative_to(folder).as_posix())
             if path.is_symlink() or not (path.is_file() or path.is_dir()):

@@ -5,6 +5,7 @@ The root is read-only below a layer in memory, so that all of it is written anew
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,9 +55,8 @@ class SystemSettings:
     def _name(self, system: SystemTable) -> None:
         self._write("etc/hostname", f"{system.host_name}\n")
         self._write("etc/hosts", f"127.0.0.1 localhost\n::1 localhost\n127.0.1.1 {system.host_name}\n")
-        kernel = self.root / "proc/sys/kernel/hostname"
-        if kernel.exists():
-            kernel.write_text(system.host_name, "ascii")
+        if self.root == Path("/"):
+            socket.sethostname(system.host_name)
 
     def _zone(self, system: SystemTable) -> None:
         new = self.root / "etc/localtime.new"

@@ -21,15 +21,17 @@ class Trial:
         look: Gives what is wrong now; empty when all is well.
         seconds: Counts seconds and never jumps.
         pause: Waits so many seconds.
+        limit_s: Within which it must have proved itself.
     """
 
     look: Callable[[], list[str]]
     seconds: Callable[[], float]
     pause: Callable[[float], None]
+    limit_s: float = LIMIT_S
 
     def judge(self) -> list[str]:
         """Give what was wrong at the last look; empty when the release has proved itself."""
-        end = self.seconds() + LIMIT_S
+        end = self.seconds() + self.limit_s
         well = 0
         while True:
             problems = self.look()
@@ -37,5 +39,5 @@ class Trial:
             if well == LOOKS_IN_A_ROW:
                 return []
             if self.seconds() >= end:
-                return problems or [f"not well {LOOKS_IN_A_ROW} times in a row within {LIMIT_S:.0f} s"]
+                return problems or [f"not well {LOOKS_IN_A_ROW} times in a row within {self.limit_s:.0f} s"]
             self.pause(PAUSE_S)
