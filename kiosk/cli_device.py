@@ -40,10 +40,10 @@ def add_device(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _first_boot(args: argparse.Namespace) -> int:
     from kiosk.config import embedded_tables
     from kiosk.device.board_watch import accept_board
-    from kiosk.device.first_boot import REPORT, write_report
     from kiosk.device.setup_file import read_setup
     from kiosk.device.start import Device, start_up
     from kiosk.errors import BadInput
+    from kiosk.lib.start_report import write_report
 
     if args.check is not None:
         try:
@@ -57,9 +57,9 @@ def _first_boot(args: argparse.Namespace) -> int:
     if args.accept_board:
         accept_board(device.settings, device.root)
     taken = start_up(device)
-    write_report(REPORT, taken)
+    write_report(device.root, taken)
     print(f"settings: {taken.applied or 'as they were'}")
-    for problem in taken.problems:
+    for problem in (*taken.refused, *taken.problems):
         print(problem, file=sys.stderr)
     return 0
 

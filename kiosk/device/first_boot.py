@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ from kiosk.device.card import ERRORS, SETTINGS, Card
 from kiosk.device.setup_file import read_setup
 from kiosk.errors import ConfigInvalid
 from kiosk.lib.atomic_file import write_atomically
+from kiosk.lib.start_report import StartReport
 
 if TYPE_CHECKING:
     from kiosk.device.setup_store import SetupStore
@@ -19,24 +18,8 @@ if TYPE_CHECKING:
 LEFT_BY_QR = Path("setup.toml")
 """Below the desk's state folder: settings that the camera read from a QR code."""
 
-REPORT = Path("/run/kiosk-setup/report.json")
-"""What the screen shows until the next start."""
 
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of the settings at this start.
-
-    Attributes:
-        applied: Where new ones came from; None when there were none.
-        problems: What is wrong with those that were not taken.
-    """
-
-    applied: str | None
-    problems: tuple[str, ...]
-
-
-def take_settings(store: SetupStore, card: Card, inbox: Path, embedded: dict[str, Any]) -> Taken:
+def take_settings(store: SetupStore, card: Card, inbox: Path, embedded: dict[str, Any]) -> StartReport:
     """Put the settings of the card, or those a QR code brought, in force, once; wrong ones change nothing.
 
     What was applied is overwritten on the card and removed. What is wrong stays, with the reason beside it, and is tried
@@ -51,7 +34,7 @@ def take_settings(store: SetupStore, card: Card, inbox: Path, embedded: dict[str
         ProgramFailed: The card cannot be mounted for writing.
     """
     store.complete()
-    problems: list[str] = []
+    refused: list[str] = []
     applied = None
     content = card.read(SETTINGS)
     if content is not None:
@@ -60,9 +43,9 @@ def take_settings(store: SetupStore, card: Card, inbox: Path, embedded: dict[str
             applied = SETTINGS
             card.scrub(SETTINGS)
         else:
-            problems.append(said)
-    if problems:
-        card.leave(ERRORS, "\n".join(problems) + "\n")
+            refused.append(said)
+    if refused:
+        card.leave(ERRORS, "\n".join(refused) + "\n")
     else:
         card.remove(ERRORS)
     if inbox.exists():
@@ -70,9 +53,9 @@ def take_settings(store: SetupStore, card: Card, inbox: Path, embedded: dict[str
         if said is None:
             applied = "the QR code"
         else:
-            problems.append(said)
+            refused.append(said)
         inbox.unlink()
-    return Taken(applied, tuple(problems))
+    return StartReport(applied, tuple(refused))
 
 
 def leave_setup(text: str, inbox: Path, embedded: dict[str, Any]) -> None:
@@ -84,17 +67,6 @@ def leave_setup(text: str, inbox: Path, embedded: dict[str, Any]) -> None:
     """
     read_setup(text.encode(), "the QR code", embedded)
     write_atomically(inbox, text.encode(), mode=0o600)
-
-
-def write_report(path: Path, taken: Taken) -> None:
-    """Tell the screen; the file is made at every start, in memory.
-
-    Raises:
-        OSError: The folder cannot be written.
-    """
-    path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    report = {"applied": taken.applied, "problems": taken.problems}
-    write_atomically(path, json.dumps(report, ensure_ascii=False).encode())
 
 
 def _take(store: SetupStore, content: bytes, name: str, embedded: dict[str, Any]) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.config import embedded_tables, load_config
 from kiosk.device.board_watch import watch_board
 from kiosk.device.card import ERRORS, RESET, Card
-from kiosk.device.first_boot import LEFT_BY_QR, Taken, take_settings
+from kiosk.device.first_boot import LEFT_BY_QR, take_settings
 from kiosk.device.growth import find_growth, grow
 from kiosk.device.programs import run_program
 from kiosk.device.releases import Releases
@@ -18,6 +18,7 @@ from kiosk.device.reset import Places, check_meant, factory_reset
 from kiosk.device.setup_store import SetupStore
 from kiosk.device.system_settings import SystemSettings
 from kiosk.errors import KioskError, ProgramFailed
+from kiosk.lib.start_report import StartReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,10 +70,10 @@ class Device:
         return Places(self.state, self.settings, self.root / "var/log/journal", delivered)
 
 
-def start_up(device: Device) -> Taken:
+def start_up(device: Device) -> StartReport:
     """Do it all; what fails is told and keeps nothing else from being done, for an office must open."""
     problems: list[str] = []
-    taken = Taken(None, ())
+    taken = StartReport(None)
 
     def step(act: Callable[[], list[str]]) -> None:
         try:
@@ -87,7 +88,7 @@ def start_up(device: Device) -> Taken:
     def settle() -> list[str]:
         nonlocal taken
         taken = take_settings(store, device.card, device.state / LEFT_BY_QR, embedded_tables())
-        return list(taken.problems)
+        return []
 
     step(settle)
     system = SystemSettings(device.root, device.settings, device.systemctl)
@@ -105,7 +106,7 @@ def start_up(device: Device) -> Taken:
 
     step(identify)
     step(lambda: _lend_credentials(device))
-    return Taken(taken.applied, tuple(problems))
+    return StartReport(taken.applied, taken.refused, tuple(problems))
 
 
 def _reset(device: Device) -> list[str]:

@@ -95,8 +95,12 @@ class Updater:
         step = msgspec.structs.replace(step, step="trial")
         self.notebook.enter(step)
         self.releases.switch(id_)
-        self.units.reload()
-        self.units.start()
+        try:
+            self.units.reload()
+            self.units.start()
+        except ProgramFailed as error:
+            # Its unit files may be what is broken.
+            return self.roll_back(str(error))
         return self.judge()
 
     def judge(self) -> Outcome:

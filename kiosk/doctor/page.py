@@ -35,7 +35,7 @@ STYLE = (
     "body{font:16px/1.5 'Noto Sans',sans-serif;margin:2rem auto;max-width:52rem;color:#111}svg{width:14rem;height:14rem}"
     "h1{font-size:1.6rem;margin:0}table{border-collapse:collapse;width:100%;margin-top:1rem}header{display:flex;"
     "justify-content:space-between;align-items:flex-start;gap:2rem}td{border-top:1px solid #bbb;padding:.4rem .5rem;"
-    "vertical-align:top;overflow-wrap:anywhere}td:first-child{white-space:nowrap;font-weight:600}small{color:#444}"
+    "vertical-align:top;overflow-wrap:anywhere}td:first-child,td:nth-child(2){white-space:nowrap}td:first-child{font-weight:600}small{color:#444}"
 )
 
 

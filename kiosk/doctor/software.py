@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.doctor.check import fault, fine, warning
 from kiosk.doctor.readings import SYSTEM, read_text
+from kiosk.lib.start_report import read_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,13 +56,12 @@ class SettingsCheck:
 
     def run(self, _context: Context) -> Finding:
         """Read what this start noted."""
-        text = read_text(self._root / "run/kiosk-setup/report.json")
-        if text is None:
+        report = read_report(self._root)
+        if report is None:
             return fine("this machine was not set up from a card")
-        report = json.loads(text)
-        if report["problems"]:
-            return fault(
-                "; ".join(report["problems"]),
-                "correct kiosk.toml on the card and restart; nothing was changed",
-            )
-        return fine("new settings were taken at this start" if report["applied"] else "as they were")
+        if report.refused:
+            remedy = "correct kiosk.toml on the card and restart; nothing was changed"
+            return fault("; ".join(report.refused), remedy)
+        if report.problems:
+            return warning("; ".join(report.problems), "see `journalctl -u kiosk-firstboot`")
+        return fine("new settings were taken at this start" if report.applied else "as they were")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import pytest
 from kiosk.config import embedded_tables, load_config
 from kiosk.device.board_watch import accept_board
 from kiosk.device.card import ERRORS, RESET, SETTINGS
-from kiosk.device.first_boot import LEFT_BY_QR, Taken, leave_setup, write_report
+from kiosk.device.first_boot import LEFT_BY_QR, leave_setup
 from kiosk.device.growth import Growth, find_growth
 from kiosk.device.log_export import export_logs
 from kiosk.device.sealed_key import seal_key
@@ -22,6 +21,8 @@ from kiosk.device.setup_store import SetupStore
 from kiosk.device.start import Device, start_up
 from kiosk.errors import BadInput, ConfigInvalid
 from kiosk.lib.signing import load_or_make_private_key
+from kiosk.lib.start_report import StartReport, read_report, write_report
+from kiosk.run.screen import _title
 from tests.device.settings import GOOD
 
 SECRETS = ("CODE-1234", "mat khau bi mat")
@@ -63,7 +64,7 @@ class Bench:
     def state(self) -> Path:
         return self.root / "var/lib/kiosk"
 
-    def start(self, settings: str | None = None) -> Taken:
+    def start(self, settings: str | None = None) -> StartReport:
         if settings is not None:
             (self.fat / SETTINGS).write_text(settings, "utf-8")
         return start_up(self.device)
@@ -80,8 +81,8 @@ def bench(tmp_path: Path) -> Bench:
 def test_a_good_file_is_applied_once_and_scrubbed(bench: Bench) -> None:
     taken = bench.start(GOOD)
 
-    assert taken == Taken(
-        SETTINGS, ("[system] ssh_key: this system has no SSH server; install openssh-server",)
+    assert taken == StartReport(
+        SETTINGS, (), ("[system] ssh_key: this system has no SSH server; install openssh-server",)
     )
     assert load_config(bench.etc / "kiosk.toml").office.id == "ba-dinh"
     assert (bench.root / "etc/hostname").read_text("utf-8") == "kiosk-ba-dinh\n"
@@ -110,7 +111,7 @@ def test_a_bad_file_changes_nothing_says_why_and_is_tried_again(bench: Bench) ->
     taken = bench.start(bad)
 
     assert taken.applied is None
-    assert any("id" in problem for problem in taken.problems)
+    assert any("id" in problem for problem in taken.refused)
     assert (bench.etc / "kiosk.toml").read_bytes() == before
     assert (bench.fat / SETTINGS).exists()
     assert "office" in (bench.fat / ERRORS).read_text("utf-8-sig")
@@ -119,12 +120,16 @@ def test_a_bad_file_changes_nothing_says_why_and_is_tried_again(bench: Bench) ->
     assert load_config(bench.etc / "kiosk.toml").office.id == "ba-dinh-2"
 
 
-def test_the_screen_is_told(bench: Bench, tmp_path: Path) -> None:
-    report = tmp_path / "run" / "report.json"
-    write_report(report, bench.start("[ofice]\n"))
-    told = json.loads(report.read_text("utf-8"))
-    assert told["applied"] is None
-    assert "ofice" in told["problems"][0]
+def test_the_screen_is_told_that_the_settings_were_refused(bench: Bench, tmp_path: Path) -> None:
+    config = load_config(None)
+    assert read_report(tmp_path) is None
+    assert _title(config, None) == {"vi": config.office.name}
+    write_report(tmp_path, bench.start("[ofice]\n"))
+    told = read_report(tmp_path)
+    assert told is not None
+    assert told.applied is None
+    assert "ofice" in told.refused[0]
+    assert "kiosk-errors.txt" in _title(config, told)["vi"]
 
 
 def test_a_power_cut_between_applying_and_scrubbing_does_not_apply_twice(bench: Bench) -> None:

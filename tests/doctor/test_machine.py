@@ -114,13 +114,13 @@ CASES: list[tuple[type, dict[str, str], Level, str]] = [
     (SettingsCheck, {}, Level.OK, "not set up from a card"),
     (
         SettingsCheck,
-        {"run/kiosk-setup/report.json": '{"applied": null, "problems": ["kiosk.toml: no"]}'},
+        {"run/kiosk-setup/report.json": '{"applied": null, "refused": ["kiosk.toml: no"]}'},
         Level.FAULT,
         "no",
     ),
     (
         SettingsCheck,
-        {"run/kiosk-setup/report.json": '{"applied": "kiosk.toml", "problems": []}'},
+        {"run/kiosk-setup/report.json": '{"applied": "kiosk.toml", "refused": []}'},
         Level.OK,
         "were taken",
     ),
