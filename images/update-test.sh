@@ -62,9 +62,9 @@ boot() {
         </dev/null >>"$LOG" 2>&1 &
     BOOT=$!
     local tries=0
-    until LEADER=$(pgrep --parent "$BOOT" | head -n 1) && [[ -n $LEADER ]]; do
+    until LEADER=$(pgrep --parent "$BOOT" --exact systemd | head -n 1) && [[ -n $LEADER ]]; do
         tries=$((tries + 1))
-        ((tries < 100)) || refuse "the container did not start; see $LOG"
+        ((tries < 300)) || refuse "the container did not start; see $LOG"
         sleep 0.1
     done
 }

@@ -344,14 +344,35 @@ is_booted() {
     [[ -z $TARGET && -d /run/systemd/system ]]
 }
 
+# wishes_of UNIT: print the targets that want a unit, as its [Install] says.
+wishes_of() {
+    sed -n 's/^WantedBy=//p' "$ROOT/systemd/system/$1" | tr ' ' '\n'
+}
+
+# enable_units: `systemctl enable` would write down which release a unit lies in, and go on starting that one after an update;
+# these links go by /usr/local and so to the release in force. A unit is wanted by its name, and `systemctl disable` finds them.
 enable_units() {
-    local unit
+    local unit target folder wanted
     for unit in $(units_of "$1"); do
-        if [[ $(as_root systemctl --root="${TARGET:-/}" is-enabled "$unit" 2>/dev/null) != enabled ]]; then
-            as_root systemctl --root="${TARGET:-/}" enable "$unit" >>"$LOG" 2>&1
-        fi
+        wanted=/usr/local/lib/systemd/system/$unit
+        if [[ -L $TARGET/etc/systemd/system/$unit ]]; then as_root rm "$TARGET/etc/systemd/system/$unit"; fi
+        for target in $(wishes_of "$unit"); do
+            folder=$TARGET/etc/systemd/system/$target.wants
+            if [[ $(readlink "$folder/$unit" 2>/dev/null) != "$wanted" ]]; then
+                as_root install -d -m 755 "$folder"
+                as_root ln -sfn "$wanted" "$folder/$unit"
+            fi
+        done
     done
     if is_booted; then as_root systemctl daemon-reload; fi
+}
+
+# is_wanted UNIT: whether all of its links are there.
+is_wanted() {
+    local target
+    for target in $(wishes_of "$1"); do
+        [[ $(readlink "$TARGET/etc/systemd/system/$target.wants/$1") == "/usr/local/lib/systemd/system/$1" ]] || return 1
+    done
 }
 
 install_units() {
@@ -391,8 +412,7 @@ check_device() {
         for unit in $(units_of "$role"); do
             [[ -e $TARGET/usr/local/lib/systemd/system/$unit ]] || [[ -L $TARGET/usr/local/lib/systemd/system/$unit ]] ||
                 wrong+=("no unit $unit")
-            [[ $(as_root systemctl --root="${TARGET:-/}" is-enabled "$unit" 2>/dev/null) == enabled ]] ||
-                wrong+=("$unit is not enabled")
+            is_wanted "$unit" || wrong+=("$unit is not enabled")
         done
         if [[ $role != central ]]; then
             in_target /opt/kiosk/current/bin/kiosk models verify \
@@ -413,8 +433,7 @@ uninstall_device() {
     for unit in "$TARGET"/usr/local/lib/systemd/system/kiosk*; do
         [[ -L $unit ]] || continue
         if is_booted; then as_root systemctl stop "$(basename "$unit")" >>"$LOG" 2>&1 || true; fi
-        as_root systemctl --root="${TARGET:-/}" disable "$(basename "$unit")" >>"$LOG" 2>&1 || true
-        as_root rm -f "$unit"
+        as_root rm -f "$unit" "$TARGET"/etc/systemd/system/*.wants/"$(basename "$unit")"
     done
     for file in /usr/local/lib/sysusers.d/kiosk.conf /usr/local/lib/sysusers.d/kiosk-central.conf \
         /usr/local/lib/tmpfiles.d/kiosk.conf /etc/udev/rules.d/70-kiosk.rules \

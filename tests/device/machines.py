@@ -20,7 +20,10 @@ from kiosk.lib.signing import public_text
 SYSTEMCTL = """#!/bin/sh
 case $1 in
     stop) rm -f "{root}/running" ;;
-    start) basename "$(readlink "{root}/current")" >"{root}/running" ;;
+    start)
+        id=$(basename "$(readlink "{root}/current")")
+        if [ -e "{root}/releases/$id/no-units" ]; then echo "Unit kiosk-desk.service not found." >&2; exit 5; fi
+        echo "$id" >"{root}/running" ;;
     show)
         id=$(cat "{root}/running" 2>/dev/null)
         if [ -n "$id" ] && "{root}/releases/$id/bin/kiosk" start; then

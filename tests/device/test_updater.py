@@ -103,6 +103,14 @@ def test_one_good_look_is_not_enough(machine: Machine) -> None:
     assert machine.updater().apply("2.0-new").result == "rolled_back"
 
 
+def test_a_release_whose_units_cannot_be_started_is_taken_back(machine: Machine) -> None:
+    (machine.add("2.0-new", form=1) / "no-units").touch()
+    outcome = machine.updater().apply("2.0-new")
+    assert outcome.result == "rolled_back"
+    assert "not found" in outcome.why
+    assert machine.running == "1.0-old"
+
+
 def test_a_release_that_only_comes_up_by_power_cycling_is_taken_back(machine: Machine) -> None:
     machine.add("2.0-new", form=1)
     machine.releases.trust("1.0-old")
