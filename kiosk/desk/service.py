@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from kiosk.config import in_force
 from kiosk.desk.answers import Answer, write_answer
@@ -16,6 +16,7 @@ from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
 from kiosk.desk.inbox import Inbox
 from kiosk.desk.promises import Promises
+from kiosk.desk.random_names import RandomNames
 from kiosk.desk.reception import Reception
 from kiosk.desk.speech import Speech
 from kiosk.domain import calling, days
@@ -34,7 +35,8 @@ from kiosk.domain.events import (
 )
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
-from kiosk.domain.snapshot import DayModeView, Snapshot, TicketView, desk_time, take_snapshot, view_ticket
+from kiosk.domain.snapshot import Snapshot, desk_time, take_snapshot, view_ticket
+from kiosk.domain.snapshot_views import DayModeView
 from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 from kiosk.notice import notice_hash
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from kiosk.domain.ids import CommandId, DayId, OfficerId, TicketId
     from kiosk.domain.moment import Moment
     from kiosk.domain.promise import Promiser
+    from kiosk.domain.snapshot_views import TicketView
     from kiosk.lib.units import WallMs
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
@@ -64,18 +67,6 @@ TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff, c.KeepPlace, c.Redee
 
 STEPS_A_TICK = 8
 """More than ever follow from one another: close, open, date, pauses, questions."""
-
-
-class RandomNames:
-    """New ids and tokens from the system's randomness."""
-
-    def uuid(self) -> str:
-        """Make a UUIDv4."""
-        return str(uuid.uuid4())
-
-    def token(self) -> str:
-        """Make 128 random bits as text."""
-        return secrets.token_urlsafe(16)
 
 
 class Desk:
@@ -236,6 +227,7 @@ class Desk:
             office.catalogue_of(self._catalogue),
             journal.head.seq,
             now,
+            settings=self._settings,
             policy=self._policy,
             hours=hours,
             speech=self.speech.view(),
@@ -249,6 +241,11 @@ class Desk:
         day = self._journal.office.day
         mode = self.config.day_mode_on(day.date) if day is not None else None
         return DayModeView(mode.name_vi, mode.name_en) if mode is not None else None
+
+    def is_out_of_reach(self, page_url: str) -> bool:
+        """Tell whether telephones find the pages by way of central, not the office's network, and it is away."""
+        central = urlsplit(self.config.sync.central).hostname
+        return self.central_away_since() is not None and urlsplit(page_url).hostname == central
 
     def open_day(self) -> DayId | None:
         """Name the open day; None when none is open."""
@@ -350,6 +347,7 @@ class Desk:
     def _take_rules(self, config: Config) -> None:
         """Let a whole configuration hold from now on."""
         self._keeper.config = config
+        self._settings = config.sha256
         self._zone = config.office.timezone
         self._catalogue = config.catalogue
         self._policy = config.queue_policy

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from starlette.applications import Starlette
@@ -11,12 +12,13 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from kiosk.desk.caller import Caller
-from kiosk.desk.greeting import greet
 from kiosk.desk.keypad_api import keypad_route
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import TicketId, citizen_at
+from kiosk.domain.snapshot_views import DeskTime
 from kiosk.errors import BadInput, CommandRefused, KioskError
+from kiosk.notice import notice_hash, notice_text
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,6 +30,45 @@ if TYPE_CHECKING:
     from kiosk.desk.technician import TechnicianDoor
 
 JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """What a screen must know before it serves anyone.
+
+    Attributes:
+        seal_key: Where looks are sealed to: X25519, Base64; new at every start of the desk.
+        page_url: Address behind which a ticket's token is looked up; empty while nobody can reach it.
+    """
+
+    office: str
+    office_name: str
+    seal_key: str
+    embedder: str
+    embedder_sha256: str
+    notice_version: str
+    notice_hash: str
+    notice_vi: str
+    notice_en: str
+    page_url: str
+    time: DeskTime
+
+
+SCREENS = ("office", "field", "priority", "notice", "printer", "services")
+"""Tables of the configuration that citizens see on a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds today of what citizens see; a planned version differs from the screen's own file.
+
+    Attributes:
+        sha256: Of the whole configuration in force (hex), as snapshots name it.
+        tables: By name, whole.
+    """
+
+    sha256: str
+    tables: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +98,32 @@ def build_socket_api(
     """Make the ASGI application of the unix socket.
 
     Args:
-        door: The technician's way in; None where there is none.
+        door: The technician's way to a self test; None where there is none.
         keypad: Where a numeric keypad works; None in an office without one.
     """
     caller = Caller(citizen_at(desk.config.device_id))
 
     async def hello(_request: Request) -> Response:
-        return _json(greet(desk, looks, page_url))
+        config = desk.config
+        return _json(
+            Hello(
+                office=config.office.id,
+                office_name=config.office.name,
+                seal_key=base64.b64encode(looks.public_key).decode(),
+                embedder=looks.rules.embedder,
+                embedder_sha256=looks.rules.embedder_sha256,
+                notice_version=config.notice.version,
+                notice_hash=notice_hash(config),
+                notice_vi=notice_text(config, "vi"),
+                notice_en=notice_text(config, "en"),
+                page_url="" if desk.is_out_of_reach(page_url) else page_url,
+                time=desk.snapshot().time,
+            )
+        )
+
+    async def settings(_request: Request) -> Response:
+        config = desk.config
+        return _json(Settings(config.sha256, {name: getattr(config, name) for name in SCREENS}))
 
     async def take_command(request: Request) -> Response:
         try:
@@ -103,6 +163,7 @@ def build_socket_api(
     return Starlette(
         routes=[
             Route("/v1/hello", hello),
+            Route("/v1/settings", settings),
             Route("/v1/commands", take_command, methods=["POST"]),
             Route("/v1/snapshot", snapshot),
             Route("/v1/spoken", spoken, methods=["POST"]),

@@ -41,14 +41,6 @@ class DeskFollower:
         """Begin to listen."""
         self._worker.start()
 
-    def hello(self) -> dict[str, Any]:
-        """Ask who the desk is and what it keeps to; only while a snapshot is being taken.
-
-        Raises:
-            DeskAway: It does not answer; let it pass, the follower begins anew.
-        """
-        return self._link.hello()
-
     def stop(self) -> None:
         """End; the line is cut, so this does not wait for the next snapshot."""
         self._stopping = True

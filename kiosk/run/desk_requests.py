@@ -49,6 +49,7 @@ from kiosk.ui.happenings import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kiosk.config import Config
     from kiosk.link.client import DeskLink
     from kiosk.ui.parts import OfferView, SlipView
     from kiosk.ui.view_state import TicketView
@@ -87,12 +88,12 @@ class DeskRequests:
         door_ms: How long the citizen has been at the kiosk.
     """
 
-    def __init__(self, link: DeskLink, hello: dict[str, Any], door_ms: DurationMs) -> None:
+    def __init__(self, link: DeskLink, hello: dict[str, Any], config: Config, door_ms: DurationMs) -> None:
         self._link = link
         self._door_ms = door_ms
         self._hello = hello
         self._boot = BootId(hello["time"]["boot"])
-        self._read = AnswerReader(hello)
+        self._read = AnswerReader(hello["page_url"], config)
 
     def ask(self, request: DeskRequest) -> DeskAnswer:
         """Carry a request to the desk.

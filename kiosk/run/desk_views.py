@@ -7,20 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.printing import PrinterState, PrinterView
-from kiosk.notice import LANGUAGES
 from kiosk.ui.happenings import (
     DeskUnsure,
     PlaceOffered,
-    RulesArrived,
     SnapshotArrived,
     TicketExists,
     TicketGiven,
     TurnFound,
 )
-from kiosk.ui.parts import GroupView, News, OfferView, OfficeNow, Paper, SlipView
-from kiosk.ui.view_state import FieldView, NoticeView, TicketView
+from kiosk.ui.parts import News, OfferView, OfficeNow, Paper, SlipView
+from kiosk.ui.view_state import FieldView, TicketView
 
 if TYPE_CHECKING:
+    from kiosk.config import Config
     from kiosk.ui.happenings import DeskAnswer
 
 _LISTS = ("waiting", "cooling", "no_show", "parked", "await_result")
@@ -34,8 +33,8 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
             code=field["code"],
             names={"vi": field["name_vi"], "en": field["name_en"]},
             letter=field["letter"],
-            icon=field["icon"],
             waiting=field["waiting"],
+            icon=field["icon"],
             closed=field["closed"] or "",
         )
         for field in snapshot["fields"]
@@ -46,30 +45,6 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
         day_mode=day_mode_of(snapshot),
     )
     return SnapshotArrived(fields, bool(snapshot["day_open"]), now)
-
-
-def rules_of(hello: dict[str, Any]) -> RulesArrived:
-    """Tell the screen the notice and the groups in force."""
-    return RulesArrived(
-        NoticeView(
-            {language: tuple(hello[f"notice_{language}"].split("\n")) for language in LANGUAGES},
-            hello["notice_version"],
-            hello["notice_hash"],
-            {
-                language: tuple((head, text) for head, text in hello["notice_full"][language])
-                for language in LANGUAGES
-            },
-        ),
-        groups_of(hello),
-    )
-
-
-def groups_of(hello: dict[str, Any]) -> tuple[GroupView, ...]:
-    """List the groups of people who may go before others."""
-    return tuple(
-        GroupView(group["code"], {"vi": group["name_vi"], "en": group["name_en"]})
-        for group in hello["groups"]
-    )
 
 
 def day_mode_of(snapshot: dict[str, Any]) -> dict[str, str]:
@@ -129,12 +104,16 @@ def find_by_code(snapshot: dict[str, Any], code: str) -> dict[str, Any] | None:
 
 
 class AnswerReader:
-    """Word the desk's answers by the rules that its hello told; see `kiosk.desk.greeting.Hello`."""
+    """Word the desk's answers.
 
-    def __init__(self, hello: dict[str, Any]) -> None:
-        self._page_url = "" if hello["page_away"] else hello["page_url"]
-        self._fields = {field["code"]: field for field in hello["fields"]}
-        self._groups = {group.code: group.names for group in groups_of(hello)}
+    Args:
+        page_url: Address behind which a ticket's token is looked up; empty while nobody can reach it.
+    """
+
+    def __init__(self, page_url: str, config: Config) -> None:
+        self._page_url = page_url
+        self._fields = {field.code: field for field in config.field}
+        self._groups = {group.code: {"vi": group.name_vi, "en": group.name_en} for group in config.priority}
 
     def check_in(self, request: int, answer: dict[str, Any]) -> DeskAnswer:
         """Tell what a check-in led to."""
@@ -155,7 +134,7 @@ class AnswerReader:
         return TurnFound(request, tuple(self.ticket(one, answer) for one in answer["tickets"]))
 
     def ticket(self, ticket: dict[str, Any], answer: dict[str, Any] | None = None) -> TicketView:
-        """Describe a ticket; its QR code leads to its page, while that can be reached, with a receipt."""
+        """Describe a ticket; its QR code leads to its page and carries the log's head as a receipt."""
         field = self._fields[ticket["field"]]
         wait, directed, counter = ticket["wait_min"], ticket["directed"], ticket["counter"]
         where = directed if ticket["state"] == "waiting" else counter
@@ -164,9 +143,9 @@ class AnswerReader:
             ticket_id=ticket["ticket"],
             code=ticket["code"],
             icon=ticket["icon"],
-            colour=field["colour"],
-            field=field["code"],
-            area={"vi": field["area"]} if field["area"] else {},
+            colour=field.colour,
+            field=field.code,
+            area={"vi": field.area} if field.area else {},
             ahead=ticket["ahead"],
             wait_min=(wait[0], wait[1]) if wait else None,
             counter_no=where or None,
@@ -176,7 +155,7 @@ class AnswerReader:
             by_face=ticket["how"] == "face",
             fetch=ticket["fetch"] or "",
             priority=self._groups.get(ticket["declared"] or "", {}),
-            prepare={"vi": field["prepare_vi"], "en": field["prepare_en"]},
+            prepare={"vi": field.prepare_vi, "en": field.prepare_en},
         )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.config import Config
     from kiosk.ui.effects import Effect
     from kiosk.ui.happenings import Happening
 
@@ -35,6 +36,7 @@ class DeskAsker:
 
     def __init__(
         self,
+        config: Config,
         socket: Path,
         *,
         on_happening: Callable[[Happening], None],
@@ -47,6 +49,7 @@ class DeskAsker:
             on_camera_allowed: Called, on this worker's thread, once the desk has recorded the
                 opening; only then may the camera open.
         """
+        self._config = config
         self._link = DeskLink(socket)
         self._on_happening = on_happening
         self._on_camera_allowed = on_camera_allowed
@@ -110,7 +113,7 @@ class DeskAsker:
             case StartTimer() | StopTimer():
                 raise AssertionError("timers belong to the window")
             case _:
-                self._on_happening(DeskRequests(self._link, hello, door_ms).ask(effect))
+                self._on_happening(DeskRequests(self._link, hello, self._config, door_ms).ask(effect))
 
     def _refused(self, effect: Effect, error: CommandRefused | DiskFull) -> None:
         match effect:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.ui.effects import TimerName
-from kiosk.ui.parts import GroupView, OfferView, OfficeNow, SlipView
+from kiosk.ui.parts import OfferView, OfficeNow, OfficeView, SlipView
 from kiosk.ui.touches import Touch
 from kiosk.ui.view_state import FacePlace, FieldView, Hint, NoticeView, TicketView
 
@@ -204,11 +204,11 @@ class SnapshotArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class RulesArrived:
-    """What the office tells and grants from now on."""
+class OfficeChanged:
+    """Other settings hold from now on; whoever is in the midst of something still sees the earlier ones."""
 
     notice: NoticeView
-    groups: tuple[GroupView, ...]
+    office: OfficeView
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,5 +226,5 @@ Wish = TurnFound | FaceStopped | TicketsChanged | PlacesKept | CardNeeded | Rati
 
 DeskAnswer = TicketGiven | TicketExists | PlaceOffered | DeskUnsure | DeskRefused | Wish
 HelpAnswer = HelpConfirmed | HelpUnheard
-DeskNews = DeskLost | DeskBack | SnapshotArrived | RulesArrived
+DeskNews = DeskLost | DeskBack | SnapshotArrived | OfficeChanged
 Happening = Touch | CameraNews | DeskAnswer | HelpAnswer | DeskNews | TimeoutReached

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.config import load_config
 from kiosk.desk.accounts import Role
 from kiosk.errors import CommandRefused
 from kiosk.lib.units import DurationMs
@@ -44,7 +45,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskRequests]:
     supervisor.give("CloseField", field="ho_kinh_doanh", reason="system_down")
     supervisor.leave()
     link = DeskLink(site.socket)
-    yield DeskRequests(link, link.hello(), DurationMs(1500))
+    yield DeskRequests(link, link.hello(), load_config(site.config), DurationMs(1500))
     link.close()
     desk.terminate()
     assert desk.wait(20) == 0
