@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.device.log_export import export_logs
 from kiosk.errors import CommandRefused, DiskFull
 
 if TYPE_CHECKING:
@@ -18,12 +16,6 @@ if TYPE_CHECKING:
 
 MEDIA = Path("/media")
 """Where sticks are mounted: in it, or in a folder of a user's in it."""
-
-JOURNAL = ("journalctl", "--unit=kiosk*", "--since=-7d", "--lines=50000", "--no-pager", "--output=short-iso")
-"""A week, and about 8 MB at most: what a stick of any age takes in a few seconds."""
-
-JOURNAL_LIMIT_S = 30.0
-"""Reading a week's journal takes some seconds from a slow card."""
 
 
 def copy_logs(
@@ -39,16 +31,10 @@ def copy_logs(
         CommandRefused: There is no stick, more than one, or no such folder.
         DiskFull: It cannot be written there.
     """
-    folder = _folder(config.desk.logs_dir, media, is_stick)
-    path = folder / f"kiosk-{config.device.id}-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
-    found, journal = self_test(), _journal()
+    path = export_logs(_folder(config.desk.logs_dir, media, is_stick), config.device.id, self_test())
     try:
-        with path.open("xb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr("doctor.json", found)
-                archive.writestr("journal.txt", journal)
-            file.flush()
-            # A stick is pulled out as soon as the screen says that the copy is done.
+        # A stick is pulled out as soon as the screen says that the copy is done.
+        with path.open("rb") as file:
             os.fsync(file.fileno())
     except OSError as error:
         raise DiskFull(f"{path} cannot be written: {error.strerror}; is the stick full or locked?") from error
@@ -66,12 +52,3 @@ def _folder(wanted: str, media: Path, is_stick: Callable[[Path], bool]) -> Path:
     if len(sticks) > 1:
         raise CommandRefused(f"{len(sticks)} sticks are mounted under {media}", code="many_sticks")
     return sticks[0]
-
-
-def _journal() -> str:
-    """Read what the services said; where that cannot be had, the archive says why."""
-    try:
-        done = subprocess.run(JOURNAL, capture_output=True, timeout=JOURNAL_LIMIT_S, check=True)  # noqa: S603  # fixed words
-    except (subprocess.SubprocessError, OSError) as error:
-        return f"journalctl gives nothing here: {error}\n"
-    return done.stdout.decode(errors="replace")

@@ -124,6 +124,7 @@ class ScreenProcess:
             on_crash=self._fall,
         )
         self._asker = DeskAsker(
+            config,
             desk_socket,
             on_happening=self.conductor.happen,
             on_camera_allowed=self._camera_allowed,

@@ -20,7 +20,19 @@ CHECKS = {
     "voice": ("Giọng đọc", "voice"),
     "loudspeaker": ("Loa", "loudspeaker"),
     "printer": ("Máy in", "printer"),
-    "camera": ("Camera", "camera"),
+    "camera": ("Máy ảnh", "camera"),
+    "card": ("Thẻ nhớ", "card"),
+    "write speed": ("Tốc độ ghi", "write speed"),
+    "network": ("Mạng", "network"),
+    "clock source": ("Nguồn giờ", "clock source"),
+    "temperature": ("Nhiệt độ", "temperature"),
+    "voltage": ("Điện áp", "voltage"),
+    "board": ("Bo mạch", "board"),
+    "display": ("Màn hình", "display"),
+    "touch": ("Cảm ứng", "touch"),
+    "sound": ("Âm thanh", "sound"),
+    "version": ("Phiên bản", "version"),
+    "settings": ("Cấu hình", "settings"),
 }
 """The checks of `kiosk doctor`."""
 
@@ -51,8 +63,7 @@ REFUSALS = {
 
 def title_of(check: str) -> str:
     """Name a check in both languages; one that is not known by its own name."""
-    vi, en = CHECKS.get(check, (check, check))
-    return vi if vi.casefold() == en else f"{vi} · {en}"
+    return " · ".join(CHECKS.get(check, (check,)))
 
 
 def why_not(error: KioskError) -> str:

@@ -92,9 +92,10 @@ Rectangle {
         }
         Words {
             objectName: "technician-result"
-            visible: text !== ""
             text: technician.said
             font.bold: true
+            // Room for two lines at any time: the buttons must not move under the finger.
+            Layout.minimumHeight: 3 * font.pixelSize
             Layout.fillWidth: true
         }
         Words {
