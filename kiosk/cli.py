@@ -159,10 +159,16 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _desk(args: argparse.Namespace) -> int:
+    from kiosk.device.stick import copy_logs
     from kiosk.run.desk import run_desk
 
     config = load_config(args.config)
-    return run_desk(config, load_upcoming(args.config), self_test=lambda: self_test(config))
+    return run_desk(
+        config,
+        load_upcoming(args.config),
+        self_test=lambda: self_test(config),
+        copy_logs=lambda: copy_logs(config, lambda: self_test(config)),
+    )
 
 
 def _screen(args: argparse.Namespace) -> int:

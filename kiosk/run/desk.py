@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
-    from kiosk.run.technician_acts import SelfTest
+    from kiosk.run.technician_acts import CopyLogs, SelfTest
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
@@ -65,12 +65,14 @@ TICKS_PER_RENEWAL = 600
 """A certificate's end is seen weeks before, and a new address of this machine within ten minutes."""
 
 
-def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, self_test: SelfTest) -> int:
+def run_desk(
+    config: Config, upcoming: tuple[Config, ...] = (), *, self_test: SelfTest, copy_logs: CopyLogs
+) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
-        self_test: What the technician's corner of the screen asks for.
+        self_test: What the technician's corner of the screen asks for; so is ``copy_logs``.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -85,7 +87,11 @@ def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, self_test: Se
         local = listen_unix(paths.socket)
         stack.callback(paths.socket.unlink, missing_ok=True)
         stack.callback(local.close)
-        asyncio.run(_serve((config, *upcoming), paths, database, sockets, local, self_test=self_test))
+        asyncio.run(
+            _serve(
+                (config, *upcoming), paths, database, sockets, local, self_test=self_test, copy_logs=copy_logs
+            )
+        )
     return 0
 
 
@@ -97,6 +103,7 @@ async def _serve(
     local: socket.socket,
     *,
     self_test: SelfTest,
+    copy_logs: CopyLogs,
 ) -> None:
     config, *upcoming = configs
     clock = SystemClock()
@@ -129,7 +136,7 @@ async def _serve(
     pages = DeskPages(config, paths, sockets, clock)
     reports = ReportDesk(paths.database, lambda: report_setting(desk.config))
     sync = Syncing(config, paths, desk)
-    acts = TechnicianActs(config, desk, sync, self_test)
+    acts = TechnicianActs(config, desk, sync, self_test, copy_logs)
     door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
     keypad = _keypad_seat(desk, database, config, clock)
     served = [

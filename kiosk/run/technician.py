@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Change = Callable[[TechnicianView], TechnicianView]
 
 WAIT_S = 0.2
+WORST_FIRST = ("fault", "warning", "ok")
 S_PER_MIN = 60
 
 
@@ -134,7 +135,8 @@ class TechnicianWorker:
 
     def _tested(self) -> Change:
         found = self._act("test")
-        findings = tuple(_finding(check) for check in found["checks"])
+        checks = sorted(found["checks"], key=lambda check: WORST_FIRST.index(check["level"]))
+        findings = tuple(_finding(check) for check in checks)
         version, line = str(found["version"]), words.line_of(found["away_since"], self._timezone)
         return lambda view: replace(
             view, room=Room.INSIDE, busy=False, said="", version=version, line=line, findings=findings

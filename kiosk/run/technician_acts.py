@@ -9,11 +9,11 @@ import msgspec
 
 from kiosk import __version__
 from kiosk.errors import CommandRefused
-from kiosk.run.logs_copy import copy_logs
 from kiosk.run.office import enrol_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kiosk.config import Config
     from kiosk.desk.service import Desk
@@ -23,15 +23,21 @@ if TYPE_CHECKING:
     SelfTest = Callable[[], str]
     """Looks at everything, within a minute; JSON as `kiosk doctor --json` prints it. Any thread."""
 
+    CopyLogs = Callable[[], Path]
+    """Writes the logs to a stick and gives the file, or raises a KioskError that says why not. Any thread."""
+
 
 class TechnicianActs:
     """The acts behind `kiosk.desk.technician.TechnicianDoor`. Belongs to the desk's loop."""
 
-    def __init__(self, config: Config, desk: Desk, syncing: Syncing, self_test: SelfTest) -> None:
+    def __init__(
+        self, config: Config, desk: Desk, syncing: Syncing, self_test: SelfTest, copy_logs: CopyLogs
+    ) -> None:
         self._config = config
         self._desk = desk
         self._syncing = syncing
         self._self_test = self_test
+        self._copy_logs = copy_logs
 
     def by_name(self) -> dict[str, Act]:
         """List them by the names that the screen calls them by."""
@@ -48,7 +54,7 @@ class TechnicianActs:
         return {}
 
     async def _logs(self, _shown: str) -> dict[str, Any]:
-        return {"file": str(await asyncio.to_thread(copy_logs, self._config, self._self_test))}
+        return {"file": str(await asyncio.to_thread(self._copy_logs))}
 
     async def _enrol(self, shown: str) -> dict[str, Any]:
         self._syncing.refuse_second()

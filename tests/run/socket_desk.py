@@ -62,7 +62,9 @@ class SocketDesk:
 
     def _acts(self) -> TechnicianActs:
         syncing = Syncing(self._config, DeskPaths(self._folder / "state", self._folder), self._office.desk)
-        return TechnicianActs(self._config, self._office.desk, syncing, lambda: SELF_TEST)
+        return TechnicianActs(
+            self._config, self._office.desk, syncing, lambda: SELF_TEST, lambda: self._folder
+        )
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -104,9 +104,15 @@ Rectangle {
             text: technician.line
             Layout.fillWidth: true
         }
-        Repeater {
+        ListView {
             model: technician.findings
-            Words {
+            clip: true
+            spacing: 0.4 * Theme.gap
+            boundsBehavior: Flickable.StopAtBounds
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            delegate: Words {
                 required property var modelData
 
                 readonly property bool isFine: modelData.level === "ok"
@@ -117,11 +123,8 @@ Rectangle {
                 font.bold: !isFine
                 maximumLineCount: 2
                 elide: Text.ElideRight
-                Layout.fillWidth: true
+                width: ListView.view.width
             }
-        }
-        Item {
-            Layout.fillHeight: true
         }
         GridLayout {
             columns: Theme.isPortrait ? 3 : 5
