@@ -7,13 +7,14 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from kiosk.lib.progress import show_progress
+
 if TYPE_CHECKING:
     import argparse
 
     from kiosk.sim.presets import Preset
 
 PRESET_NAMES = ("commune", "ha-dong", "ward", "large-ward", "province")
-BAR_WIDTH = 40
 
 
 def add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -77,24 +78,14 @@ def _promises(office: Preset, days: int, seed: int, jobs: int) -> dict[str, obje
     from kiosk.sim.figures import figures_of, misses
     from kiosk.sim.season import play_season
 
-    figures = figures_of(play_season(office, days, seed, jobs, _show_progress))
+    figures = figures_of(play_season(office, days, seed, jobs, show_progress))
     return {**asdict(figures), "misses": misses(figures, len(office.counters))}
 
 
 def _hoarding(office: Preset, days: int, seed: int, jobs: int, places: int) -> dict[str, object]:
     from kiosk.sim.hoarder import play_hoarding
 
-    return asdict(play_hoarding(office, days, seed, places, jobs=jobs, progress=_show_progress))
-
-
-def _show_progress(done: int, total: int) -> None:
-    """Draw the bar on a terminal; write nothing into a file."""
-    if not sys.stderr.isatty():
-        return
-    filled = BAR_WIDTH * done // total
-    end = "\n" if done == total else ""
-    sys.stderr.write(f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{total}{end}")
-    sys.stderr.flush()
+    return asdict(play_hoarding(office, days, seed, places, jobs=jobs, progress=show_progress))
 
 
 def _plain(value: object) -> str:
