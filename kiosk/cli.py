@@ -13,12 +13,14 @@ from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
 from kiosk.cli_bench_sync import add_sync_bench
 from kiosk.cli_central import add_central
+from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
 from kiosk.cli_simulate import add_simulate
 from kiosk.cli_token import add_token
+from kiosk.cli_update import add_update
 from kiosk.cli_voice import add_voice
 from kiosk.config import load_config, load_upcoming
 from kiosk.errors import EnvironmentProblem, KioskError, Refused
@@ -68,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     add_report(commands)
     add_voice(commands)
     add_doctor(commands)
+    add_update(commands)
+    add_device(commands)
     return parser
 
 
@@ -114,7 +118,11 @@ def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _add_enrol(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     enrol = commands.add_parser("enrol", help="make this device known to the central server")
     enrol.add_argument("--config", type=Path)
-    enrol.add_argument("--code", required=True, help="what `kiosk central add-office` printed")
+    code = enrol.add_mutually_exclusive_group(required=True)
+    code.add_argument("--code", help="what `kiosk central add-office` printed")
+    code.add_argument(
+        "--code-file", type=Path, help="a file that holds it; removed when central has taken it"
+    )
     enrol.set_defaults(run=_enrol)
 
 
@@ -190,7 +198,13 @@ def _models_verify(_args: argparse.Namespace) -> int:
 def _enrol(args: argparse.Namespace) -> int:
     from kiosk.run.office import enrol_device
 
-    print(enrol_device(load_config(args.config), args.code))
+    try:
+        code = args.code or args.code_file.read_text("ascii").strip()
+    except OSError as error:
+        raise Refused(f"{args.code_file}: {error.strerror}; name a readable file") from error
+    print(enrol_device(load_config(args.config), code))
+    if args.code_file is not None:
+        args.code_file.unlink()
     return EXIT_OK
 
 

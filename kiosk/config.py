@@ -349,7 +349,7 @@ def load_config(path: Path | None) -> Config:
         ConfigInvalid: The file cannot be read, has an unknown key or a wrong value; the
             message names file, place and remedy.
     """
-    embedded = msgspec.toml.decode(resources.files("kiosk").joinpath("defaults.toml").read_bytes())
+    embedded = embedded_tables()
     if path is None:
         return parse_config(embedded, "the embedded configuration")
     try:
@@ -359,6 +359,14 @@ def load_config(path: Path | None) -> Config:
     except (msgspec.DecodeError, ValueError) as error:
         raise ConfigInvalid(f"{path}: not TOML: {error}") from error
     return parse_config({**embedded, **given}, str(path))
+
+
+def embedded_tables() -> dict[str, Any]:
+    """Give the tables of the embedded configuration, which hold where a file has none."""
+    tables: dict[str, Any] = msgspec.toml.decode(
+        resources.files("kiosk").joinpath("defaults.toml").read_bytes()
+    )
+    return tables
 
 
 def load_upcoming(path: Path | None) -> tuple[Config, ...]:

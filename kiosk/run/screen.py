@@ -14,6 +14,7 @@ from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
+from kiosk.lib.start_report import read_report
 from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
 from kiosk.run.desk_follower import DeskFollower
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from kiosk.camera.source import FrameSource, Nature
     from kiosk.config import Config
+    from kiosk.lib.start_report import StartReport
     from kiosk.ui.effects import Effect
     from kiosk.ui.flow import FlowState
 
@@ -76,7 +78,7 @@ class ScreenProcess:
         self.conductor = Conductor(
             _first_state(config),
             load_wording(),
-            office={"vi": config.office.name},
+            office=_title(config, read_report()),
             glass=glass,
             on_effect=self._do,
             on_first_paint=self._load_models,
@@ -191,6 +193,8 @@ class ScreenProcess:
             raise self._crash
 
     def _load_models(self) -> None:
+        # What judges an update looks for exactly this; `kiosk.device.units`.
+        systemd.notify("STATUS=The first picture is on the glass.")
         self.face.start()
 
     def _do(self, effect: Effect) -> None:
@@ -249,6 +253,16 @@ def _keypad_of(
 ) -> KeypadWorker | None:
     device = config.keypad.device
     return KeypadWorker(Path(device), socket, on_crash=on_crash) if device else None
+
+
+def _title(config: Config, report: StartReport | None) -> dict[str, str]:
+    """Give what stands on top: the office's name, or that its new settings were refused, for whoever switched it on."""
+    if report is not None and report.refused:
+        return {
+            "vi": "Cấu hình trên thẻ sai – xem kiosk-errors.txt trên thẻ",
+            "en": "The card's settings are wrong – see kiosk-errors.txt on it",
+        }
+    return {"vi": config.office.name}
 
 
 def run_screen(config: Config) -> int:
