@@ -11,7 +11,7 @@ import msgspec
 from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
 from kiosk.config_keypad import KeypadSection, check_keypad
 from kiosk.config_outputs import BoardSection, HallSection, PrinterSection
-from kiosk.config_services import NoticeSection, ServicesSection
+from kiosk.config_services import NoticeSection, ServicesSection, check_notice, check_services
 from kiosk.config_theme import ThemeSection, check_theme
 from kiosk.domain.catalogue import Catalogue, Counter, Field
 from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
@@ -418,6 +418,8 @@ def _check_references(config: Config, name: str) -> None:
     check_calendar(config.calendar, name)
     check_theme(config.theme, name)
     _check_payment(config.services.payment_qr, name)
+    check_notice(config.notice, name)
+    check_services(config.services, name)
     _no_twins(name, "day mode's date", [mode.date for mode in config.day_mode])
     for date in (*(mode.date for mode in config.day_mode), config.effective_from):
         if date:

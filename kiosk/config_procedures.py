@@ -29,6 +29,9 @@ COLUMNS = (
 )
 """``papers`` and ``words`` hold several items separated by ``;``. ``verified`` is ``yes`` or empty."""
 
+KEPT = "[services] procedures_csv"
+"""Where the settings keep a catalogue."""
+
 CODE = re.compile(r"[1-9]\.\d{6}(\.[0-9A-Z.]+)?")
 """Source: codes of the national catalogue, with the suffix of a province's publication."""
 
@@ -45,14 +48,38 @@ def load_procedures(path: str, fields: Iterable[str], portal_url: str = "") -> t
     Raises:
         ConfigInvalid: The file cannot be read or a line is wrong; the message names the line.
     """
+    text, name = text_of(path)
+    return read_procedures(text, name, fields, portal_url)
+
+
+def read_procedures(
+    text: str, name: str, fields: Iterable[str], portal_url: str = ""
+) -> tuple[Procedure, ...]:
+    """Read a catalogue's text; as :func:`load_procedures`.
+
+    Args:
+        name: What messages call the text.
+    """
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    try:
+        return tuple(_read(lines, name, frozenset(fields), portal_url))
+    except csv.Error as error:
+        raise ConfigInvalid(f"{name}: not a CSV table: {error}") from error
+
+
+def text_of(path: str) -> tuple[str, str]:
+    """Give a catalogue's text and its name; an empty path gives the program's own.
+
+    Raises:
+        ConfigInvalid: The file cannot be read.
+    """
     source = Path(path) if path else resources.files("kiosk").joinpath("procedures.csv")
     try:
-        text = source.read_text("utf-8-sig")
+        return source.read_text("utf-8-sig"), str(source)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigInvalid(
             f"{source}: cannot be read ({error}); [services] procedures names a UTF-8 CSV file"
         ) from error
-    return tuple(_read(io.StringIO(text, newline=""), str(source), frozenset(fields), portal_url))
 
 
 def _read(lines: Iterable[str], name: str, fields: frozenset[str], portal_url: str) -> Iterable[Procedure]:

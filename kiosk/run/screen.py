@@ -18,6 +18,7 @@ from kiosk.lib.start_report import read_report
 from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
 from kiosk.run.desk_follower import DeskFollower
+from kiosk.run.desk_settings import DeskSettings
 from kiosk.run.desk_views import snapshot_of
 from kiosk.run.desk_worker import DeskAsker
 from kiosk.run.face_worker import FaceWorker
@@ -32,7 +33,7 @@ from kiosk.run.technician import TechnicianWorker
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.effects import CloseCamera, OpenCamera, Purpose
 from kiosk.ui.flow import Limits, begin
-from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost
+from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost, OfficeChanged
 from kiosk.ui.heartbeat import Heartbeat
 from kiosk.ui.parts import Aid
 from kiosk.ui.window import Glass
@@ -112,6 +113,7 @@ class ScreenProcess:
             on_camera_allowed=self._camera_allowed,
             on_crash=self._fall,
         )
+        self._settings = DeskSettings(desk_socket, config)
         self._listener = DeskFollower(
             desk_socket,
             on_snapshot=self._take,
@@ -177,6 +179,7 @@ class ScreenProcess:
         if self._keypad is not None:
             self._keypad.stop()
         self._listener.stop()
+        self._settings.close()
         if self._voice is not None:
             self._voice.stop()
         self._technician.stop()
@@ -206,6 +209,9 @@ class ScreenProcess:
         self._asker.ask(effect, self.conductor.door_ms)
 
     def _take(self, snapshot: dict[str, Any]) -> None:
+        config = self._settings.renewed(snapshot["settings"])
+        if config is not None:
+            self.conductor.happen(OfficeChanged(notice_view(config), office_view(config)))
         self.conductor.happen(DeskBack())
         self.conductor.happen(snapshot_of(snapshot))
         if self._voice is not None:
