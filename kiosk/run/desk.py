@@ -34,6 +34,7 @@ from kiosk.run.backups import BackupWorker
 from kiosk.run.desk_pages import DeskPages, listen_for_pages
 from kiosk.run.device_signatures import text_signer
 from kiosk.run.journals import take_up
+from kiosk.run.moved_card import record_moved_card
 from kiosk.run.paths import DeskPaths
 from kiosk.run.printing import start_printing
 from kiosk.run.promising import DailyPromiser
@@ -119,6 +120,7 @@ async def _serve(
     )
     looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
     journal = take_up(config, paths, database)
+    record_moved_card(journal, database.conn)
     desk = Desk(
         config,
         journal,
