@@ -243,9 +243,13 @@ def _corner(start: ViewState) -> dict[str, State]:
     return {
         "technician-door": State(start, ("pin-2", "pin-4"), TechnicianView(Room.DOOR)),
         "technician-wrong_pin": State(
-            start, (), TechnicianView(Room.DOOR, said="no technician has this PIN")
+            start,
+            (),
+            TechnicianView(Room.DOOR, said="Mã PIN không đúng hoặc đã hết giờ · Wrong PIN, or time is up"),
         ),
         "technician-inside": State(start, (), inside),
         "technician-testing": State(start, (), replace(inside, busy=True)),
         "technician-touch": State(start, (), replace(inside, room=Room.TOUCH)),
+        "technician-camera": State(start, (), replace(inside, room=Room.CAMERA)),
+        "technician-enrol": State(start, (), replace(inside, room=Room.ENROL)),
     }
