@@ -124,7 +124,7 @@ def _renumbered(piece: Piece, first: int) -> Piece:
 def _piece(item: QQuickItem, places: dict[QQuickItem, int]) -> Piece:
     above = _above(item)
     text = item.property("text")
-    is_text = item.property("contentWidth") is not None and bool(str(text).strip())
+    is_text = item.property("contentWidth") is not None and bool(str(text or "").strip())
     colour = item.property("color")
     kind = _kind(item)
     opacity = item.opacity()

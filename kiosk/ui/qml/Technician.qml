@@ -36,6 +36,8 @@ Rectangle {
             objectName: "technician-said"
             visible: text !== ""
             text: technician.said
+            horizontalAlignment: Text.AlignHCenter
+            Layout.maximumWidth: corner.width - 2 * Theme.margin
             Layout.alignment: Qt.AlignHCenter
         }
         GridLayout {
