@@ -65,6 +65,7 @@ class DeskSection(Section, frozen=True):
         runtime_dir: The socket, the day key and sealed faces; a tmpfs that dies with the power.
         public_url: Address of the office's pages as counter PCs and phones see it; empty for one
             made of host and port.
+        logs_dir: Folder for the logs that a technician wants; empty for the one stick mounted under /media.
     """
 
     state_dir: str = "/var/lib/kiosk"
@@ -72,6 +73,7 @@ class DeskSection(Section, frozen=True):
     host: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-fA-F:.]+$")] = "127.0.0.1"
     port: Port = 8080
     public_url: str = ""
+    logs_dir: str = ""
 
 
 class PagesSection(Section, frozen=True):

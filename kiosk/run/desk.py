@@ -31,7 +31,6 @@ from kiosk.lib.logs import start_logging
 from kiosk.lib.sealing import SealingKey
 from kiosk.models.manifest import model_named
 from kiosk.run.backups import BackupWorker
-from kiosk.run.central_line import line_to_central
 from kiosk.run.desk_pages import DeskPages, listen_for_pages
 from kiosk.run.device_signatures import text_signer
 from kiosk.run.journals import take_up
@@ -42,9 +41,10 @@ from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
 from kiosk.run.recovery import open_or_recover
 from kiosk.run.reporting import report_setting
+from kiosk.run.syncing import Syncing
+from kiosk.run.technician_acts import TechnicianActs
 from kiosk.store.checkpoints import CheckpointWorker
 from kiosk.store.reserve import Reserve
-from kiosk.sync.worker import SyncWorker
 from kiosk.web.figures import ReportDesk
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ if TYPE_CHECKING:
     import uvicorn
 
     from kiosk.config import Config
-    from kiosk.desk.technician import SelfTest
     from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
+    from kiosk.run.technician_acts import SelfTest
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
@@ -130,14 +130,16 @@ async def _serve(
     live = Live(desk)
     pages = DeskPages(config, paths, sockets, clock)
     reports = ReportDesk(paths.database, lambda: report_setting(desk.config))
-    door = TechnicianDoor(Accounts(database.conn), clock, self_test)
+    sync = Syncing(config, paths, desk)
+    acts = TechnicianActs(config, desk, sync, self_test)
+    door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
     keypad = _keypad_seat(desk, database, config, clock)
     served = [
         *pages.servers(desk, live, database, settings, reports),
         (server_of(build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad)), local),
     ]
     printing = start_printing(config, desk, journal, pages.url)
-    sync = _start_sync(config, paths, desk)
+    sync.start()
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(
         paths.database, on_crash=lambda _error: log.critical("checkpoints have ended")
@@ -159,8 +161,7 @@ async def _serve(
         await pages.stop()
         backups.stop()
         checkpoints.stop()
-        if sync is not None:
-            sync.stop()
+        sync.stop()
 
 
 def _keypad_seat(desk: Desk, database: OwnedDatabase, config: Config, clock: Clock) -> KeypadSeat | None:
@@ -209,22 +210,3 @@ async def _tick(pulse: Pulse, pages: DeskPages) -> None:
         systemd.notify("WATCHDOG=1")
         if ticks % TICKS_PER_RENEWAL == 0:
             pages.renew()
-
-
-def _start_sync(config: Config, paths: DeskPaths, desk: Desk) -> SyncWorker | None:
-    client = line_to_central(paths)
-    if client is None:
-        log.info("not enrolled: nothing is sent to a central server")
-        return None
-    worker = SyncWorker(
-        paths.database,
-        paths.state,
-        client,
-        clock=SystemClock(),
-        interval_s=config.sync.interval_s,
-        # The worker has logged it. A bug in sync must not stop the queue; what is unsent stays in the log.
-        on_crash=lambda _error: log.critical("sync has ended; events are kept and sent after a restart"),
-    )
-    desk.on_change.append(worker.notify)
-    worker.start()
-    return worker

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kiosk.errors import EnvironmentProblem, Refused
+from kiosk.lib.units import WallMs
 from kiosk.lib.worker import Worker
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.client import CONNECT_TIMEOUT_S, READ_TIMEOUT_S
@@ -39,11 +40,13 @@ class SyncStatus:
         cursor: What central last acknowledged, and the present problem.
         backlog: What it does not hold yet; None before the first look.
         refused: Whether a person must act; waiting alone will not help.
+        away_since: Since when central has not followed, UTC in milliseconds; None while it does.
     """
 
     cursor: Cursor
     backlog: Backlog | None
     refused: bool
+    away_since: WallMs | None = None
 
 
 class SyncWorker:
@@ -77,7 +80,9 @@ class SyncWorker:
         self._cursor = load_cursor(state_dir)
         self._saved = self._cursor
         self._backlog: Backlog | None = None
-        self._status = SyncStatus(self._cursor, None, refused=False)
+        # After a restart, too, it is away since it last answered.
+        self._away_since = WallMs(self._cursor.at) if self._cursor.problem and self._cursor.at else None
+        self._status = SyncStatus(self._cursor, None, refused=False, away_since=self._away_since)
         self._news = threading.Event()
         self._stopping = threading.Event()
         self._pusher = Pusher(database, central, acknowledged=self._acknowledged)
@@ -109,6 +114,7 @@ class SyncWorker:
     def _round(self) -> None:
         self._news.clear()
         problem = _problem_of(self._push)
+        self._away_since = (self._away_since or self._clock.wall()) if problem is not None else None
         self._cursor = replace(self._cursor, problem=str(problem or ""))
         kept = _problem_of(self._keep)
         problem = problem or kept
@@ -144,7 +150,9 @@ class SyncWorker:
         elif self._status.cursor.problem:
             log.info("central follows again")
         shown = replace(self._cursor, problem=str(problem or ""))
-        self._status = SyncStatus(shown, self._backlog, refused=isinstance(problem, Refused))
+        self._status = SyncStatus(
+            shown, self._backlog, refused=isinstance(problem, Refused), away_since=self._away_since
+        )
 
     def _wait_s(self, problem: KioskError) -> float:
         if isinstance(problem, Refused):

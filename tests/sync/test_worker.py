@@ -192,3 +192,17 @@ def test_the_kept_cursor_survives_and_a_damaged_one_is_as_none(tmp_path: Path) -
     assert load_cursor(tmp_path) == Cursor()
     with pytest.raises(DiskFull):
         save_cursor(tmp_path / "missing", kept)
+
+
+def test_it_tells_since_when_central_is_away_until_it_follows_again(
+    start: Start, client: CentralClient, log: DeskLog, tmp_path: Path
+) -> None:
+    save_cursor(tmp_path, Cursor(at=1234, problem="busy"))
+    log.busy_day(1)
+    central = Troubled(client)
+    central.problem = CentralAway("busy")
+    worker = start(central, interval_s=0.05, backoff=Backoff(base_s=0.02, ceiling_s=0.05))
+    until(lambda: central.calls >= 2)
+    assert worker.status().away_since == 1234
+    central.problem = None
+    until(lambda: worker.status().away_since is None)
