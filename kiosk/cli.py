@@ -15,6 +15,7 @@ from kiosk.cli_doctor import add_doctor
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_simulate import add_simulate
+from kiosk.cli_sync import add_central_devices, add_sync
 from kiosk.cli_voice import add_voice
 from kiosk.config import load_config, load_upcoming
 from kiosk.errors import EnvironmentProblem, KioskError, Refused
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_processes(commands)
     _add_models(commands)
     _add_central(commands)
+    add_sync(commands)
     _add_office(commands)
     add_simulate(commands)
     add_log(commands)
@@ -114,14 +116,10 @@ def _add_central(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add.add_argument("office")
     add.add_argument("name")
     add.set_defaults(run=_central_add_office)
-    for command in (serve, add):
+    for command in (serve, add, *add_central_devices(central)):
         command.add_argument(
             "--database", default="sqlite:///central.db", help="sqlite:///FILE or postgresql://…"
         )
-    enrol = commands.add_parser("enrol", help="make this device known to the central server")
-    enrol.add_argument("--config", type=Path)
-    enrol.add_argument("--code", required=True, help="what `kiosk central add-office` printed")
-    enrol.set_defaults(run=_enrol)
 
 
 def _add_office(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -193,13 +191,6 @@ def _central_add_office(args: argparse.Namespace) -> int:
     from kiosk.run.central import add_office
 
     print(add_office(args.database, args.office, args.name))
-    return EXIT_OK
-
-
-def _enrol(args: argparse.Namespace) -> int:
-    from kiosk.run.office import enrol_device
-
-    print(enrol_device(load_config(args.config), args.code))
     return EXIT_OK
 
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
+from kiosk.config_devices import KioskSection, RelaySection, check_keys
+from kiosk.config_devices import Name as Name  # noqa: PLC0414  # what ids look like, for all who read one
+from kiosk.config_devices import Port as Port  # noqa: PLC0414
 from kiosk.domain.catalogue import Catalogue, Counter, Field
 from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
 from kiosk.domain.policy import DayEnd, Policy, PriorityGroup
@@ -21,8 +24,6 @@ if TYPE_CHECKING:
 
     from kiosk.domain.calendar import Calendar
 
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Similarity = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
@@ -58,6 +59,7 @@ class DeskSection(Section, frozen=True):
         state_dir: The database, keys and sync cursor; survives a power cut.
         runtime_dir: The socket, the day key and sealed faces; a tmpfs that dies with the power.
         public_url: Address of the office's pages as counter PCs and phones see it; empty for http://HOST:PORT.
+        kiosk_port: Where the office's other kiosks are admitted; nobody listens there while there is no [[kiosk]].
     """
 
     state_dir: str = "/var/lib/kiosk"
@@ -65,6 +67,7 @@ class DeskSection(Section, frozen=True):
     host: str = "127.0.0.1"
     port: Port = 8080
     public_url: str = ""
+    kiosk_port: Port = 8444
 
 
 class ScreenSection(Section, frozen=True):
@@ -140,10 +143,16 @@ class SyncSection(Section, frozen=True):
 
     Attributes:
         central: Address such as ``https://central.example``; empty for an office on its own.
+        code: One-time code with which the device enrols itself; of no use afterwards.
+        proxy: Address such as ``http://proxy.example:3128``; empty for what the environment says.
+        authority: File with the authorities to trust for central, PEM; empty for the system's.
         interval_s: Pause between pushes when there is nothing to hurry for.
     """
 
     central: str = ""
+    code: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    proxy: str = ""
+    authority: str = ""
     interval_s: Annotated[float, msgspec.Meta(ge=0.05, le=3600)] = 5.0
 
 
@@ -202,6 +211,8 @@ class Config(Section, frozen=True):
     sync: SyncSection = msgspec.field(default_factory=SyncSection)
     priority: list[PrioritySection] = msgspec.field(default_factory=list)
     calendar: CalendarSection = msgspec.field(default_factory=CalendarSection)
+    kiosk: list[KioskSection] = msgspec.field(default_factory=list)
+    relay: RelaySection = msgspec.field(default_factory=RelaySection)
     effective_from: Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
 
     @property
@@ -340,6 +351,8 @@ def _check_references(config: Config, name: str) -> None:
     _no_twins(name, "field letter", [field.letter for field in config.field])
     _no_twins(name, "counter number", [str(counter.number) for counter in config.counter])
     _no_twins(name, "priority group", [group.code for group in config.priority])
+    _no_twins(name, "second kiosk's id", [kiosk.id for kiosk in config.kiosk])
+    check_keys(config.kiosk, config.relay, name)
     check_calendar(config.calendar, name)
     if config.effective_from:
         check_date(config.effective_from, name)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.central.storage import Storage
     from kiosk.lib.clock import Clock
     from kiosk.lib.units import WallMs
+    from kiosk.sync.office_wire import TodaysFigures
 
 TEMPLATES = Path(__file__).parent / "templates"
 VIETNAM = timezone(timedelta(hours=7))
@@ -48,6 +49,7 @@ class OfficePage:
     days: Mapping[str, Figures]
     visits: list[VisitRow]
     chains: int
+    today: TodaysFigures | None
 
 
 class Pages:
@@ -98,7 +100,9 @@ class Pages:
             return None
         visits = self._storage.visits(office)[-VISITS_SHOWN:]
         days = self._storage.days(office, DAYS_SHOWN)
-        return OfficePage(overview, days, visits[::-1], len(self._storage.heads(office)))
+        return OfficePage(
+            overview, days, visits[::-1], len(self._storage.heads(office)), self._storage.today(office)
+        )
 
     def _door(self, request: Request) -> Response | None:
         if "token" in request.query_params:

@@ -31,6 +31,7 @@ def steps(words: Words) -> dict[str, tuple[str, ...]]:
         "m002_events": _events(words),
         "m003_projections": _projections(words),
         "m004_signatures_and_shredding": _signatures_and_shredding(words),
+        "m005_office_links": _office_links(words),
     }
 
 
@@ -128,4 +129,22 @@ def _signatures_and_shredding(words: Words) -> tuple[str, ...]:
             PRIMARY KEY (office, chain, last_seq)
         ){end}""",
         "CREATE INDEX event_of_shredding ON event (office) WHERE kind = 'DataShredded'",
+    )
+
+
+def _office_links(words: Words) -> tuple[str, ...]:
+    text, integer, end = words.text, words.integer, words.end
+    return (
+        f"ALTER TABLE device ADD COLUMN revoked_at {integer}",
+        f"""CREATE TABLE published_config (
+            office         {text} NOT NULL REFERENCES office (office),
+            effective_from {text} NOT NULL,
+            text           {text} NOT NULL,
+            published_at   {integer} NOT NULL,
+            PRIMARY KEY (office, effective_from)
+        ){end}""",
+        f"""CREATE TABLE today (
+            office  {text} PRIMARY KEY REFERENCES office (office),
+            figures {text} NOT NULL
+        ){end}""",
     )

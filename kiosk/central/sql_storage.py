@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from kiosk.central import figures, ledger, projection, registry, shredding
+from kiosk.central.sql_office_links import SqlOfficeLinks
 from kiosk.central.storage import Forked
 from kiosk.store.codec import Head
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kiosk.sync.wire import SignedRange
 
 
-class SqlStorage(ABC):
+class SqlStorage(SqlOfficeLinks):
     """Everything but the way to a transaction; see :class:`kiosk.central.storage.Storage`."""
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.central.office_links import OfficeLinks
 from kiosk.domain.ids import DeviceId, OfficeId
 from kiosk.domain.office import Recorded
 from kiosk.lib.units import WallMs
@@ -96,7 +97,7 @@ class OfficeOverview:
     figures: Figures
 
 
-class Storage(Protocol):
+class Storage(OfficeLinks, Protocol):
     """One database, for many threads."""
 
     def add_office(self, office: OfficeId, name: str) -> None:

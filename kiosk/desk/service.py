@@ -109,6 +109,10 @@ class Desk:
             self._looks.gallery.close_day()
         self.tick()
 
+    def plan(self, upcoming: Sequence[Config]) -> None:
+        """Take other configurations for later; today's stays until the day ends."""
+        self._configs = (self._configs[0], *upcoming)
+
     def tick(self) -> None:
         """Do what time alone brings: the day's turn, the end of pauses. Call it about once a second."""
         for _ in range(STEPS_A_TICK):

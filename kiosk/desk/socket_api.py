@@ -1,4 +1,4 @@
-"""The screen's API; it is served on the unix socket and nowhere else."""
+"""The screen's API, served on the unix socket, and to the office's other kiosks by their relays."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.desk.live import Live
     from kiosk.desk.looks import Looks
     from kiosk.desk.service import Desk
+    from kiosk.domain.ids import DeviceId
 
 JSON = "application/json"
 
@@ -52,9 +53,15 @@ class Hello:
     time: DeskTime
 
 
-def build_socket_api(desk: Desk, live: Live, looks: Looks, config: Config, page_url: str) -> Starlette:
-    """Make the ASGI application of the unix socket."""
-    caller = Caller(citizen_at(config.device_id))
+def build_socket_api(
+    desk: Desk, live: Live, looks: Looks, config: Config, page_url: str, *, device: DeviceId | None = None
+) -> Starlette:
+    """Make the ASGI application that one screen talks to.
+
+    Args:
+        device: The kiosk whose screen it is; None for this machine's own, on the unix socket.
+    """
+    caller = Caller(citizen_at(device or config.device_id))
 
     async def hello(_request: Request) -> Response:
         return _json(

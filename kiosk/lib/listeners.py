@@ -13,6 +13,7 @@ import uvicorn
 from kiosk.errors import PortInUse
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -66,10 +67,11 @@ def listen_unix(path: Path) -> socket.socket:
     return listener
 
 
-def server_of(app: Starlette) -> uvicorn.Server:
-    """Make a server that leaves signals to whoever runs the loop."""
+def server_of(app: Starlette, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
+    """Make a server that leaves signals to whoever runs the loop; with ``tls`` it speaks nothing else."""
     config = uvicorn.Config(
         app,
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
         log_config=None,
         access_log=False,
         lifespan="off",

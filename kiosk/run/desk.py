@@ -22,15 +22,15 @@ from kiosk.lib.logs import start_logging
 from kiosk.lib.sealing import SealingKey
 from kiosk.models.manifest import model_named
 from kiosk.run.backups import BackupWorker
-from kiosk.run.central_line import line_to_central
 from kiosk.run.journals import take_up
+from kiosk.run.kiosk_door import open_door, serve_kiosks
 from kiosk.run.paths import DeskPaths
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
 from kiosk.run.recovery import open_or_recover
+from kiosk.run.syncing import CentralSync, kept_configs
 from kiosk.store.checkpoints import CheckpointWorker
 from kiosk.store.reserve import Reserve
-from kiosk.sync.worker import SyncWorker
 from kiosk.web.app import build_pages
 
 if TYPE_CHECKING:
@@ -64,10 +64,13 @@ def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
         stack.callback(database.close)
         listener = listen_tcp(config.desk.host, config.desk.port)
         stack.callback(listener.close)
+        door = open_door(config)
+        if door is not None:
+            stack.callback(door.close)
         local = listen_unix(paths.socket)
         stack.callback(paths.socket.unlink, missing_ok=True)
         stack.callback(local.close)
-        asyncio.run(_serve((config, *upcoming), paths, database, listener, local))
+        asyncio.run(_serve((config, *upcoming), paths, database, (listener, local, door)))
     return 0
 
 
@@ -75,10 +78,10 @@ async def _serve(
     configs: tuple[Config, ...],
     paths: DeskPaths,
     database: OwnedDatabase,
-    listener: socket.socket,
-    local: socket.socket,
+    sockets: tuple[socket.socket, socket.socket, socket.socket | None],
 ) -> None:
     config, *upcoming = configs
+    listener, local, door = sockets
     clock = SystemClock()
     section = config.face
     rules = FaceRules(
@@ -91,17 +94,23 @@ async def _serve(
     )
     looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
     journal = take_up(config, paths, database)
-    desk = Desk(config, journal, looks, promiser=DailyPromiser(database.conn, config), upcoming=upcoming)
+    promiser = DailyPromiser(database.conn, config)
+    desk = Desk(config, journal, looks, promiser=promiser, upcoming=(*upcoming, *kept_configs(config)))
     desk.reserve = Reserve(paths.reserve)
     pulse = Pulse(desk, paths)
     pulse.start()
     live = Live(desk)
     page_url = config.desk.public_url or f"http://{config.desk.host}:{listener.getsockname()[1]}"
-    servers = (
-        server_of(build_pages(desk, live, Accounts(database.conn), config, clock)),
-        server_of(build_socket_api(desk, live, looks, config, page_url)),
-    )
-    sync = _start_sync(config, paths, desk)
+    served = [
+        (server_of(build_pages(desk, live, Accounts(database.conn), config, clock)), listener),
+        (server_of(build_socket_api(desk, live, looks, config, page_url)), local),
+    ]
+    if door is not None:
+        served.append((serve_kiosks(config, paths, desk, live, looks, page_url), door))
+    loop = asyncio.get_running_loop()
+    sync = CentralSync(config, lambda configs: loop.call_soon_threadsafe(desk.plan, (*upcoming, *configs)))
+    desk.on_change.append(sync.notify)
+    sync.start()
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(
         paths.database, on_crash=lambda _error: log.critical("checkpoints have ended")
@@ -115,31 +124,27 @@ async def _serve(
         log.warning("flat pictures are accepted as faces: this is a demonstration, not an office")
     log.info("pages at %s, screen at %s", page_url, paths.socket)
     try:
-        await _until_told(servers, (listener, local), pulse, live)
+        await _until_told(served, pulse, live)
     finally:
         backups.stop()
         checkpoints.stop()
-        if sync is not None:
-            sync.stop()
+        sync.stop()
 
 
-async def _until_told(
-    servers: tuple[uvicorn.Server, ...], sockets: tuple[socket.socket, ...], pulse: Pulse, live: Live
-) -> None:
+async def _until_told(served: list[tuple[uvicorn.Server, socket.socket]], pulse: Pulse, live: Live) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     serving = [
-        asyncio.create_task(_until_end(server.serve(sockets=[sock]), stopping))
-        for server, sock in zip(servers, sockets, strict=True)
+        asyncio.create_task(_until_end(server.serve(sockets=[sock]), stopping)) for server, sock in served
     ]
     ticking = asyncio.create_task(_until_end(_tick(pulse), stopping))
     systemd.notify("READY=1")
     await stopping.wait()
     systemd.notify("STOPPING=1")
     live.close()
-    for server in servers:
+    for server, _ in served:
         server.should_exit = True
     ticking.cancel()
     await asyncio.gather(*serving)
@@ -160,22 +165,3 @@ async def _tick(pulse: Pulse) -> None:
         await asyncio.sleep(TICK_S)
         pulse.beat()
         systemd.notify("WATCHDOG=1")
-
-
-def _start_sync(config: Config, paths: DeskPaths, desk: Desk) -> SyncWorker | None:
-    client = line_to_central(paths)
-    if client is None:
-        log.info("not enrolled: nothing is sent to a central server")
-        return None
-    worker = SyncWorker(
-        paths.database,
-        paths.state,
-        client,
-        clock=SystemClock(),
-        interval_s=config.sync.interval_s,
-        # The worker has logged it. A bug in sync must not stop the queue; what is unsent stays in the log.
-        on_crash=lambda _error: log.critical("sync has ended; events are kept and sent after a restart"),
-    )
-    desk.on_change.append(worker.notify)
-    worker.start()
-    return worker

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from kiosk.desk.accounts import Accounts, Role
 from kiosk.domain.events import AccountChanged
 from kiosk.domain.ids import SYSTEM, OfficerId
-from kiosk.errors import BadInput
 from kiosk.run.journals import take_up
 from kiosk.run.paths import DeskPaths
 from kiosk.store.database import OwnedDatabase, open_reader
-from kiosk.sync.enrol import enrol
 
 if TYPE_CHECKING:
     from kiosk.config import Config
@@ -52,26 +50,3 @@ def export_visits(config: Config, format_: str) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
-
-
-def enrol_device(config: Config, code: str) -> str:
-    """Make this device's key known to central; give one line that says so.
-
-    Raises:
-        BadInput: The configuration names no central server.
-        CentralAway: It does not answer.
-        SyncRefused: It does not know the code.
-    """
-    if not config.sync.central:
-        raise BadInput("[sync] central is empty; name the server's address in the configuration first")
-    paths = DeskPaths.of(config)
-    paths.state.mkdir(parents=True, exist_ok=True)
-    enrolled = enrol(
-        config.sync.central,
-        code,
-        office=config.office.id,
-        device=config.device.id,
-        key_path=paths.device_key,
-        state_dir=paths.state,
-    )
-    return f"enrolled {enrolled.device} of {enrolled.office} at {enrolled.central}"

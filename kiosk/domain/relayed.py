@@ -1,0 +1,25 @@
+"""What an office's second kiosk may ask of the desk, and what it signs when it asks."""
+
+from __future__ import annotations
+
+import hashlib
+
+DEVICE_HEADER = "Kiosk-Device"
+SIGNATURE_HEADER = "Kiosk-Signature"
+
+HELLO = "/v1/hello"
+SNAPSHOT = "/v1/snapshot"
+UPDATES = "/v1/updates"
+COMMANDS = "/v1/commands"
+
+ROUTES = frozenset({("GET", HELLO), ("GET", SNAPSHOT), ("GET", UPDATES), ("POST", COMMANDS)})
+"""All that a screen asks; nothing else passes, on either side."""
+
+
+def request_text(device: str, method: str, path: str, body: bytes) -> str:
+    """Write what a second kiosk signs for a request.
+
+    No time and no number: a copy of the request can only be taken inside the TLS connection to the desk's
+    pinned key, and a command has an id that counts once.
+    """
+    return f"{device}|RELAY|{method}|{path}|{hashlib.sha256(body).hexdigest()}"
