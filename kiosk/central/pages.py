@@ -16,6 +16,7 @@ from starlette.routing import Route
 from kiosk.central.storage import Figures, OfficeOverview, VisitRow
 from kiosk.domain.ids import OfficeId
 from kiosk.lib.units import MS_PER_S
+from kiosk.sync.office_wire import TodaysFigures
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from kiosk.central.storage import Storage
     from kiosk.lib.clock import Clock
     from kiosk.lib.units import WallMs
-    from kiosk.sync.office_wire import TodaysFigures
 
 TEMPLATES = Path(__file__).parent / "templates"
 VIETNAM = timezone(timedelta(hours=7))

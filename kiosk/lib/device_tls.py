@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 import ssl
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from kiosk.errors import BadInput
+from kiosk.lib.atomic_file import write_atomically
+from kiosk.lib.signing import load_or_make_private_key
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from pathlib import Path
 
 FIRST_DAY = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LAST_DAY = dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
 """Without an end (RFC 5280, 4.1.2.5): a machine without a clock battery may think it is 1970."""
 
 
-def server_context(key: Ed25519PrivateKey, title: str) -> ssl.SSLContext:
-    """Make what a server needs to prove that it holds ``key``; ``title`` is shown by tools only."""
+def server_context(key_file: Path, certificate_file: Path, title: str) -> ssl.SSLContext:
+    """Make what a server needs to prove that it holds a device's key.
+
+    Args:
+        key_file: The private key, PEM; made where there is none.
+        certificate_file: Where to write the certificate that goes with it.
+        title: Shown by tools only.
+
+    Raises:
+        BadInput: The key can be neither read nor made, or the certificate cannot be written.
+    """
+    key = load_or_make_private_key(key_file)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, title)])
     certificate = (
         x509.CertificateBuilder()
@@ -44,15 +49,11 @@ def server_context(key: Ed25519PrivateKey, title: str) -> ssl.SSLContext:
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    pem = certificate.public_bytes(Encoding.PEM) + key.private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
-    # The library reads from files only; this one is in memory where /dev/shm is, and its owner's alone.
-    memory = Path("/dev/shm")
-    with tempfile.NamedTemporaryFile(dir=memory if memory.is_dir() else None) as file:
-        file.write(pem)
-        file.flush()
-        context.load_cert_chain(file.name)
+    try:
+        write_atomically(certificate_file, certificate.public_bytes(Encoding.PEM))
+        context.load_cert_chain(certificate_file, key_file)
+    except OSError as error:
+        raise BadInput(f"{certificate_file}: {error.strerror}; the certificate is kept there") from error
     return context
 
 

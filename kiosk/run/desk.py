@@ -106,9 +106,13 @@ async def _serve(
         (server_of(build_socket_api(desk, live, looks, config, page_url)), local),
     ]
     if door is not None:
-        served.append((serve_kiosks(config, paths, desk, live, looks, page_url), door))
+        served.append((serve_kiosks(config, paths, desk, live, looks, page_url=page_url), door))
     loop = asyncio.get_running_loop()
-    sync = CentralSync(config, lambda configs: loop.call_soon_threadsafe(desk.plan, (*upcoming, *configs)))
+
+    def plan(published: tuple[Config, ...]) -> None:
+        loop.call_soon_threadsafe(desk.plan, (*upcoming, *published))
+
+    sync = CentralSync(config, plan)
     desk.on_change.append(sync.notify)
     sync.start()
     # Without it commits move the log themselves, later and less often.

@@ -9,7 +9,6 @@ from kiosk.desk.socket_api import build_socket_api
 from kiosk.domain.ids import DeviceId
 from kiosk.lib.device_tls import server_context
 from kiosk.lib.listeners import listen_tcp, server_of
-from kiosk.lib.signing import load_or_make_private_key
 
 if TYPE_CHECKING:
     import socket
@@ -33,7 +32,7 @@ def open_door(config: Config) -> socket.socket | None:
 
 
 def serve_kiosks(
-    config: Config, paths: DeskPaths, desk: Desk, live: Live, looks: Looks, page_url: str
+    config: Config, paths: DeskPaths, desk: Desk, live: Live, looks: Looks, *, page_url: str
 ) -> uvicorn.Server:
     """Make the server behind that listener; it proves itself by this device's key.
 
@@ -42,5 +41,5 @@ def serve_kiosks(
     """
     keys = {DeviceId(kiosk.id): kiosk.public_key for kiosk in config.kiosk}
     apps = {device: build_socket_api(desk, live, looks, config, page_url, device=device) for device in keys}
-    tls = server_context(load_or_make_private_key(paths.device_key), config.device.id)
+    tls = server_context(paths.device_key, paths.door_certificate, config.device.id)
     return server_of(SecondKiosks(keys, apps), tls)

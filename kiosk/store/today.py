@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.lib.units import WallMs
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-    from kiosk.lib.units import WallMs
 
 
 @dataclass(frozen=True, slots=True)

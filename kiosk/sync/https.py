@@ -6,10 +6,11 @@ import io
 import ipaddress
 import ssl
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,9 +19,6 @@ import urllib3
 
 from kiosk.errors import BadSignature, BatchTooLarge, CentralAway, ConfigInvalid, GapInChain, SyncRefused
 from kiosk.sync import wire
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CONNECT_TIMEOUT_S = 10.0
 """Of the handshake, and of each piece sent: 16 kB in 10 s is 13 kbit/s, a fifth of the slowest line served."""
@@ -98,6 +96,8 @@ class Https:
         self._session = requests.Session()
         # Proxies and extra certificate authorities may come from the environment, but not for loopback.
         self._session.trust_env = not on_this_machine
+        # What comes is read as it is, and never beyond a limit.
+        self._session.headers["Accept-Encoding"] = "identity"
         # Named with each call: what a session keeps, the environment overrules.
         self._proxies = dict.fromkeys(("http", "https"), _check_proxy(way.proxy)) if way.proxy else None
         self._authority = way.authority or None

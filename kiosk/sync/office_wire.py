@@ -45,7 +45,7 @@ class Taken(msgspec.Struct, frozen=True):
 class PublishedVersions(msgspec.Struct, frozen=True):
     """All configurations that central publishes for an office, each as TOML with its own effective date."""
 
-    versions: Annotated[tuple[str, ...], msgspec.Meta(max_length=MAX_VERSIONS)] = ()
+    versions: Annotated[tuple[str, ...], msgspec.Meta(max_length=MAX_VERSIONS)]
 
 
 def figures_text(office: str, device: str, content: bytes) -> str:

@@ -9,13 +9,13 @@ import msgspec
 from kiosk.config_published import apply_published
 from kiosk.errors import BadInput, ConfigInvalid, DiskFull
 from kiosk.lib.atomic_file import write_atomically
-from kiosk.sync.office_wire import PublishedVersions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from kiosk.config import Config
+    from kiosk.sync.office_wire import PublishedVersions
 
 PUBLISHED_FILE = "published.json"
 
