@@ -74,6 +74,7 @@ class Pusher:
         self._central = central
         self._acknowledged = acknowledged
         self._held: dict[ChainId, Seq] = {}
+        self._most_events = most_events
         self._pace = Pace(most_events)
 
     def push_round(self, stopping: Callable[[], bool] = lambda: False) -> bool:
@@ -128,6 +129,8 @@ class Pusher:
             held = self._central.push(events)
         except BatchTooLarge:
             if not self._pace.halve(len(events)):
+                # A person must look; what they change is tried with whole batches again.
+                self._pace = Pace(self._most_events)
                 raise
             return
         except CentralAway:

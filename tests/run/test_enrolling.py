@@ -11,6 +11,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from kiosk.central.app import build_app
@@ -60,7 +61,9 @@ def kiosk_of(folder: Path, central: str, office: str = HA_DONG, code: str = "") 
 def scanned(text: str) -> str:
     """Read a QR code as a camera sees it."""
     dark = np.array(qr_matrix(text))
-    picture = np.kron(np.where(dark, 0, 255).astype(np.uint8), np.ones((6, 6), np.uint8))
+    picture: npt.NDArray[np.uint8] = np.kron(
+        np.where(dark, 0, 255).astype(np.uint8), np.ones((6, 6), np.uint8)
+    ).astype(np.uint8)
     return str(cv2.QRCodeDetector().detectAndDecode(picture)[0])
 
 

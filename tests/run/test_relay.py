@@ -19,7 +19,7 @@ import pytest
 from kiosk.domain import commands as c
 from kiosk.domain import relayed
 from kiosk.domain.events import How
-from kiosk.domain.ids import CommandId, FieldCode
+from kiosk.domain.ids import CommandId, FieldCode, Seq
 from kiosk.errors import BadInput, CommandRefused, DeskAway
 from kiosk.lib import signing
 from kiosk.lib.device_tls import asking_context, pinned_context, server_context
@@ -124,7 +124,7 @@ def test_a_screen_behind_a_relay_takes_numbers_from_the_offices_one_queue(kiosks
     events = [
         read_body(event.body)
         for chain in event_log.chains(reader.conn)
-        for event in event_log.after(reader.conn, chain, 0, 999)
+        for event in event_log.after(reader.conn, chain, Seq(0), 999)
     ]
     reader.close()
     issued = [event.actor for event in events if event.kind == "TicketIssued"]
@@ -138,7 +138,9 @@ def test_updates_stream_through_as_they_come(kiosks: TwoKiosks) -> None:
         boot = BootId(far.hello()["time"]["boot"])
         far.send(check_in(boot), boot)
         assert next(stream)["seq"] > first["seq"]
-        stream.close()
+        far.cut()
+        with pytest.raises(DeskAway):
+            list(stream)
 
 
 @pytest.mark.skipif(
