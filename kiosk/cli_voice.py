@@ -21,6 +21,7 @@ def add_voice(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     actions = voice.add_subparsers(required=True, metavar="ACTION")
     make = actions.add_parser("make", help="make a pack with espeak-ng")
     make.add_argument("--lang", default="vi", choices=("vi", "en"))
+    make.add_argument("--config", type=Path, help="whose notice and fields are spoken")
     make.set_defaults(run=_make)
     record = actions.add_parser("record", help="record a pack in any language, about a quarter of an hour")
     record.add_argument("--lang", required=True, help="ISO 639 code, such as tyz for Tày")
@@ -44,10 +45,9 @@ def add_voice(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _make(args: argparse.Namespace) -> int:
     from kiosk.voice.making import make_pack
-    from kiosk.voice.phrases import language
 
     folder = args.out or _device_pack(args.lang)
-    manifest = make_pack(folder, language(args.lang))
+    manifest = make_pack(folder, _office_language(args.lang, args.config))
     sys.stdout.write(f"{len(manifest.phrases)} clips in {folder}\n")
     return 0
 
@@ -77,8 +77,8 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _say(args: argparse.Namespace) -> int:
+    from kiosk.domain.speaking import Kind
     from kiosk.voice.announcement import Speaker
-    from kiosk.voice.phrases import Kind
     from kiosk.voice.reading import CodeStyle
     from kiosk.voice.sound import write_wav
 
@@ -98,7 +98,15 @@ def _device_pack(lang: str) -> Path:
 
 
 def _office_language(lang: str, config: Path | None) -> Language:
-    """Give a language with the letters of an office's fields only."""
+    """Give a language with the letters of an office's fields, and with all that its kiosk says."""
+    from kiosk.notice import notice_text
+    from kiosk.ui.prompting import spoken_texts
+    from kiosk.ui.wording import load_wording
     from kiosk.voice.phrases import language
+    from kiosk.voice.prompts import with_prompts
 
-    return language(lang, "".join(sorted(field.letter for field in load_config(config).field)))
+    office = load_config(config)
+    letters = "".join(sorted(field.letter for field in office.field))
+    wording = load_wording()
+    prompts = spoken_texts(wording.get(lang, wording["vi"]), notice_text(office, lang))
+    return with_prompts(language(lang, letters), prompts)

@@ -11,12 +11,15 @@ PUBLISHED = frozenset(
     {
         "calendar",
         "counter",
+        "day_mode",
         "effective_from",
         "face",
         "field",
         "notice",
         "policy",
         "priority",
+        "services",
+        "theme",
     }
 )
 """Not which machine this is, where it keeps its data, what it is connected to or whom it trusts."""

@@ -10,7 +10,9 @@
     │   ├── DiskFull            nothing more can be written
     │   ├── FetchFailed         no source gave the file
     │   ├── PortInUse           another program listens there
-    │   └── DisplayMissing      no window can be opened
+    │   ├── DisplayMissing      no window can be opened
+    │   ├── SpeakerGone         no sound can be heard
+    │   └── PrinterGone         no slip can be printed
     └── Refused                 the asker's doing: not retried, told what to do
         ├── BadInput            a file, picture, video or value that cannot be read
         ├── ConfigInvalid       a configuration that does not hold together
@@ -81,6 +83,14 @@ class PortInUse(EnvironmentProblem):
 
 class DisplayMissing(EnvironmentProblem):
     """No window can be opened."""
+
+
+class SpeakerGone(EnvironmentProblem):
+    """No sound can be heard."""
+
+
+class PrinterGone(EnvironmentProblem):
+    """No slip can be printed: off, unplugged, out of paper, or open."""
 
 
 class Refused(KioskError):

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.config import Config, load_config, notice_hash
+from kiosk.config import Config, load_config
 from kiosk.desk.accounts import Role
 from kiosk.desk.answers import Answer
 from kiosk.desk.caller import Caller
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.looks import FaceRules, Looks
+from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
@@ -36,6 +37,8 @@ from kiosk.domain.promise import Promiser
 from kiosk.domain.snapshot import TicketView
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.sealing import SealingKey, seal
+from kiosk.notice import notice_hash
+from kiosk.run.device_signatures import text_signer
 from kiosk.store.codec import Head
 from kiosk.store.database import OwnedDatabase
 
@@ -80,6 +83,7 @@ class Setup:
     promiser: Promiser | None = None
     upcoming: tuple[Config, ...] = ()
     liveness: str = "unsure"
+    officer_picture: bool = False
 
     def __post_init__(self) -> None:
         self.boot()
@@ -88,7 +92,9 @@ class Setup:
         self.database = OwnedDatabase(self.folder / "state" / "desk.db")
         self.gallery = Gallery(self.folder / "run")
         self.key = SealingKey()
-        rules = FaceRules(EMBEDDER, EMBEDDER_SHA256, 0.45, 0.05, self.liveness, self.accept_flat)
+        rules = FaceRules(
+            EMBEDDER, EMBEDDER_SHA256, 0.45, 0.05, self.liveness, self.accept_flat, self.officer_picture
+        )
         self.looks = Looks(self.config.office_id, rules, self.gallery, self.key)
         self.journal = Journal(
             self.database,
@@ -100,7 +106,12 @@ class Setup:
             is_synchronised=lambda: self.synchronised,
         )
         self.desk = Desk(
-            self.config, self.journal, self.looks, promiser=self.promiser, upcoming=self.upcoming
+            self.config,
+            self.journal,
+            self.looks,
+            promiser=self.promiser,
+            upcoming=self.upcoming,
+            slips=PlaceSlips(self.config.office.id, text_signer(self.folder / "device.pem")),
         )
         self.desk.start()
 
@@ -152,8 +163,9 @@ class Setup:
         *,
         nature: str = "camera",
         embedder_sha256: str = EMBEDDER_SHA256,
+        picture: bytes = b"",
     ) -> c.CheckIn:
-        look = Look(EMBEDDER, embedder_sha256, template.astype("<f4").tobytes(), nature)
+        look = Look(EMBEDDER, embedder_sha256, template.astype("<f4").tobytes(), nature, picture)
         sealed = seal(pack_look(look), self.key.public, look_purpose(self.config.office_id, command_id))
         return c.CheckIn(
             command_id,

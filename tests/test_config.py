@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
-from kiosk.config import load_config, notice_hash, notice_text
+from kiosk.config import load_config
 from kiosk.errors import ConfigInvalid
+from kiosk.notice import full_notice, notice_hash, notice_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,5 +59,26 @@ def test_the_notice_names_who_is_responsible_and_changes_its_hash_with_them(tmp_
     path = tmp_path / "kiosk.toml"
     path.write_text('[office]\nresponsible = "UBND xã Yên Hòa"\n', encoding="utf-8")
     ours, other = load_config(None), load_config(path)
-    assert "UBND xã Yên Hòa" in notice_text(other, "vi")
+    assert "UBND xã Yên Hòa" in full_notice(other, "vi")[-1][1]
     assert notice_hash(ours) != notice_hash(other)
+
+
+def test_the_notice_tells_of_the_small_picture_only_where_it_is_switched_on() -> None:
+    plain = load_config(None)
+    shown = msgspec.structs.replace(plain, face=msgspec.structs.replace(plain.face, officer_picture=True))
+    for language, word in (("vi", "ảnh nhỏ"), ("en", "small picture")):
+        assert word not in notice_text(plain, language)
+        assert word in notice_text(shown, language)
+    assert notice_hash(plain) != notice_hash(shown)
+
+
+@pytest.mark.parametrize(
+    ("keypad", "says"),
+    [("counter = 99", "no such [[counter]]"), ('device = "/dev/input/event0"', "no counter")],
+)
+def test_a_keypad_works_for_a_counter_that_there_is(tmp_path: Path, keypad: str, says: str) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(f"[keypad]\n{keypad}\n", encoding="utf-8")
+    with pytest.raises(ConfigInvalid) as refused:
+        load_config(path)
+    assert says in str(refused.value)

@@ -14,11 +14,14 @@ from kiosk.errors import CameraGone
 from kiosk.face.challenge import Side
 from kiosk.face.engines import build_pipeline
 from kiosk.face.look import Look, Looking, Seen
+from kiosk.face.runtime_choice import FastestRuntime, memory_file
 from kiosk.lib.slot import LatestSlot
 from kiosk.models.store import path_of
+from kiosk.run.paths import DeskPaths
 
 if TYPE_CHECKING:
     from kiosk.camera.frame import Frame
+    from kiosk.config import Config
     from kiosk.face.pipeline import FacePipeline
 
 FRAME_WAIT_S = 0.5
@@ -28,7 +31,7 @@ PATIENCE_S = 10.0
 KB_PER_MB = 1024
 
 
-def measure_camera(spec: str, seconds: float) -> dict[str, Any]:
+def measure_camera(spec: str, seconds: float, config: Config) -> dict[str, Any]:
     """Play a source through capture, detection, following, quality, looks.
 
     A look that is over is followed by the next one only when another person has come: as on the device, one face is
@@ -43,7 +46,12 @@ def measure_camera(spec: str, seconds: float) -> dict[str, Any]:
         CameraGone: It delivers nothing.
         ModelMissing: Weights are not there.
     """
-    pipeline = build_pipeline("sface", path_of)
+    pipeline = build_pipeline(
+        config.face.embedder,
+        path_of,
+        detector=config.face.detector,
+        choose=FastestRuntime(memory_file(DeskPaths.of(config).state)),
+    )
     frames: LatestSlot[Frame] = LatestSlot()
     delivered = itertools.count()
     trouble: LatestSlot[BaseException] = LatestSlot()

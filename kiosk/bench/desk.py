@@ -7,6 +7,7 @@ import os
 import signal
 import tempfile
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.bench.desk_line import Line
 from kiosk.bench.desk_load import Counter, Kiosk, Tally
-from kiosk.bench.desk_site import DeskSite
+from kiosk.bench.desk_site import BOARD, DeskSite
 from kiosk.bench.disk import measure_commit, measure_sync
 from kiosk.bench.figures import latency
 from kiosk.store.database import open_reader
@@ -42,11 +43,20 @@ class DeskLoad:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hall:
+class Hall:
+    """Everybody who asks something of the desk, and what they were told.
+
+    Attributes:
+        kiosk: Gives a counter's own taker of places.
+        heard: For each board, when it was told up to which event.
+        own: Likewise for each officer's page.
+    """
+
     counters: Sequence[Counter]
     kiosk: Callable[[int], Kiosk]
     tally: Tally
     heard: list[list[tuple[float, int]]]
+    own: list[list[tuple[float, int]]]
 
 
 def measure_desk(load: DeskLoad, folder: Path | None = None) -> dict[str, Any]:
@@ -87,14 +97,14 @@ async def measure_open_loop(site: DeskSite, tokens: Sequence[str], load: DeskLoa
     Raises:
         DeskAway: The desk stopped answering.
     """
-    async with _hall(site, tokens, load) as hall:
-        return await _open_loop(hall, load.seconds)
+    async with staffed_hall(site, tokens, load) as hall:
+        return await open_loop(hall, load.seconds)
 
 
 async def _measure(site: DeskSite, tokens: Sequence[str], load: DeskLoad) -> dict[str, Any]:
-    async with _hall(site, tokens, load) as hall:
+    async with staffed_hall(site, tokens, load) as hall:
         return {
-            "open_loop": await _open_loop(hall, load.seconds),
+            "open_loop": await open_loop(hall, load.seconds),
             "burst": await _bursts(hall, max(2, int(load.seconds))),
             "closed_loop": await _closed_loop(hall, load.seconds * CLOSED_SHARE),
             "refused": hall.tally.refused,
@@ -103,7 +113,8 @@ async def _measure(site: DeskSite, tokens: Sequence[str], load: DeskLoad) -> dic
 
 
 @asynccontextmanager
-async def _hall(site: DeskSite, tokens: Sequence[str], load: DeskLoad) -> AsyncIterator[_Hall]:
+async def staffed_hall(site: DeskSite, tokens: Sequence[str], load: DeskLoad) -> AsyncIterator[Hall]:
+    """Seat an officer at every counter, with people waiting, until the block ends."""
     hall, lines, listening = await _enter(site, tokens, load, Tally())
     try:
         await asyncio.gather(*(counter.sign_in() for counter in hall.counters))
@@ -120,7 +131,7 @@ async def _hall(site: DeskSite, tokens: Sequence[str], load: DeskLoad) -> AsyncI
 
 async def _enter(
     site: DeskSite, tokens: Sequence[str], load: DeskLoad, tally: Tally
-) -> tuple[_Hall, list[Line], list[asyncio.Task[None]]]:
+) -> tuple[Hall, list[Line], list[asyncio.Task[None]]]:
     kiosks = [Line(socket=site.paths.socket) for _ in range(load.counters)]
     pages = [Line(port=site.port, cookie=f"kiosk_session={token}") for token in tokens]
     boards = [Line(port=site.port) for _ in range(load.boards)]
@@ -133,16 +144,20 @@ async def _enter(
     counters = [Counter(line, boot, number, tally) for number, line in enumerate(pages, 1)]
     heard: list[list[tuple[float, int]]] = [[] for _ in boards]
     listening = [
-        asyncio.create_task(board.listen("/board/updates", list_))
+        asyncio.create_task(board.listen(f"{BOARD}/updates", list_))
         for board, list_ in zip(boards, heard, strict=True)
     ]
     # Every officer's page follows the office too: their updates are part of the desk's work.
-    listening += [asyncio.create_task(page.listen("/api/updates", [])) for page in followers]
-    return _Hall(counters, lambda number: takers[number], tally, heard), lines, listening
+    own: list[list[tuple[float, int]]] = [[] for _ in followers]
+    listening += [
+        asyncio.create_task(page.listen("/api/updates", list_))
+        for page, list_ in zip(followers, own, strict=True)
+    ]
+    return Hall(counters, lambda number: takers[number], tally, heard, own), lines, listening
 
 
-async def _open_loop(hall: _Hall, seconds: float) -> dict[str, Any]:
-    """Each counter is due one check-in, call, start and finish a second, whether the desk keeps up or not."""
+async def open_loop(hall: Hall, seconds: float, turn_s: float = 1.0) -> dict[str, Any]:
+    """Each counter is due one check-in, call, start and finish a turn, whether the desk keeps up or not."""
     hall.tally.begin()
     began = time.perf_counter() + 0.1
     size = len(hall.counters)
@@ -155,15 +170,16 @@ async def _open_loop(hall: _Hall, seconds: float) -> dict[str, Any]:
             counter.start,
             counter.finish,
         )
-        for turn in range(int(seconds)):
+        for turn in range(int(seconds / turn_s)):
             for place, step in enumerate(steps):
-                await step(await _until(began + turn + place / len(steps) + number / size / len(steps)))
+                share = turn + (place + number / size) / len(steps)
+                await step(await _until(began + share * turn_s))
 
     await asyncio.gather(*(work(number) for number in range(size)))
-    return {**_figures(hall), "board_ms": latency(_board_delays(hall)), "commands_per_s": 4 * size}
+    return {**_figures(hall), "board_ms": latency(board_delays(hall)), "commands_per_s": 4 * size / turn_s}
 
 
-async def _bursts(hall: _Hall, rounds: int) -> dict[str, Any]:
+async def _bursts(hall: Hall, rounds: int) -> dict[str, Any]:
     """Everybody presses at one instant, once a second: first all kiosks, then all counters."""
     hall.tally.begin()
     numbers = range(len(hall.counters))
@@ -176,7 +192,7 @@ async def _bursts(hall: _Hall, rounds: int) -> dict[str, Any]:
     return _figures(hall)
 
 
-async def _closed_loop(hall: _Hall, seconds: float) -> dict[str, Any]:
+async def _closed_loop(hall: Hall, seconds: float) -> dict[str, Any]:
     """Each counter asks for the next thing as soon as it has an answer."""
     hall.tally.begin()
     began = time.perf_counter()
@@ -202,19 +218,21 @@ async def _until(due: float) -> float:
     return max(0.0, time.perf_counter() - due)
 
 
-def _figures(hall: _Hall) -> dict[str, Any]:
+def _figures(hall: Hall) -> dict[str, Any]:
     return {"call_ms": latency(hall.tally.call_s), "check_in_ms": latency(hall.tally.check_in_s)}
 
 
-def _board_delays(hall: _Hall) -> list[float]:
+def board_delays(hall: Hall) -> list[float]:
     """Give the seconds from each call's sending to each board that told of it."""
-    delays = []
-    for heard in hall.heard:
-        for sent, seq in hall.tally.called:
-            shown = next((at for at, upto in heard if upto >= seq), None)
-            if shown is not None:
-                delays.append(shown - sent)
-    return delays
+    return [delay for heard in hall.heard for delay in shown_after(hall.tally.called, heard)]
+
+
+def shown_after(sent: Sequence[tuple[float, int]], heard: Sequence[tuple[float, int]]) -> list[float]:
+    """Give the seconds from what was sent, with the event it became, to the first state that has that event."""
+    times = [at for at, _ in heard]
+    seqs = [seq for _, seq in heard]
+    places = [(at, bisect_left(seqs, seq)) for at, seq in sent]
+    return [times[place] - at for at, place in places if place < len(times)]
 
 
 def _check_log(database: Path, tally: Tally) -> dict[str, Any]:

@@ -62,6 +62,8 @@ class Counter:
     def __init__(self, line: Line, boot: str, number: int, tally: Tally) -> None:
         self._line, self._boot, self._number, self._tally = line, boot, number, tally
         self._ticket: dict[str, Any] | None = None
+        self.changes: list[tuple[float, int]] = []
+        """When each click that changed something was sent, and the last event it led to."""
 
     async def sign_in(self) -> None:
         """Sit down."""
@@ -95,6 +97,7 @@ class Counter:
     async def _send(
         self, command: dict[str, Any], seconds: list[float], late_s: float
     ) -> dict[str, Any] | None:
+        sent = time.perf_counter() - late_s
         status, answer, took = await self._line.post("/api/commands", command)
         seconds.append(took + late_s)
         if status != OK:
@@ -102,6 +105,7 @@ class Counter:
             return None
         if answer["events"]:
             self._tally.acknowledged.append(command["command_id"])
+            self.changes.append((sent, answer["events"][-1]["seq"]))
         return answer
 
 

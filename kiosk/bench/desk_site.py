@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from kiosk.lib.units import WallMs
 
 PIN = "bench-only"
+BOARD = "/board/bench-only-address"
+"""The board's address."""
+
 START_LIMIT_S = 60.0
 POLL_S = 0.05
 
@@ -86,6 +89,7 @@ class DeskSite:
 def _toml(folder: Path, port: int, counters: int) -> str:
     fields = json.dumps([field.code for field in load_config(None).field])
     desk = f'[desk]\nstate_dir = "{folder}/state"\nruntime_dir = "{folder}/run"\nport = {port}\n'
+    desk += f'[pages]\ntls = false\nboard_token = "{BOARD.rpartition("/")[2]}"\n'
     return desk + "".join(
         f"\n[[counter]]\nnumber = {number}\nfields = {fields}\n" for number in range(1, counters + 1)
     )

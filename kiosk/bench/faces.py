@@ -5,19 +5,26 @@ from __future__ import annotations
 import resource
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.bench.faces_accept import choose_and_check, rate
-from kiosk.bench.faces_album import Album, Fold, read_album, read_names, read_pairs
-from kiosk.bench.faces_engines import Engine, KioskEngine, Times, rival
+from kiosk.bench.faces_accept import LEAST_PEOPLE, check, choose_in_folds, folds_of, rate
+from kiosk.bench.faces_album import Album, Fold, read_album, read_names, read_pairs, some_people
+from kiosk.bench.faces_engines import Engine, KioskEngine, Times, rival, tell_runtimes
 from kiosk.bench.faces_plot import draw_curves
 from kiosk.bench.faces_scores import accuracies, fold_scores, pair_scores, search
+from kiosk.bench.faces_second import judge_second_opinion, second_vectors
 from kiosk.bench.intervals import Z, wilson
 from kiosk.camera.picture import enlarge, read_picture
 from kiosk.config import FaceSection
+from kiosk.face.runtime_choice import FastestRuntime, memory_file
+from kiosk.face.weights import DetectorName
+from kiosk.run.paths import DeskPaths
+
+if TYPE_CHECKING:
+    from kiosk.config import Config
 
 FMRS = ((1e-3, "1e-3"), (1e-4, "1e-4"))
 TIMED_PICTURES = 60
@@ -40,12 +47,19 @@ class FacesOptions:
         vs: Engine to compare with; None for none.
         subset: File of names, one a line, of a group that is reported apart.
         plots: Folder for the curves as SVG; None draws none.
+        detector: Which finds the faces; None takes the configured one.
+        second_opinion: Whether dlib's opinion in the Unsure band is measured.
+        limit: Pictures after which no more people are taken, for a quick look at the speed; None takes all. Pairs are
+            then not read, so that there is no accuracy.
     """
 
     data: Path
     vs: str | None = None
     subset: Path | None = None
     plots: Path | None = None
+    detector: DetectorName | None = None
+    second_opinion: bool = False
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,46 +85,66 @@ class _Taken:
     has_template: npt.NDArray[np.bool_]
 
 
-def measure_faces(options: FacesOptions, rules: FaceSection) -> dict[str, Any]:
+def measure_faces(options: FacesOptions, config: Config) -> dict[str, Any]:
     """Measure the kiosk's engine and, where asked for, another.
 
     Args:
         options: What to measure.
-        rules: The configuration in force; its ``accept`` and ``margin`` are what identification is measured at.
+        config: The configuration in force; its ``accept`` and ``margin`` are what identification is measured at, and in its
+            state directory the choice of runtimes is remembered.
 
     Raises:
         BadInput: The pictures, pairs or names cannot be read.
         ModelMissing: Weights are not there.
     """
-    album = read_album(options.data)
-    pairs = options.data / "pairs.txt"
-    task = _Task(
-        album,
-        read_pairs(pairs, album) if pairs.is_file() else [],
-        None if options.subset is None else read_names(options.subset, album),
-        rules,
-    )
-    engines: list[Engine] = [KioskEngine()]
-    ours, taken = _measure(engines[0], task)
-    person = album.person[taken.has_template]
-    vectors = taken.vectors[taken.has_template]
-    ours["choice"] = choose_and_check(album, vectors, person, task.group)
-    if options.plots is not None:
-        draw_curves(options.plots, vectors, person, task.group, rules.accept)
+    task = _read_task(options, config.face)
+    runtimes = FastestRuntime(memory_file(DeskPaths.of(config).state))
+    engine = KioskEngine(config.face.embedder, options.detector or config.face.detector, runtimes)
+    engines: list[Engine] = [engine]
+    ours, taken = _measure(engine, task)
+    ours["runtimes"] = tell_runtimes(runtimes)
+    _identify(ours, options, task, taken, engine)
     if options.vs is not None:
         # Loaded only now, so that the memory told above is the kiosk's own.
         engines.append(rival(options.vs))
         ours["vs"], _ = _measure(engines[1], task)
     reports = [ours, ours["vs"]] if options.vs is not None else [ours]
-    for report, times in zip(reports, _time(engines, album), strict=True):
+    for report, times in zip(reports, _time(engines, task.album), strict=True):
         report.update(times)
-    for engine in engines:
-        engine.close()
+    for each in engines:
+        each.close()
     if options.vs is not None:
         theirs = ours["vs"]
         ours["speed_ratio"] = theirs["frame_ms"] / ours["frame_ms"]
         ours["speed_ratio_detect"] = theirs["detect_ms"] / ours["detect_ms"]
     return ours
+
+
+def _read_task(options: FacesOptions, rules: FaceSection) -> _Task:
+    album = read_album(options.data)
+    pairs = options.data / "pairs.txt"
+    folds = read_pairs(pairs, album) if pairs.is_file() and options.limit is None else []
+    if options.limit is not None:
+        album = some_people(album, options.limit)
+    return _Task(album, folds, None if options.subset is None else read_names(options.subset, album), rules)
+
+
+def _identify(
+    report: dict[str, Any], options: FacesOptions, task: _Task, taken: _Taken, engine: KioskEngine
+) -> None:
+    """Add what needs many people: the scores to accept from, a second opinion, the curves."""
+    person = task.album.person[taken.has_template]
+    vectors = taken.vectors[taken.has_template]
+    if len(task.album.names) >= LEAST_PEOPLE:
+        fold = folds_of(task.album)
+        choices = choose_in_folds(vectors, person, fold, task.group)
+        report["choice"] = check(choices, vectors, person, fold, task.group)
+        if options.second_opinion:
+            pictures = [task.album.pictures[place] for place in np.flatnonzero(taken.has_template)]
+            second = second_vectors(engine, pictures)
+            report["second_opinion"] = judge_second_opinion(vectors, second, person, fold, choices)
+    if options.plots is not None:
+        draw_curves(options.plots, vectors, person, task.group, task.rules.accept)
 
 
 def _measure(engine: Engine, task: _Task) -> tuple[dict[str, Any], _Taken]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kiosk.bench.faces_scores import GALLERY, Impostors, Searches, pair_scores, search
-from kiosk.bench.intervals import by_person, wilson
+from kiosk.bench.intervals import by_person
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from kiosk.bench.faces_album import Album
@@ -48,17 +51,35 @@ class Choice:
 def choose(vectors: Floats, person: Ints, group: Ints | None) -> Choice:
     """Choose both numbers on these pictures.
 
+    FPIR is taken as it is measured in the largest gallery that the people allow, carried on to GALLERY where that is
+    smaller. Of the group, which is too small for its tail to be seen, it is estimated from its pairs as well, and the
+    stricter counts.
+
     Args:
         vectors: float32, shape (pictures, dimensions), unit length.
         person: int32, shape (pictures,).
         group: People on whom FPIR must hold as well, should all the gallery be of them; None for no such group.
     """
-    curves = [pair_scores(vectors, person)[1]]
-    if group is not None:
-        curves.append(_impostors_of(vectors, person, group))
+    searches = search(vectors, person)
+    estimates: list[Callable[[float], float]] = [partial(_measured, searches)]
+    inside = np.isin(person, [] if group is None else group)
+    if len(np.unique(person[inside])) > 1:
+        among = search(vectors[inside], person[inside])
+        impostors = pair_scores(vectors[inside], person[inside])[1]
+        estimates += [partial(_measured, among), partial(expected_fpir, impostors)]
     grid = np.arange(0.0, 1.0, STEP)
-    accept = next(float(t) for t in grid if max(expected_fpir(curve, float(t)) for curve in curves) <= FPIR)
-    return Choice(accept, _margin(search(vectors, person), accept))
+    held = (float(t) for t in grid if max(estimate(float(t)) for estimate in estimates) <= FPIR)
+    accept = next(held, 1.0)
+    return Choice(accept, _margin(searches, accept))
+
+
+def _measured(searches: Searches, accept: float) -> float:
+    return carried_on(float(searches.wrongly_found(accept).mean()), searches.gallery)
+
+
+def carried_on(fpir: float, gallery: int) -> float:
+    """Give FPIR in a gallery of GALLERY from that in another one, people being independent."""
+    return 1.0 - float((1 - fpir) ** (GALLERY / gallery))
 
 
 def expected_fpir(impostors: Impostors, accept: float) -> float:
@@ -66,31 +87,53 @@ def expected_fpir(impostors: Impostors, accept: float) -> float:
     return 1 - (1 - impostors.fmr(accept)) ** GALLERY
 
 
-def choose_and_check(
-    album: Album, vectors: Floats, person: Ints, group: Ints | None
-) -> dict[str, Any] | None:
-    """Choose on four fifths of the people, check on the last fifth, five times over.
+def folds_of(album: Album) -> Ints:
+    """Give each person's fold, 0 to FOLDS - 1, by name: the same people stay together on every machine."""
+    return np.array([zlib.crc32(name.encode()) % FOLDS for name in album.names], np.int32)
+
+
+def choose_in_folds(vectors: Floats, person: Ints, fold: Ints, group: Ints | None) -> list[Choice]:
+    """Choose for each fold on the people of all others.
+
+    Args:
+        vectors: float32, shape (pictures, dimensions), unit length.
+        person: int32, shape (pictures,).
+        fold: int32, shape (people,), each person's.
+        group: As for :func:`choose`.
+    """
+    of_picture = fold[person]
+    return [
+        choose(vectors[of_picture != held_out], person[of_picture != held_out], group)
+        for held_out in range(FOLDS)
+    ]
+
+
+def check(
+    choices: list[Choice], vectors: Floats, person: Ints, fold: Ints, group: Ints | None
+) -> dict[str, Any]:
+    """Report what folds chose, and what is seen on the people they held out.
 
     Returns:
-        None with fewer than LEAST_PEOPLE; else ``accept`` and ``margin``, the strictest of the folds rounded up to a hundredth; what each fold chose; and
-        what was seen on the people held out, at their own fold's choice.
+        ``accept`` and ``margin``, the strictest of the folds rounded up to a hundredth; what each fold chose; what was
+        seen on the people held out, at their own fold's choice: everybody, and the group in a gallery of its own.
     """
-    if len(album.names) < LEAST_PEOPLE:
-        return None
-    of_person = np.array([zlib.crc32(name.encode()) % FOLDS for name in album.names])
-    of_picture = of_person[person]
-    choices, checks = [], []
-    for fold in range(FOLDS):
-        inside = of_picture != fold
-        choice = choose(vectors[inside], person[inside], group)
-        choices.append(choice)
-        checks.append(_check(vectors[~inside], person[~inside], group, choice))
-    return {
+    of_picture = fold[person]
+    searches = [search(vectors[of_picture == f], person[of_picture == f]) for f in range(FOLDS)]
+    report = {
         "accept": _up(max(choice.accept for choice in choices)),
         "margin": _up(max(choice.margin for choice in choices)),
         "folds": [{"accept": round(c.accept, 3), "margin": round(c.margin, 3)} for c in choices],
-        "held_out": _pooled(checks),
+        "held_out": _seen(searches, choices, fold),
     }
+    if group is not None:
+        # A stranger's pairs with people of other folds were never chosen on either: his own fold was held out.
+        inside = np.isin(person, group)
+        seen = _seen([search(vectors[inside], person[inside])], choices, fold)
+        report["held_out_group"] = seen | {
+            "fpir_300_carried_on": carried_on(seen["fpir"], seen["gallery"]),
+            "fpir_300_carried_on_95": tuple(carried_on(edge, seen["gallery"]) for edge in seen["fpir_95"]),
+        }
+    return report
 
 
 def rate(flags: npt.NDArray[np.bool_], person: Ints) -> tuple[float | None, tuple[float, float]]:
@@ -105,46 +148,20 @@ def rate(flags: npt.NDArray[np.bool_], person: Ints) -> tuple[float | None, tupl
     return float(flags.mean()), by_person(hits, trials)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Check:
-    choice: Choice
-    searches: Searches
-    group: Impostors | None
-
-
-def _check(vectors: Floats, person: Ints, group: Ints | None, choice: Choice) -> _Check:
-    there = None if group is None else np.intersect1d(group, person)
-    enough = there is not None and len(there) > 1
-    return _Check(
-        choice,
-        search(vectors, person),
-        _impostors_of(vectors, person, there) if enough and there is not None else None,
-    )
-
-
-def _pooled(checks: list[_Check]) -> dict[str, Any]:
-    strangers = np.concatenate([c.searches.wrongly_found(c.choice.accept) for c in checks])
-    missed = np.concatenate([c.searches.not_found(c.choice.accept) for c in checks])
-    fpir, fpir_95 = rate(strangers, np.concatenate([c.searches.stranger_person for c in checks]))
-    fnir, fnir_95 = rate(missed, np.concatenate([c.searches.mated_person for c in checks]))
-    report = {
-        "gallery": min(c.searches.gallery for c in checks),
+def _seen(searches: list[Searches], choices: list[Choice], fold: Ints) -> dict[str, Any]:
+    """Count errors, each person's at the score that was chosen without their fold."""
+    accept = np.array([choice.accept for choice in choices])
+    strangers = [s.stranger >= accept[fold[s.stranger_person]] for s in searches]
+    missed = [(s.right < accept[fold[s.mated_person]]) | (s.right <= s.other) for s in searches]
+    fpir, fpir_95 = rate(np.concatenate(strangers), np.concatenate([s.stranger_person for s in searches]))
+    fnir, fnir_95 = rate(np.concatenate(missed), np.concatenate([s.mated_person for s in searches]))
+    return {
+        "gallery": min(s.gallery for s in searches),
         "fpir": fpir,
         "fpir_95": fpir_95,
         "fnir": fnir,
         "fnir_95": fnir_95,
     }
-    groups = [(c.group, c.choice.accept) for c in checks if c.group is not None]
-    if groups:
-        pairs = sum(len(group.scores) for group, _ in groups)
-        hits = sum(int(np.sum(group.scores >= accept)) for group, accept in groups)
-        report |= {"group_pairs": pairs, "group_false_matches": hits, "group_fmr_95": wilson(hits, pairs)}
-    return report
-
-
-def _impostors_of(vectors: Floats, person: Ints, group: Ints) -> Impostors:
-    inside = np.isin(person, group)
-    return pair_scores(vectors[inside], person[inside])[1]
 
 
 def _margin(searches: Searches, accept: float) -> float:

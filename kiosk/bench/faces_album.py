@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,25 @@ def read_album(folder: Path) -> Album:
     if len(names) < 2:  # noqa: PLR2004 - nobody can be mistaken for another
         raise BadInput(f"{images} holds pictures of fewer than two people ({', '.join(sorted(SUFFIXES))})")
     return Album(tuple(names), tuple(pictures), np.array(person, np.int32))
+
+
+def some_people(album: Album, limit: int) -> Album:
+    """Give an album of some ``limit`` pictures: whole people, mixed, and the same on every machine.
+
+    Args:
+        album: All there are.
+        limit: Pictures after which no more people are taken; two people are taken in any case.
+    """
+    order = sorted(range(len(album.names)), key=lambda index: zlib.crc32(album.names[index].encode()))
+    counts = np.bincount(album.person, minlength=len(album.names))[order]
+    enough = int(np.searchsorted(np.cumsum(counts), limit)) + 1
+    chosen = sorted(order[: max(2, enough)])
+    places = np.flatnonzero(np.isin(album.person, chosen))
+    return Album(
+        tuple(album.names[index] for index in chosen),
+        tuple(album.pictures[place] for place in places),
+        np.searchsorted(chosen, album.person[places]).astype(np.int32),
+    )
 
 
 def read_pairs(path: Path, album: Album) -> list[Fold]:

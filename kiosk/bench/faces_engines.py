@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -13,12 +13,15 @@ from kiosk.errors import BadInput
 from kiosk.face.dlib_engine import DocumentedUse
 from kiosk.face.engines import build_pipeline
 from kiosk.lib.units import MonotonicNs
+from kiosk.models.manifest import MODELS
 from kiosk.models.store import path_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from kiosk.face.geometry import Rgb
+    from kiosk.face.geometry import Face, Rgb
+    from kiosk.face.runtime_choice import FastestRuntime
+    from kiosk.face.weights import DetectorName, EmbedderName
 
 NS_PER_MS = 1_000_000
 
@@ -60,21 +63,30 @@ class Engine(Protocol):
 
 
 class KioskEngine:
-    """The screen's own pipeline, as it is configured."""
+    """The screen's own pipeline.
 
-    name = "sface"
+    Args:
+        embedder: Which makes the templates.
+        detector: Which finds the faces.
+        runtimes: Chooses who runs the models.
+    """
 
-    def __init__(self) -> None:
-        self._pipeline = build_pipeline("sface", path_of)
+    def __init__(self, embedder: EmbedderName, detector: DetectorName, runtimes: FastestRuntime) -> None:
+        self.name = f"{detector}+{embedder}"
+        self._pipeline = build_pipeline(embedder, path_of, detector=detector, choose=runtimes)
+
+    def find(self, rgb: Rgb) -> Face | None:
+        """Give the face nearest to the picture's middle."""
+        middle = np.array(rgb.shape[1::-1]) / 2
+        faces = self._pipeline.detector.detect(rgb)
+        return min(
+            faces, key=lambda face: float(np.hypot(*(np.array(face.box.centre) - middle))), default=None
+        )
 
     def template(self, rgb: Rgb) -> npt.NDArray[np.float32] | None:
         """Give the template of the face nearest to the picture's middle."""
-        faces = self._pipeline.detector.detect(rgb)
-        if not faces:
-            return None
-        middle = np.array(rgb.shape[1::-1]) / 2
-        face = min(faces, key=lambda face: float(np.hypot(*(np.array(face.box.centre) - middle))))
-        return self._pipeline.template_of(rgb, face)
+        face = self.find(rgb)
+        return None if face is None else self._pipeline.template_of(rgb, face)
 
     def time(self, rgb: Rgb) -> Times | None:
         """Time the search alone, the template alone, and one whole look at a frame."""
@@ -126,6 +138,15 @@ class FaceRecognitionEngine:
 
     def close(self) -> None:
         """Nothing needs it."""
+
+
+def tell_runtimes(runtimes: FastestRuntime) -> dict[str, dict[str, Any]]:
+    """Give, for each model that had a choice, which runtime was chosen and the milliseconds of a run under each."""
+    names = {model.sha256: model.name for model in MODELS}
+    return {
+        names[sha256]: {"chosen": found.chosen} | {f"{runtime}_ms": ms for runtime, ms in found.ms.items()}
+        for sha256, found in runtimes.known.items()
+    }
 
 
 def rival(name: str) -> Engine:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from kiosk.bench.faces_album import Fold
@@ -81,7 +83,7 @@ class Searches:
     """Probes searched in random galleries of one template a person.
 
     Attributes:
-        gallery: People in each.
+        gallery: Other people in each.
         right: float32, shape (mated,), score of the probe's own person.
         other: float32, shape (mated,), best score of anybody else.
         mated_person: int32, shape (mated,), whose.
@@ -147,29 +149,40 @@ def accuracies(folds: list[Fold], scores: list[Floats]) -> list[float]:
 
 
 def search(vectors: Floats, person: Ints, *, rounds: int = ROUNDS) -> Searches:
-    """Search every picture in random galleries of the largest size up to GALLERY that the people allow.
+    """Search every picture in random galleries of GALLERY people, or of all but one where there are not so many.
 
-    One person at least stays outside, so that there are strangers.
+    A small group is made the most of: every picture is searched in the gallery of everybody else, as a stranger.
     """
     people = np.unique(person)
-    size = min(GALLERY, len(people) - 1)
-    draw = np.random.default_rng(SEED)
+    leave_one_out = len(people) <= GALLERY + 1
     parts: list[tuple[Floats, ...]] = []
     whose: list[tuple[Ints, Ints]] = []
-    for _ in range(rounds):
-        inside = draw.permutation(people)[:size]
-        enrolled = np.array([draw.choice(np.flatnonzero(person == one)) for one in inside])
-        probes = np.setdiff1d(np.arange(len(person)), enrolled)
-        scores = vectors[probes] @ vectors[enrolled].T
-        own = person[probes][:, None] == inside[None, :]
-        mated = own.any(axis=1)
-        right = scores[mated][own[mated]]
-        other = np.where(own[mated], NOBODY, scores[mated]).max(axis=1, initial=NOBODY)
-        parts.append((right, other, scores[~mated].max(axis=1)))
-        whose.append((person[probes][mated], person[probes][~mated]))
+    for enrolled in draw_galleries(person, rounds):
+        scores = vectors @ vectors[enrolled].T
+        own = person[:, None] == person[enrolled][None, :]
+        probe = np.ones(len(person), np.bool_)
+        probe[enrolled] = False
+        mated = probe & own.any(axis=1)
+        strange = np.ones_like(probe) if leave_one_out else ~own.any(axis=1)
+        other = np.where(own, NOBODY, scores).max(axis=1)
+        right = np.where(own, scores, NOBODY).max(axis=1)
+        parts.append((right[mated], other[mated], other[strange]))
+        whose.append((person[mated], person[strange]))
     right, other, stranger = (np.concatenate(part).astype(np.float32) for part in zip(*parts, strict=True))
     mated_person, stranger_person = (np.concatenate(part) for part in zip(*whose, strict=True))
-    return Searches(size, right, other, mated_person, stranger, stranger_person)
+    gallery = len(people) - 1 if leave_one_out else GALLERY
+    return Searches(gallery, right, other, mated_person, stranger, stranger_person)
+
+
+def draw_galleries(person: Ints, rounds: int = ROUNDS) -> Iterator[Ints]:
+    """Give for each round the pictures that are enrolled: one of each of GALLERY people, or of all there are."""
+    people = np.unique(person)
+    size = len(people) if len(people) <= GALLERY + 1 else GALLERY
+    draw = np.random.default_rng(SEED)
+    pictures = {one: np.flatnonzero(person == one) for one in people.tolist()}
+    for _ in range(rounds):
+        inside = draw.permutation(people)[:size].tolist()
+        yield np.array([draw.choice(pictures[one]) for one in inside], np.int32)
 
 
 def _best_threshold(scores: Floats, same: npt.NDArray[np.bool_]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from kiosk.bench.intervals import wilson
@@ -13,6 +14,7 @@ from kiosk.face.clips import clips_in, read_clip
 from kiosk.face.engines import build_pipeline
 from kiosk.face.free_signs import FreeSigns, Opinion
 from kiosk.face.parallax import sight_of
+from kiosk.face.still_cues import framing_edges, spectrum_fall
 from kiosk.models.store import path_of
 
 if TYPE_CHECKING:
@@ -29,12 +31,12 @@ class Judged:
 
     Attributes:
         opinion: Of the free layers over the whole clip; None where no face was seen.
-        signs: What they saw, in a few words.
+        signs: What they saw, by name, and `kiosk.face.still_cues`, which decide nothing: medians over the frames.
         verdicts: Of the challenge, by the side that was asked for.
     """
 
     opinion: Opinion | None
-    signs: str
+    signs: dict[str, float]
     verdicts: dict[Side, Verdict]
 
     @property
@@ -97,16 +99,25 @@ def judge_clip(pipeline: FacePipeline, path: Path) -> Judged:
     """
     frames = read_clip(path, pipeline.detector)
     signs = FreeSigns()
-    seen = 0
+    falls: list[float] = []
+    edges: list[float] = []
     for frame in frames:
         glance = pipeline.look(frame, _never)
-        if glance.landmarks is not None:
+        if glance.landmarks is not None and glance.box is not None:
             signs.take(glance.landmarks, glance.grain)
-            seen += 1
-    if not seen:
-        return Judged(None, "no face", {})
-    words = f"turned {signs.turned}, blinked {signs.blinked}, grain {signs.grain:.1f}, {seen} frames"
-    return Judged(signs.opinion, words, {side: _challenge(pipeline, frames, side) for side in Side})
+            falls.append(spectrum_fall(frame.pixels, glance.box))
+            edges.append(framing_edges(frame.pixels, glance.box))
+    if not falls:
+        return Judged(None, {}, {})
+    seen = {
+        "turned": signs.turned,
+        "blinked": signs.blinked,
+        "grain": round(signs.grain, 2),
+        "fall": round(median(falls), 2),
+        "bezel": round(median(edges), 2),
+        "frames": len(falls),
+    }
+    return Judged(signs.opinion, seen, {side: _challenge(pipeline, frames, side) for side in Side})
 
 
 def _challenge(pipeline: FacePipeline, frames: list[Frame], side: Side) -> Verdict:

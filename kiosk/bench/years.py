@@ -16,6 +16,7 @@ from kiosk.desk.caller import Caller
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.journal import Journal
 from kiosk.desk.looks import FaceRules, Looks
+from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
@@ -119,7 +120,7 @@ class _Office:
             "none", "0" * 64, config.face.accept, config.face.margin, config.face.liveness, accept_flat=False
         )
         looks = Looks(config.office_id, rules, Gallery(site.paths.runtime), SealingKey())
-        self._desk = Desk(config, journal, looks)
+        self._desk = Desk(config, journal, looks, slips=PlaceSlips(config.office.id, lambda _text: ""))
         self._clock = clock
         self._citizen = Caller(citizen_at(config.device_id))
         officer = OfficerId("cb-01")

@@ -77,6 +77,7 @@ class CaptureWorker:
         self._on_state = on_state
         self._wanted = threading.Condition()
         self._purpose: Purpose | None = None
+        self._light: tuple[float | None] | None = None
         self._state = CameraState(None)
         self._retry_s = FIRST_RETRY_S
         self._round_began_s = time.monotonic()
@@ -109,9 +110,18 @@ class CaptureWorker:
         """Want no frames; none is handed out after the frame being handed out now."""
         self._want(None)
 
+    def expose(self, times: float | None) -> None:
+        """Want more or less light, or the driver's own choice, from the next frames on; see FrameSource.
+
+        Any thread. Where the source cannot be told, its own choice stands.
+        """
+        with self._wanted:
+            self._light = (times,)
+
     def _want(self, purpose: Purpose | None) -> None:
         with self._wanted:
             self._purpose = purpose
+            self._light = None
             self._wanted.notify()
 
     def _round(self) -> None:
@@ -120,12 +130,15 @@ class CaptureWorker:
             if self._purpose is None and self._state.purpose is None:
                 self._wanted.wait(IDLE_CHECK_S)
             purpose = self._purpose
+            light, self._light = self._light, None
         if purpose is None:
             self._close_source()
             return
         try:
             if not self._state.delivering:
                 self._source.open()
+            elif light is not None:
+                self._source.expose(*light)
             frame = self._source.read(READ_TIMEOUT_S)
         except CameraGone as error:
             self._go_without(purpose, error)

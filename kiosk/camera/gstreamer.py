@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -24,17 +25,22 @@ SINK = "appsink drop=true max-buffers=1 sync=false"
 """Always the newest picture: the face stage is slower than the sensor."""
 
 
-def jetson_pipeline(sensor: int, size: tuple[int, int], fps: float) -> str:
+MOST_EV = 2.0
+"""Range of nvarguscamerasrc's ``exposurecompensation``, to either side."""
+
+
+def jetson_pipeline(sensor: int, size: tuple[int, int], fps: float, ev: float = 0.0) -> str:
     """Describe a Jetson's camera as GStreamer wants it; the image processor converts, not the CPU.
 
     Args:
         sensor: Number of the camera.
         size: (width, height) in pixels.
         fps: Frames per second, rounded.
+        ev: How much lighter than by its own choice the camera shall expose, in steps of twice the light.
     """
     width, height = size
     return (
-        f"nvarguscamerasrc sensor-id={sensor} ! "
+        f"nvarguscamerasrc sensor-id={sensor} exposurecompensation={ev:.1f} ! "
         f"video/x-raw(memory:NVMM),width={width},height={height},framerate={round(fps)}/1 ! "
         f"nvvidconv ! video/x-raw,format=BGRx ! videoconvert ! video/x-raw,format=BGR ! {SINK}"
     )
@@ -44,13 +50,16 @@ class GStreamerSource:
     """Read a GStreamer pipeline.
 
     Args:
-        pipeline: Ends in an appsink that gives B, G, R.
+        pipeline: Gives the pipeline, which ends in an appsink that gives B, G, R, for a compensation in EV.
         open_capture: Opens it; OpenCV's GStreamer backend unless a test brings its own. OpenCV from a wheel has no such
             backend, JetPack's own has.
     """
 
-    def __init__(self, pipeline: str, *, open_capture: Callable[[str], Capture] | None = None) -> None:
+    def __init__(
+        self, pipeline: Callable[[float], str], *, open_capture: Callable[[str], Capture] | None = None
+    ) -> None:
         self._pipeline = pipeline
+        self._ev = 0.0
         self._open_capture = open_capture or _open_gstreamer
         self._capture: Capture | None = None
         self._number = itertools.count()
@@ -67,7 +76,10 @@ class GStreamerSource:
             CameraGone: It does not start, or this OpenCV knows no GStreamer.
         """
         self.close()
-        capture = self._open_capture(self._pipeline)
+        self._start()
+
+    def _start(self) -> None:
+        capture = self._open_capture(self._pipeline(self._ev))
         if not capture.isOpened():
             capture.release()
             raise CameraGone(
@@ -94,15 +106,33 @@ class GStreamerSource:
             raise CameraGone(f"no picture within {timeout_s:g} s from {self.describe()}")
         return Frame(np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8), taken_at, next(self._number))
 
+    def expose(self, times: float | None, /) -> bool:
+        """Start the pipeline anew with more or less light: OpenCV cannot tell an element anything while it runs.
+
+        The camera goes on choosing around the new middle; it is not held.
+
+        Raises:
+            CameraGone: It does not start again.
+        """
+        if self._capture is None:
+            return False
+        wanted = 0.0 if times is None else min(max(self._ev + math.log2(times), -MOST_EV), MOST_EV)
+        if wanted != self._ev:
+            self.close()
+            self._ev = wanted
+            self._start()
+        return True
+
     def close(self) -> None:
         """Stop the pipeline."""
+        self._ev = 0.0
         if self._capture is not None:
             self._capture.release()
             self._capture = None
 
     def describe(self) -> str:
         """Name the pipeline by its first element."""
-        return f"GStreamer camera {self._pipeline.split(' ', 1)[0]}"
+        return f"GStreamer camera {self._pipeline(self._ev).split(' ', 1)[0]}"
 
 
 def _open_gstreamer(pipeline: str) -> Capture:

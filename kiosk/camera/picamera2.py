@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -21,10 +21,24 @@ FORMAT = "RGB888"
 """libcamera's name for what lies in memory as B, G, R; the adapter turns it once."""
 
 
-class Job(Protocol):
-    """A picture that picamera2 will deliver."""
+US_PER_S = 1_000_000
 
-    def get_result(self, timeout: float | None = None) -> np.ndarray:
+METADATA_TIMEOUT_S = 0.5
+"""For the exposure of the next frame: it comes with the frame."""
+
+MOST_GAIN = 8.0
+"""Analogue gain from which a Pi's sensor shows more noise than face."""
+
+AUTOMATIC = {"AeEnable": True, "ExposureTime": 0, "AnalogueGain": 0.0}
+"""Zero hands time and gain back to libcamera (The Picamera2 Library, appendix C)."""
+
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Job(Protocol[Result_co]):
+    """What picamera2 will deliver."""
+
+    def get_result(self, timeout: float | None = None) -> Result_co:
         """Wait for it; raises TimeoutError."""
         ...
 
@@ -38,7 +52,9 @@ class Driver(Protocol):
 
     def configure(self, camera_config: dict[str, Any], /) -> None: ...  # noqa: D102 - picamera2's name
     def start(self) -> None: ...  # noqa: D102 - picamera2's name
-    def capture_array(self, name: str, *, wait: bool) -> Job: ...  # noqa: D102 - picamera2's name
+    def capture_array(self, name: str, *, wait: bool) -> Job[np.ndarray]: ...  # noqa: D102 - picamera2's name
+    def capture_metadata(self, *, wait: bool) -> Job[dict[str, Any]]: ...  # noqa: D102 - picamera2's name
+    def set_controls(self, controls: dict[str, Any], /) -> None: ...  # noqa: D102 - picamera2's name
     def close(self) -> None: ...  # noqa: D102 - picamera2's name
 
 
@@ -107,8 +123,25 @@ class Picamera2Source:
         taken_at = MonotonicNs(time.monotonic_ns())
         return Frame(np.ascontiguousarray(bgr[:, :, ::-1], np.uint8), taken_at, next(self._number))
 
+    def expose(self, times: float | None, /) -> bool:
+        """Hold time and gain at so many times the light of now, the time at most a frame; or leave them to libcamera."""
+        if self._driver is None:
+            return False
+        if times is None:
+            self._driver.set_controls(AUTOMATIC)
+            return True
+        try:
+            now = self._driver.capture_metadata(wait=False).get_result(timeout=METADATA_TIMEOUT_S)
+        except TimeoutError:
+            return False
+        light_us = now["ExposureTime"] * now["AnalogueGain"] * times
+        time_us = min(light_us / now["AnalogueGain"], US_PER_S / self._fps)
+        gain = min(max(light_us / time_us, 1.0), MOST_GAIN)
+        self._driver.set_controls({"AeEnable": False, "ExposureTime": int(time_us), "AnalogueGain": gain})
+        return True
+
     def close(self) -> None:
-        """Stop and release the camera."""
+        """Stop and release the camera; libcamera begins anew with each start."""
         if self._driver is not None:
             self._driver.close()
             self._driver = None

@@ -88,6 +88,10 @@ class PortraitSource:
         pixels = self._scene.with_person(self._portrait, self._nearness(seconds), seconds)
         return Frame(pixels, taken_at, next(self._number))
 
+    def expose(self, _times: float | None, /) -> bool:
+        """Tell that what was drawn or recorded has its light."""
+        return False
+
     def close(self) -> None:
         """Forget the picture."""
         self._portrait = None

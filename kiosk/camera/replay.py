@@ -88,6 +88,10 @@ class ReplaySource:
             raise CameraGone(f"{self.describe()} is over")
         return Frame(pixels, taken_at, next(self._number))
 
+    def expose(self, _times: float | None, /) -> bool:
+        """Tell that what was drawn or recorded has its light."""
+        return False
+
     def close(self) -> None:
         """Let go of the file."""
         if self._pictures is not None:

@@ -36,6 +36,19 @@ class FrameSource(Protocol):
         """
         ...
 
+    def expose(self, times: float | None, /) -> bool:
+        """Let in more or less light and hold it, or leave it to the driver again, as every opening begins.
+
+        The change is seen some frames later (`kiosk.face.metering` waits for it). Closing leaves it to the driver.
+
+        Args:
+            times: The light wanted over that of now, such as 2.0 for twice as much; None for the driver's own choice.
+
+        Returns:
+            False where this source is closed, or cannot be told.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the camera; harmless when it is closed already."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def parse_spec(spec: str, *, width: int = 1280, height: int = 720, fps: float = 
         case ("jetson", number) if number.isdecimal():
             from kiosk.camera.gstreamer import GStreamerSource, jetson_pipeline
 
-            return GStreamerSource(jetson_pipeline(int(number), size, fps))
+            return GStreamerSource(partial(jetson_pipeline, int(number), size, fps))
         case "picamera2", "":
             from kiosk.camera.picamera2 import Picamera2Source
 

@@ -138,6 +138,10 @@ class Stage:
         )
         return Frame(pixels, taken_at, next(self._number))
 
+    def expose(self, _times: float | None, /) -> bool:
+        """Tell that what was drawn or recorded has its light."""
+        return False
+
     def close(self) -> None:
         """Stop delivering; whoever is there stays."""
         self._metronome = None

@@ -26,6 +26,13 @@ RAW_BYTES_PER_S = 24_576_000
 
 YUYV_BYTES_PER_PIXEL = 2
 
+MANUAL_EXPOSURE, AUTO_EXPOSURE = 1, 3
+"""``exposure_auto`` of V4L2: V4L2_EXPOSURE_MANUAL and V4L2_EXPOSURE_APERTURE_PRIORITY, what UVC cameras call automatic."""
+
+SHORTEST_EXPOSURE = 1.0
+EXPOSURES_PER_S = 10_000
+"""V4L2 counts exposure in units of 100 µs; one longer than a frame would slow the camera down."""
+
 SELECT_TIMEOUT_S = "1"
 """How long OpenCV waits for a driver; its own default of 10 s outlasts the limit of a worker's round."""
 
@@ -35,6 +42,7 @@ class Capture(Protocol):
 
     def isOpened(self) -> bool: ...  # noqa: N802, D102 - OpenCV's name
     def set(self, propId: int, value: float, /) -> bool: ...  # noqa: N803, D102 - OpenCV's name
+    def get(self, propId: int, /) -> float: ...  # noqa: N803, D102 - OpenCV's name
     def read(self) -> tuple[bool, np.ndarray]: ...  # noqa: D102 - OpenCV's name
     def release(self) -> None: ...  # noqa: D102 - OpenCV's name
 
@@ -62,6 +70,7 @@ class V4l2Source:
         self._fps = fps
         self._open_capture = open_capture or _open_v4l2
         self._capture: Capture | None = None
+        self._holds_exposure = False
         self._number = itertools.count()
 
     @property
@@ -113,8 +122,24 @@ class V4l2Source:
         pixels = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
         return Frame(pixels, taken_at, next(self._number))
 
+    def expose(self, times: float | None, /) -> bool:
+        """Hold the exposure time at so many times what it is, at most a frame long, or leave it to the camera again."""
+        if self._capture is None:
+            return False
+        if times is None:
+            self._holds_exposure = False
+            return self._capture.set(cv2.CAP_PROP_AUTO_EXPOSURE, AUTO_EXPOSURE)
+        now = self._capture.get(cv2.CAP_PROP_EXPOSURE)
+        if now <= 0 or not self._capture.set(cv2.CAP_PROP_AUTO_EXPOSURE, MANUAL_EXPOSURE):
+            return False
+        self._holds_exposure = True
+        wanted = min(max(now * times, SHORTEST_EXPOSURE), EXPOSURES_PER_S / self._fps)
+        return self._capture.set(cv2.CAP_PROP_EXPOSURE, round(wanted))
+
     def close(self) -> None:
-        """Release the device."""
+        """Release the device; it would keep a held exposure for whoever opens it next."""
+        if self._holds_exposure:
+            self.expose(None)
         if self._capture is not None:
             self._capture.release()
             self._capture = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.desk.closing_guard import OfferView, SlipView
 from kiosk.desk.journal import short_head, view_event
 from kiosk.domain.ids import TicketId
 from kiosk.domain.snapshot import DeskTime, TicketView, desk_time, view_ticket
@@ -28,6 +29,8 @@ class Answer:
         ticket: The ticket it was about, as it is now; None where there is none.
         tickets: All tickets it was about: several fields of one visit, all that a look found.
         head: Short form of the log's head, a receipt for the slip.
+        offers: Places for the next working day, in place of tickets whose turn would not come today.
+        slip: The place that was kept; None for every other command.
     """
 
     events: list[dict[str, object]]
@@ -36,6 +39,8 @@ class Answer:
     head: str
     time: DeskTime
     tickets: tuple[TicketView, ...] = ()
+    offers: tuple[OfferView, ...] = ()
+    slip: SlipView | None = None
 
 
 def write_answer(journal: Journal, stored: Sequence[StoredEvent], *, repeated: bool) -> Answer:

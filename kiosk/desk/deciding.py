@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.desk.caller import officer_of, supervisor_of
-from kiosk.domain import arrivals, calling, serving, supervising, wishes
+from kiosk.domain import arrivals, calling, noting, seating, serving, supervising, wishes
 from kiosk.domain import commands as c
 from kiosk.errors import NotAllowed
 
@@ -62,6 +62,8 @@ def decide_for_officer(setting: Setting, command: c.Command, caller: Caller) -> 
             return arrivals.hand_out(setting, command, officer)
         case c.CallNext(counter=counter):
             return calling.call_next(setting, counter, officer)
+        case c.PauseCounter() | c.EndPause() | c.AskHandover() | c.HandOver():
+            return _about_a_seat(setting, command, officer)
         case c.AnswerHelp(request=request):
             return calling.answer_help(setting, request, officer)
         case c.AnswerFetch():
@@ -86,6 +88,20 @@ def _for_hall(setting: Setting, command: c.Command, officer: OfficerId) -> list[
             raise NotAllowed(f"nobody may give the command {type(command).__name__}")
 
 
+def _about_a_seat(
+    setting: Setting, command: c.PauseCounter | c.EndPause | c.AskHandover | c.HandOver, officer: OfficerId
+) -> list[EventData]:
+    match command:
+        case c.PauseCounter(counter=counter):
+            return seating.pause(setting, counter, officer)
+        case c.EndPause(counter=counter):
+            return seating.end_pause(setting, counter, officer)
+        case c.AskHandover(counter=counter):
+            return seating.ask_handover(setting, counter, officer)
+        case c.HandOver():
+            return seating.hand_over(setting, command, officer)
+
+
 def _on_ticket(setting: Setting, command: c.OnTicket, officer: OfficerId) -> list[EventData]:
     match command:
         case c.CallTicket():
@@ -100,6 +116,12 @@ def _on_ticket(setting: Setting, command: c.OnTicket, officer: OfficerId) -> lis
             return calling.mark_seen(setting, command)
         case c.JudgePriority():
             return calling.judge_priority(setting, command, officer)
+        case c.NoteSign():
+            return noting.note_sign(setting, command)
+        case c.NoteDossier():
+            return noting.note_dossier(setting, command, officer)
+        case c.HandOverResult():
+            return noting.hand_over_result(setting, command, officer)
         case _:
             return _at_counter(setting, command, officer)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from typing import TYPE_CHECKING
@@ -29,8 +30,14 @@ CODE_SUFFIX = ".code"
 """Name of a sealed code of the day, after its visit."""
 
 
+TALLY = "tickets-of-the-day"
+"""Name of the sealed count of tickets by code of the day; it is there only where an office has a quota."""
+
+
 class Gallery:
     """Templates by visit; in memory, and sealed in the runtime directory (a tmpfs).
+
+    Small pictures, where the office has switched them on, are in memory only: a restart forgets them.
 
     Used by the desk's loop only.
     """
@@ -41,8 +48,10 @@ class Gallery:
         self._day: DayId | None = None
         self._cipher: AESGCM | None = None
         self._templates: dict[VisitId, npt.NDArray[np.float32]] = {}
+        self._pictures: dict[VisitId, bytes] = {}
         self._codes: dict[str, VisitId] = {}
         self._code_key = b""
+        self._tally: dict[str, int] = {}
 
     def open_day(self, day: DayId, open_visits: Container[VisitId] = ()) -> None:
         """Take up a day's key, or make one; faces of other days and of closed visits are destroyed.
@@ -55,8 +64,11 @@ class Gallery:
         key = self._key_of(day)
         self._cipher = AESGCM(key)
         self._code_key = hmac.digest(key, b"kiosk code of the day 1", hashlib.sha256)
-        self._templates, self._codes = {}, {}
+        self._templates, self._pictures, self._codes, self._tally = {}, {}, {}, {}
         for path in sorted(self._folder.iterdir()):
+            if path.name == TALLY:
+                self._tally = json.loads(self._unseal(path) or b"{}")
+                continue
             visit = VisitId(path.name.removesuffix(CODE_SUFFIX))
             plain = self._unseal(path) if visit in open_visits else None
             if plain is None:
@@ -69,17 +81,27 @@ class Gallery:
     def close_day(self) -> None:
         """Destroy the day's key and everything sealed under it."""
         self._key_path.unlink(missing_ok=True)
-        self._templates, self._codes = {}, {}
+        self._templates, self._pictures, self._codes, self._tally = {}, {}, {}, {}
         self._cipher, self._code_key = None, b""
         self._day = None
         if self._folder.is_dir():
             for path in self._folder.iterdir():
                 path.unlink()
 
-    def enrol(self, visit: VisitId, template: npt.NDArray[np.float32]) -> None:
-        """Keep a visit's template, float32 (128,), unit length; it is sealed before this returns."""
+    def enrol(self, visit: VisitId, template: npt.NDArray[np.float32], picture: bytes = b"") -> None:
+        """Keep a visit's template, float32 (128,), unit length; it is sealed before this returns.
+
+        Args:
+            picture: JPEG for the officer who calls, kept in memory; empty where the office wants none.
+        """
         self._seal(visit, template.astype("<f4").tobytes())
         self._templates[visit] = template
+        if picture:
+            self._pictures[visit] = picture
+
+    def picture(self, visit: VisitId) -> bytes | None:
+        """Give a visit's small picture; None where there is none, or none any more."""
+        return self._pictures.get(visit)
 
     def daily_code(self, id_number: str) -> str:
         """Turn an identification number into the code of the day: hex, useless without the day's key."""
@@ -95,9 +117,19 @@ class Gallery:
         self._seal(visit + CODE_SUFFIX, code.encode())
         self._codes[code] = visit
 
+    def tickets_of(self, code: str) -> int:
+        """Tell how many tickets were counted for a code of the day."""
+        return self._tally.get(code, 0)
+
+    def count_tickets(self, code: str, more: int) -> None:
+        """Count tickets for a code of the day, served or not; it is sealed before this returns."""
+        self._tally = {**self._tally, code: self._tally.get(code, 0) + more}
+        self._seal(TALLY, json.dumps(self._tally).encode())
+
     def erase(self, visit: VisitId) -> None:
         """Destroy a visit's template; nothing happens when there is none."""
         self._templates.pop(visit, None)
+        self._pictures.pop(visit, None)
         (self._folder / visit).unlink(missing_ok=True)
 
     def forget(self, visit: VisitId) -> None:

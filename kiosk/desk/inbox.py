@@ -22,16 +22,22 @@ class Inbox(Generic[Answer]):
     """
 
     def __init__(
-        self, together: Callable[[], AbstractContextManager[None]], make_room: Callable[[], None]
+        self,
+        together: Callable[[], AbstractContextManager[None]],
+        make_room: Callable[[], None],
+        on_bug: Callable[[Exception], None],
     ) -> None:
         """Prepare.
 
         Args:
             together: What is recorded inside is durable with its end, or not at all.
             make_room: Asked when the disk is full, before each is tried once more by itself.
+            on_bug: Told of an error that is nobody's but ours; the process must end then.
         """
         self._together = together
         self._make_room = make_room
+        self._on_bug = on_bug
+        self._bug: Exception | None = None
         self._waiting: list[tuple[Callable[[], Answer], asyncio.Future[Answer]]] = []
 
     async def submit(self, work: Callable[[], Answer]) -> Answer:
@@ -39,7 +45,11 @@ class Inbox(Generic[Answer]):
 
         Raises:
             KioskError: As ``work`` does; DiskFull and DatabaseDamaged also when the write failed.
+            Exception: A bug, here or in what came at the same time: nothing of it was recorded, and
+                nothing is carried out any more.
         """
+        if self._bug is not None:
+            raise RuntimeError("the desk is ending because of a bug") from self._bug
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
         if not self._waiting:
@@ -54,10 +64,13 @@ class Inbox(Generic[Answer]):
                 outcomes = [_try(work) for work, _ in waiting]
         except DiskFull:
             self._make_room()
-            _one_by_one(waiting)
+            self._one_by_one(waiting)
             return
-        except Exception:  # noqa: BLE001  # one's failure is not the others': each has its own below
-            _one_by_one(waiting)
+        except DatabaseDamaged:
+            self._one_by_one(waiting)
+            return
+        except Exception as bug:  # noqa: BLE001  # the process ends; whoever waits learns that it was not done
+            self._end(bug, waiting)
             return
         for (_, answer), outcome in zip(waiting, outcomes, strict=True):
             if answer.cancelled():
@@ -67,6 +80,27 @@ class Inbox(Generic[Answer]):
             else:
                 answer.set_result(outcome)
 
+    def _one_by_one(self, waiting: list[tuple[Callable[[], Answer], asyncio.Future[Answer]]]) -> None:
+        for place, (work, answer) in enumerate(waiting):
+            if answer.cancelled():
+                continue
+            try:
+                answer.set_result(work())
+            except KioskError as error:
+                answer.set_exception(error)
+            except Exception as bug:  # noqa: BLE001  # as above
+                self._end(bug, waiting[place:])
+                return
+
+    def _end(
+        self, bug: Exception, waiting: list[tuple[Callable[[], Answer], asyncio.Future[Answer]]]
+    ) -> None:
+        self._bug = bug
+        for _, answer in waiting:
+            if not answer.cancelled():
+                answer.set_exception(bug)
+        self._on_bug(bug)
+
 
 def _try(work: Callable[[], Answer]) -> Answer | KioskError:
     try:
@@ -75,13 +109,3 @@ def _try(work: Callable[[], Answer]) -> Answer | KioskError:
         raise
     except KioskError as refusal:
         return refusal
-
-
-def _one_by_one(waiting: list[tuple[Callable[[], Answer], asyncio.Future[Answer]]]) -> None:
-    for work, answer in waiting:
-        if answer.cancelled():
-            continue
-        try:
-            answer.set_result(work())
-        except Exception as error:  # noqa: BLE001  # raised again where the command came from
-            answer.set_exception(error)

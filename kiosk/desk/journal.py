@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +17,7 @@ from kiosk.domain.hall import AnnouncementWithdrawn
 from kiosk.domain.ids import SYSTEM, Actor, ChainId, CommandId, DeviceId, FieldCode, OfficeId, Seq
 from kiosk.domain.moves import ClockSet, ClockSource, ConfigTaken, PlaceKept
 from kiosk.domain.office import Recorded, fold_all
+from kiosk.domain.places import PlaceKeptForTomorrow, PlaceRedeemed
 from kiosk.domain.snapshot import AnnouncementView
 from kiosk.lib.units import WallMs
 from kiosk.store import announcements, event_log, projections, shredding
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 
 SERVICES_REMEMBERED = 1_000
 """A field's last two or three months; enough for a 95th percentile (its error is about 2 %)."""
+
+
+PLACES_REMEMBERED = 2_000
+"""Two days of the most places that one day keeps; see `kiosk.domain.keeping`."""
 
 
 class Journal:
@@ -64,6 +70,7 @@ class Journal:
         self._device = device
         self._sign_head = sign_head
         self._when_durable: list[Callable[[], None]] = []
+        self._when_undone: list[Callable[[], None]] = []
         self.office: Office = projections.load_office(self._conn)
         head = event_log.last_head(self._conn)
         self._take_up_time()
@@ -95,6 +102,17 @@ class Journal:
             return []
         events = map(recorded, event_log.of_day(self._conn, closed.data.day_id))
         return [event.data for event in events if isinstance(event.data, PlaceKept)]
+
+    def place_of(self, token: str) -> PlaceKeptForTomorrow | None:
+        """Find the place that a slip's code names; None when none of the last does."""
+        kept = map(recorded, event_log.of_kind(self._conn, "PlaceKeptForTomorrow", PLACES_REMEMBERED))
+        places = (event.data for event in kept if isinstance(event.data, PlaceKeptForTomorrow))
+        return next((p for p in places if secrets.compare_digest(p.token.encode(), token.encode())), None)
+
+    def is_redeemed(self, token: str) -> bool:
+        """Tell whether a kept place has become a ticket already."""
+        redeemed = map(recorded, event_log.of_kind(self._conn, "PlaceRedeemed", PLACES_REMEMBERED))
+        return any(isinstance(event.data, PlaceRedeemed) and event.data.token == token for event in redeemed)
 
     def rules_taken(self) -> str | None:
         """Give the SHA-256 of the configuration that was taken last; None before the first."""
@@ -162,24 +180,32 @@ class Journal:
     def together(self) -> Iterator[None]:
         """Make everything recorded inside durable by one write to the disk, or none of it.
 
+        Inside another one it is a part of that one.
+
         Raises:
             DiskFull: Nothing was recorded; the office is as before.
         """
         before = self.office, self.head, self._watch.belief
+        durable, undone = len(self._when_durable), len(self._when_undone)
         try:
             with transaction(self._conn):
                 yield
         except BaseException:
             self.office, self.head, self._watch.belief = before
-            self._when_durable.clear()
+            del self._when_durable[durable:]
+            while len(self._when_undone) > undone:
+                self._when_undone.pop()()
             raise
         self._carry_on()
 
     def when_durable(self, action: Callable[[], None]) -> None:
         """Do something as soon as what was recorded before is on the disk: at once, or after :meth:`together`."""
         self._when_durable.append(action)
-        if not self._conn.in_transaction:
-            self._carry_on()
+        self._carry_on()
+
+    def when_undone(self, action: Callable[[], None]) -> None:
+        """Do something if what :meth:`together` holds now is not recorded after all."""
+        self._when_undone.append(action)
 
     def record(
         self,
@@ -229,6 +255,9 @@ class Journal:
                     announcements.drop_all(self._conn)
 
     def _carry_on(self) -> None:
+        if self._conn.in_transaction:
+            return
+        self._when_undone.clear()
         actions, self._when_durable = self._when_durable, []
         for action in actions:
             action()

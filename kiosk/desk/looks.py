@@ -39,6 +39,7 @@ class FaceRules:
     margin: float
     liveness: str
     accept_flat: bool
+    officer_picture: bool = False
 
 
 class Looks:
@@ -115,7 +116,8 @@ class Looks:
 
     def enrol(self, visit: VisitId, look: Look) -> None:
         """Remember a visit's face for as long as its tickets are open."""
-        self.gallery.enrol(visit, _vector(look))
+        picture = look.picture if self.rules.officer_picture else b""
+        self.gallery.enrol(visit, _vector(look), picture)
 
 
 def _vector(look: Look) -> np.ndarray[tuple[int], np.dtype[np.float32]]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.config import in_force, notice_hash
+from kiosk.config import in_force
 from kiosk.desk.answers import Answer, write_answer
 from kiosk.desk.caller import CLOCKWORK, Caller, officer_of
+from kiosk.desk.closing_guard import ClosingGuard
 from kiosk.desk.day_keeper import DayKeeper
 from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
 from kiosk.desk.inbox import Inbox
-from kiosk.desk.promises import shown
+from kiosk.desk.promises import Promises
 from kiosk.desk.reception import Reception
+from kiosk.desk.speech import Speech
 from kiosk.domain import calling, days
 from kiosk.domain import commands as c
 from kiosk.domain.decisions import Setting
@@ -28,12 +31,14 @@ from kiosk.domain.events import (
     LegOutcome,
     ServiceFinished,
     TicketClosed,
-    TicketIssued,
 )
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
+from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
+from kiosk.notice import notice_hash
+from kiosk.store.codec import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,13 +46,18 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.desk.journal import Journal
     from kiosk.desk.looks import Looks
-    from kiosk.domain.ids import TicketId
+    from kiosk.desk.place_slips import PlaceSlips
+    from kiosk.desk.slips import Slips
+    from kiosk.domain.ids import CommandId, DayId, OfficerId, TicketId
+    from kiosk.domain.moment import Moment
     from kiosk.domain.promise import Promiser
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
 
 
-TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff)
+T = TypeVar("T")
+
+TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff, c.KeepPlace, c.RedeemPlace)
 """Commands that are refused first when the disk gets full."""
 
 
@@ -77,11 +87,13 @@ class Desk:
         looks: Looks,
         *,
         promiser: Promiser | None = None,
+        slips: PlaceSlips,
         upcoming: Sequence[Config] = (),
     ) -> None:
         """Take over the office.
 
         Args:
+            slips: Signs the slips of places kept for another day.
             promiser: Tells the wait when a ticket is issued; None for no promises.
             upcoming: Whole configurations with a later effective date; each holds from the
                 first day opened on or after it.
@@ -89,38 +101,41 @@ class Desk:
         self._configs = (config, *upcoming)
         self._journal = journal
         self._looks = looks
-        self._promiser = promiser
+        self._promises = Promises(journal, promiser)
         self._keeper = DayKeeper(config, journal)
         self._take_rules(config)
         self._fresh = RandomNames()
-        self._reception = Reception(looks, notice_hash(config))
-        self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room)
+        self._reception = Reception(looks, notice_hash(config), journal.when_undone)
+        self._guard = ClosingGuard(journal, self._reception, promiser, slips)
+        self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room, self._tell_bug)
+        self.speech = Speech(config.hall.speaks, journal, lambda: self._policy)
         self.reserve: Reserve | None = None
+        self.paper: Slips | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
+        self.on_bug: list[Callable[[Exception], None]] = []
 
     def start(self) -> None:
         """Take up today: run a missed day close, open the day, know the open tickets' faces again."""
         day = self._journal.office.day
         if day is not None:
+            self._follow(in_force(self._configs, day.date))
             open_visits = {t.visit for t in self._journal.office.tickets.values() if t.is_open}
             self._looks.gallery.open_day(day.day_id, open_visits)
         else:
             self._looks.gallery.close_day()
         self.tick()
 
-    def plan(self, upcoming: Sequence[Config]) -> None:
-        """Take other configurations for later; today's stays until the day ends."""
-        self._configs = (self._configs[0], *upcoming)
-
     def tick(self) -> None:
         """Do what time alone brings: the day's turn, the end of pauses. Call it about once a second."""
         for _ in range(STEPS_A_TICK):
             self._renew_rules()
-            events = self._keeper.due(self._setting())
+            events = self._keeper.due(self._setting()) or self._promises.renew(self._setting())
             if not events:
-                return
+                break
             self._commit(events, CLOCKWORK, None)
+        if self.speech.turned():
+            self.tell()
 
     def handle(self, command: c.Command, caller: Caller) -> Answer:
         """Do what a command asks, durably, and tell what happened.
@@ -133,10 +148,16 @@ class Desk:
         """
         before = self._journal.caused_by(command.command_id)
         if before:
-            return write_answer(self._journal, before, repeated=True)
+            return self._answer(before, command, repeated=True)
         self._refuse_stale(command)
-        stored = self._commit(self._decide(command, caller), caller, command)
-        return write_answer(self._journal, stored, repeated=False)
+        with self._journal.together():
+            stored = self._commit(self._decide(command, caller), caller, command)
+        return self._answer(stored, command, repeated=False)
+
+    def answered(self, command_id: CommandId) -> Answer | None:
+        """Give the answer to a command that was carried out before; None where it was not."""
+        before = self._journal.caused_by(command_id)
+        return write_answer(self._journal, before, repeated=True) if before else None
 
     async def submit(self, command: c.Command, caller: Caller) -> Answer:
         """Do as :meth:`handle`, with whatever else came at the same time, by one write to the disk.
@@ -158,9 +179,46 @@ class Desk:
                 notify()
             raise
 
+    def _tell_bug(self, bug: Exception) -> None:
+        for notify in self.on_bug:
+            notify(bug)
+
     def _make_room(self) -> None:
         if self.reserve is not None:
             self.reserve.spend()
+
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self._keeper.config
+
+    @property
+    def base_config(self) -> Config:
+        """The configuration that the process was started with."""
+        return self._configs[0]
+
+    def now(self) -> Moment:
+        """Tell the present moment as the log has it."""
+        return self._journal.now()
+
+    def plan(self, upcoming: Sequence[Config]) -> None:
+        """Replace what will hold later; it is taken up with the next day that begins."""
+        self._configs = (self._configs[0], *upcoming)
+
+    def change(self, act: Callable[[], T], event: Callable[[T], EventData], caller: Caller) -> T:
+        """Change what lies beside the queue, together with the event that tells of it.
+
+        Raises:
+            DiskFull: There is no room to record it; nothing has changed.
+        """
+        with self._journal.together():
+            changed = act()
+            self._commit([event(changed)], caller, None)
+        return changed
+
+    def keep(self, change: Callable[[], None], event: EventData, caller: Caller) -> None:
+        """Change what the log must not hold, and record that it changed; as :meth:`change`."""
+        self.change(change, lambda _: event, caller)
 
     def snapshot(self) -> Snapshot:
         """Describe the office as it stands."""
@@ -175,8 +233,31 @@ class Desk:
             now,
             policy=self._policy,
             hours=hours,
+            speech=self.speech.view(),
+            printer=self.paper.printer if self.paper is not None else None,
             announcements=journal.announcements() if office.announcements else (),
         )
+
+    def open_day(self) -> DayId | None:
+        """Name the open day; None when none is open."""
+        day = self._journal.office.day
+        return day.day_id if day is not None else None
+
+    def seated(self) -> frozenset[OfficerId]:
+        """Tell who sits at any counter."""
+        return frozenset(self._journal.office.seated.values())
+
+    def token_of(self, ticket_id: TicketId) -> str | None:
+        """Give the secret of the page of one of today's tickets; None when there is none such."""
+        ticket = self._journal.office.tickets.get(ticket_id)
+        return ticket.token if ticket is not None else None
+
+    def picture_for(self, officer: OfficerId, ticket_id: TicketId) -> bytes | None:
+        """Give the small picture of whoever this officer has called or serves; None of anybody else."""
+        ticket = self._journal.office.tickets.get(ticket_id)
+        if ticket is None or ticket.state not in {State.CALLED, State.SERVING}:
+            return None
+        return self._looks.gallery.picture(ticket.visit) if ticket.leg.officer == officer else None
 
     def ticket_by_token(self, token: str) -> TicketView | None:
         """Find today's ticket behind a slip's QR code; None when there is none."""
@@ -189,7 +270,14 @@ class Desk:
         setting = self._setting()
         match command:
             case c.CheckIn():
-                return self._promised(setting, self._reception.check_in(setting, command, caller))
+                ahead = self._guard.look_ahead(setting, command, self._calendar, self._zone)
+                setting = replace(setting, tomorrow=ahead)
+                return self._promises.first(setting, self._reception.check_in(setting, command, caller))
+            case c.KeepPlace():
+                return self._guard.keep(setting, command)
+            case c.RedeemPlace():
+                redeemed = self._guard.redeem(setting, command, self._calendar, self._zone)
+                return self._promises.first(setting, redeemed)
             case c.LookUpTicket():
                 return self._reception.look_up(setting, command)
             case c.Cancel():
@@ -203,7 +291,7 @@ class Desk:
         events = decide_for_anyone(setting, command)
         if events is None:
             events = self._decide_for_officer(setting, command, caller)
-        return self._promised(setting, events)
+        return self._promises.first(setting, events)
 
     def _decide_for_officer(self, setting: Setting, command: c.Command, caller: Caller) -> list[EventData]:
         match command:
@@ -225,24 +313,27 @@ class Desk:
             case _:
                 return decide_for_officer(setting, command, caller)
 
-    def _promised(self, setting: Setting, events: list[EventData]) -> list[EventData]:
-        """Add what each new ticket is promised."""
-        issued = [event for event in events if isinstance(event, TicketIssued)]
-        if self._promiser is None or not issued:
-            return events
-        after = self._journal.preview(events, setting.now)
-        told: list[EventData] = []
-        for event in issued:
-            ticket = after.tickets[event.ticket]
-            promise = self._promiser.promise(after, ticket, setting.catalogue, setting.policy, setting.now)
-            if promise is not None:
-                told.append(shown(ticket.id, promise))
-        return [*events, *told]
+    def _answer(self, stored: Sequence[StoredEvent], command: c.Command, *, repeated: bool) -> Answer:
+        answer = write_answer(self._journal, stored, repeated=repeated)
+        if not isinstance(command, c.CheckIn | c.KeepPlace):
+            return answer
+        events = [recorded(event).data for event in stored]
+        return replace(
+            answer,
+            offers=self._guard.offers(events, self._calendar, self._policy),
+            slip=self._guard.slip(events, command, self._calendar, self._policy),
+        )
 
     def _renew_rules(self) -> None:
         """Take up the configuration of the day that is about to begin."""
         if self._journal.office.day is None:
-            self._take_rules(in_force(self._configs, local_date(self._journal.now(), self._zone)))
+            self._follow(in_force(self._configs, local_date(self._journal.now(), self._zone)))
+
+    def _follow(self, config: Config) -> None:
+        """Let everything keep to a configuration from now on."""
+        self._take_rules(config)
+        self._reception.notice_hash = notice_hash(config)
+        self.speech.output = config.hall.speaks
 
     def _take_rules(self, config: Config) -> None:
         """Let a whole configuration hold from now on."""
@@ -275,6 +366,12 @@ class Desk:
                     ServiceFinished(ticket=ticket) | TicketClosed(ticket=ticket) | TicketMerged(ticket=ticket)
                 ):
                     self._forget_when_done(ticket)
+        if self.paper is not None:
+            self.paper.take(events)
+        self.tell()
+
+    def tell(self) -> None:
+        """Have everybody look again: something changed that may be no event."""
         for notify in self.on_change:
             notify()
 

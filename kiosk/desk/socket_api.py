@@ -11,21 +11,23 @@ from starlette.applications import Starlette
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from kiosk.config import notice_hash, notice_text
 from kiosk.desk.caller import Caller
+from kiosk.desk.keypad_api import keypad_route
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
-from kiosk.domain.ids import citizen_at
+from kiosk.domain.ids import TicketId, citizen_at
 from kiosk.domain.snapshot import DeskTime
-from kiosk.errors import KioskError
+from kiosk.errors import BadInput, CommandRefused, KioskError
+from kiosk.notice import notice_hash, notice_text
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from kiosk.config import Config
+    from kiosk.desk.keypad import KeypadSeat
     from kiosk.desk.live import Live
     from kiosk.desk.looks import Looks
     from kiosk.desk.service import Desk
+    from kiosk.desk.technician import TechnicianDoor
     from kiosk.domain.ids import DeviceId
 
 JSON = "application/json"
@@ -53,17 +55,42 @@ class Hello:
     time: DeskTime
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An output's word that an announcement was spoken."""
+
+    output: str
+    no: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSlip:
+    """A citizen's wish to have a ticket on paper."""
+
+    ticket: TicketId
+
+
 def build_socket_api(
-    desk: Desk, live: Live, looks: Looks, config: Config, page_url: str, *, device: DeviceId | None = None
+    desk: Desk,
+    live: Live,
+    looks: Looks,
+    page_url: str,
+    *,
+    door: TechnicianDoor | None = None,
+    keypad: KeypadSeat | None = None,
+    device: DeviceId | None = None,
 ) -> Starlette:
     """Make the ASGI application that one screen talks to.
 
     Args:
-        device: The kiosk whose screen it is; None for this machine's own, on the unix socket.
+        door: The technician's way to a self test; None where there is none.
+        keypad: Where a numeric keypad works; None in an office without one.
+        device: The other kiosk whose screen it is; None for this machine's own, on the unix socket.
     """
-    caller = Caller(citizen_at(device or config.device_id))
+    caller = Caller(citizen_at(device or desk.config.device_id))
 
     async def hello(_request: Request) -> Response:
+        config = desk.config
         return _json(
             Hello(
                 office=config.office.id,
@@ -85,11 +112,33 @@ def build_socket_api(
             command = read_command(await request.body(), KIOSK_COMMANDS)
             return _json(await desk.submit(command, caller))
         except KioskError as error:
-            status, body = write_refusal(error)
-            return Response(body, status, media_type=JSON)
+            return _refused(error)
 
     async def snapshot(_request: Request) -> Response:
         return _json(desk.snapshot())
+
+    async def spoken(request: Request) -> Response:
+        try:
+            said = msgspec.json.decode(await request.body(), type=Spoken)
+            desk.speech.acknowledge(said.output, said.no)
+        except msgspec.MsgspecError as error:
+            return _refused(BadInput(f"not an acknowledgement: {error}"))
+        except KioskError as error:
+            return _refused(error)
+        return _json({})
+
+    async def print_slip(request: Request) -> Response:
+        try:
+            wanted = msgspec.json.decode(await request.body(), type=WantedSlip)
+            if desk.paper is None or device is not None:
+                # The printer stands at the desk's own kiosk.
+                raise CommandRefused("this kiosk has no printer", code="no_printer")
+            desk.paper.print_wanted(wanted.ticket)
+        except msgspec.MsgspecError as error:
+            return _refused(BadInput(f"not a wish for a slip: {error}"))
+        except KioskError as error:
+            return _refused(error)
+        return _json({})
 
     async def updates(_request: Request) -> Response:
         return StreamingResponse(live.stream(), media_type="text/event-stream")
@@ -99,9 +148,18 @@ def build_socket_api(
             Route("/v1/hello", hello),
             Route("/v1/commands", take_command, methods=["POST"]),
             Route("/v1/snapshot", snapshot),
+            Route("/v1/spoken", spoken, methods=["POST"]),
+            Route("/v1/slips", print_slip, methods=["POST"]),
             Route("/v1/updates", updates),
+            *(door.routes() if door is not None else ()),
+            *([keypad_route(keypad)] if keypad is not None else []),
         ],
     )
+
+
+def _refused(error: KioskError) -> Response:
+    status, body = write_refusal(error)
+    return Response(body, status, media_type=JSON)
 
 
 def _json(value: object) -> Response:

@@ -8,7 +8,9 @@ from kiosk.doctor.calendar import CalendarCheck
 from kiosk.doctor.camera import CameraCheck
 from kiosk.doctor.data import ClockCheck, DatabaseCheck, DiskCheck, SyncCheck
 from kiosk.doctor.desk import DeskCheck
+from kiosk.doctor.hall import PrinterCheck, SpeakerCheck
 from kiosk.doctor.models import ModelsCheck
+from kiosk.doctor.pages import PagesCheck
 from kiosk.doctor.voice import VoiceCheck
 
 if TYPE_CHECKING:
@@ -27,8 +29,11 @@ def checks(*, camera: bool = False) -> list[Check]:
         CalendarCheck(),
         DatabaseCheck(),
         DeskCheck(),
+        PagesCheck(),
         SyncCheck(),
         ModelsCheck(),
         VoiceCheck(),
+        SpeakerCheck(),
+        PrinterCheck(),
     ]
     return [*always, CameraCheck()] if camera else always

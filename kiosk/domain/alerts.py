@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from kiosk.domain.catalogue import Catalogue
     from kiosk.domain.office import Office
     from kiosk.domain.policy import Policy
+    from kiosk.domain.ticket import Ticket
+
+
+UNSEEN_SHARE = 0.8
+"""Of a field's plain numbers, unseen from then on: with honest people in between, most slips were seen in a hand."""
+
+
+NOT_SATISFIED = 1
+"""The lowest of a rating's three levels; see `kiosk.domain.hall.ServiceRated`."""
 
 
 class AlertKind(StrEnum):
@@ -23,7 +33,10 @@ class AlertKind(StrEnum):
     NO_COUNTER_OPEN = "no_counter_open"
     NO_COUNTER_AT_ALL = "no_counter_at_all"
     PLAIN_BURST = "plain_burst"
+    BAD_RATING = "bad_rating"
     CLOCK_DOUBTFUL = "clock_doubtful"
+    SPEAKER_SILENT = "speaker_silent"
+    PRINTER_OUT = "printer_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,8 @@ class Alert:
 
     Attributes:
         field: The field it is about; None for the whole office.
-        count: People who wait there, or plain numbers of the burst; 0 where nothing is counted.
+        count: People who wait there, or plain numbers of the burst, what was not spoken or printed,
+            or citizens who were not satisfied; 0 where nothing is counted.
     """
 
     kind: AlertKind
@@ -54,10 +68,20 @@ class Question:
 
 def see_alerts(office: Office, catalogue: Catalogue, policy: Policy, now: Moment) -> tuple[Alert, ...]:
     """List what is the matter now."""
-    alerts = [*_fields_without_counter(office, catalogue), *_burst(office, policy, now)]
+    alerts = [
+        *_fields_without_counter(office, catalogue),
+        *_burst(office, policy, now),
+        *_bad_ratings(office),
+    ]
     if not now.clock_ok:
         alerts.append(Alert(AlertKind.CLOCK_DOUBTFUL, None, 0))
     return tuple(alerts)
+
+
+def _bad_ratings(office: Office) -> list[Alert]:
+    """Count today's citizens who were not satisfied, by field; who spoke is not told."""
+    unhappy = Counter(t.leg.field for t in office.tickets.values() if t.rated == NOT_SATISFIED)
+    return [Alert(AlertKind.BAD_RATING, field, count) for field, count in unhappy.items()]
 
 
 def see_questions(office: Office, now: Moment) -> tuple[Question, ...]:
@@ -93,11 +117,20 @@ def _fields_without_counter(office: Office, catalogue: Catalogue) -> list[Alert]
 
 
 def _burst(office: Office, policy: Policy, now: Moment) -> list[Alert]:
-    """Notice many plain numbers in a short time whose bearers nobody has seen."""
-    count = 0
-    for ticket in office.tickets.values():
-        if ticket.how is not How.PLAIN or ticket.seen_present is not None or not ticket.is_open:
-            continue
-        age = elapsed_ms(ticket.legs[0].opened, now)
-        count += age is not None and age <= policy.burst_ms
-    return [Alert(AlertKind.PLAIN_BURST, None, count)] if count >= policy.burst_tickets else []
+    """Notice plain numbers whose bearers nobody has seen: many at once, or one after another in a field."""
+    plain = [t for t in office.tickets.values() if t.how is How.PLAIN and t.is_open]
+    recent = [t for t in plain if _is_younger(t, policy.burst_ms, now) and t.is_unseen]
+    if len(recent) >= policy.burst_tickets:
+        return [Alert(AlertKind.PLAIN_BURST, None, len(recent))]
+    alerts = []
+    for field in dict.fromkeys(ticket.leg.field for ticket in plain):
+        lately = [t for t in plain if t.leg.field == field and _is_younger(t, policy.slow_burst_ms, now)]
+        unseen = sum(ticket.is_unseen for ticket in lately)
+        if unseen >= policy.burst_tickets and unseen >= UNSEEN_SHARE * len(lately):
+            alerts.append(Alert(AlertKind.PLAIN_BURST, field, unseen))
+    return alerts
+
+
+def _is_younger(ticket: Ticket, than_ms: int, now: Moment) -> bool:
+    age = elapsed_ms(ticket.legs[0].opened, now)
+    return age is not None and age <= than_ms

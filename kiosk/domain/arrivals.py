@@ -29,6 +29,7 @@ from kiosk.domain.moves import (
     TicketReturned,
     TicketSeen,
 )
+from kiosk.domain.places import PlaceOffered
 from kiosk.domain.queue import eligible
 from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
 from kiosk.errors import CommandRefused, IllegalMove
@@ -55,13 +56,19 @@ LONGEST_AT_DOOR_MS = 3_600_000
 
 
 def check_in(
-    setting: Setting, command: CheckIn, match: FaceMatch | None, known: VisitId | None = None
+    setting: Setting,
+    command: CheckIn,
+    match: FaceMatch | None,
+    known: VisitId | None = None,
+    *,
+    had: int = 0,
 ) -> list[EventData]:
     """Give a place in each field asked for, or show the one this person has there.
 
     Args:
         match: What the desk made of the look; None without one.
         known: The visit behind the ID card's code of the day; None for the first one.
+        had: Tickets that this person is known to have had today, in visits that ended, too.
 
     Raises:
         CommandRefused: The office, the day or the rules do not allow it.
@@ -76,13 +83,13 @@ def check_in(
         if match.decided.outcome is LookOutcome.UNSURE and match.visit is None:
             return [match.decided]
         known = match.visit
-    visit = known or _new_visit(setting)
+    visit = known_or_new(setting, known)
     if match is not None:
         before = [
             ConsentGiven(visit, consent.notice_version, consent.notice_hash, command.language),
             match.decided,
         ]
-    _refuse_over_quota(setting, visit, fields)
+    _refuse_over_quota(setting, visit, fields, had)
     events = [event for field in fields for event in _place_in(setting, command, field, visit)]
     if not any(isinstance(event, DuplicateStopped) for event in events):
         events += _direct(setting, events)
@@ -94,8 +101,7 @@ def dispute_match(setting: Setting, command: DisputeMatch) -> list[EventData]:
     shown = setting.ticket(command.ticket)
     setting.day()
     field = setting.field(command.field)
-    _refuse_closed(setting, field)
-    issued = _issued(setting, field, _new_visit(setting), How.PLAIN, command.language)
+    issued = issue_ticket(setting, field, _new_visit(setting), How.PLAIN, command.language)
     return [MatchDisputed(shown.id, issued.ticket), issued]
 
 
@@ -112,7 +118,7 @@ def issue_by_staff(setting: Setting, command: IssueByStaff, officer: OfficerId) 
         setting.ticket(command.despite)
         if command.reason is None:
             raise CommandRefused("a place beside the rules needs a reason", code="no_reason")
-    issued = _issued(
+    issued = issue_ticket(
         setting, field, _new_visit(setting), How.STAFF, command.language, standing=command.standing
     )
     events: list[EventData] = [issued]
@@ -193,13 +199,57 @@ def ask_help(setting: Setting, command: AskHelp) -> list[EventData]:
     return [HelpAsked(command.command_id, command.screen)]
 
 
-def _place_in(setting: Setting, command: CheckIn, field: Field, visit: VisitId) -> list[EventData]:
+def issue_ticket(
+    setting: Setting,
+    field: Field,
+    visit: VisitId,
+    how: How,
+    language: str,
+    *,
+    standing: int | None = None,
+    kept_order: int | None = None,
+) -> TicketIssued:
+    """Give the next number of a field."""
+    number = setting.office.numbers.get(field.code, 0) + 1
+    return TicketIssued(
+        ticket=TicketId(setting.fresh.uuid()),
+        visit=visit,
+        leg=1,
+        field=field.code,
+        code=ticket_code(field, number),
+        number=number,
+        icon=ticket_icon(field, number),
+        how=how,
+        language=language,
+        token=setting.fresh.token(),
+        standing=standing,
+        kept_order=kept_order,
+    )
+
+
+def stop_duplicate(setting: Setting, field: Field, visit: VisitId, how: How) -> list[EventData]:
+    """Show the ticket that a visit has in a field already; nothing when it has none there."""
     there = next((t for t in setting.office.open_of_visit(visit) if t.leg.field == field.code), None)
-    if there is not None:
-        by = SeenBy.FACE if command.how is How.FACE else SeenBy.TOKEN
-        return [*_present(there, by), DuplicateStopped(there.id, field.code, command.how)]
+    if there is None:
+        return []
+    by = SeenBy.FACE if how is How.FACE else SeenBy.TOKEN
+    return [*_present(there, by), DuplicateStopped(there.id, field.code, how)]
+
+
+def known_or_new(setting: Setting, known: VisitId | None) -> VisitId:
+    """Give the visit that goes on, or begin one."""
+    return known or _new_visit(setting)
+
+
+def _place_in(setting: Setting, command: CheckIn, field: Field, visit: VisitId) -> list[EventData]:
+    twin = stop_duplicate(setting, field, visit, command.how)
+    if twin:
+        return twin
+    late = setting.tomorrow.late.get(field.code) if setting.tomorrow is not None else None
+    if setting.tomorrow is not None and late is not None:
+        return [PlaceOffered(command.command_id, field.code, late, setting.tomorrow.date)]
     _refuse_closed(setting, field)
-    issued = _issued(setting, field, visit, command.how, command.language, standing=command.standing)
+    issued = issue_ticket(setting, field, visit, command.how, command.language, standing=command.standing)
     if command.door_ms is not None and 0 <= command.door_ms <= LONGEST_AT_DOOR_MS:
         issued = replace(issued, door_ms=command.door_ms)
     if command.priority is None:
@@ -228,7 +278,7 @@ def _direct(setting: Setting, events: list[EventData]) -> list[EventData]:
         return []
     for counter in setting.catalogue.counters:
         number = counter.number
-        is_open = issued.field in counter.fields and number in office.seated
+        is_open = issued.field in counter.fields and number in office.calling
         if is_open and not _is_wanted(setting, number):
             return [TicketDirected(issued.ticket, issued.leg, number)]
     return []
@@ -259,7 +309,7 @@ def _refuse_closed(setting: Setting, field: Field) -> None:
         raise CommandRefused(f"{field.code} takes nobody more today: {closure.reason}", code="field_closed")
 
 
-def _refuse_over_quota(setting: Setting, visit: VisitId, fields: list[Field]) -> None:
+def _refuse_over_quota(setting: Setting, visit: VisitId, fields: list[Field], known: int) -> None:
     policy = setting.policy
     if not policy.daily_quota:
         return
@@ -268,7 +318,7 @@ def _refuse_over_quota(setting: Setting, visit: VisitId, fields: list[Field]) ->
         return code not in policy.quota_exempt
 
     mine = [t for t in setting.office.tickets.values() if t.visit == visit]
-    had = sum(counts(ticket.legs[0].field) for ticket in mine)
+    had = max(known, sum(counts(ticket.legs[0].field) for ticket in mine))
     open_fields = {ticket.leg.field for ticket in mine if ticket.is_open}
     wanted = sum(counts(field.code) and field.code not in open_fields for field in fields)
     if wanted and had + wanted > policy.daily_quota:
@@ -296,23 +346,3 @@ def _declared(setting: Setting, ticket: TicketId, group: str) -> PriorityDeclare
 
 def _new_visit(setting: Setting) -> VisitId:
     return VisitId(setting.fresh.uuid())
-
-
-def _issued(
-    setting: Setting, field: Field, visit: VisitId, how: How, language: str, *, standing: int | None = None
-) -> TicketIssued:
-    number = setting.office.numbers.get(field.code, 0) + 1
-    ticket_id = TicketId(setting.fresh.uuid())
-    return TicketIssued(
-        ticket=ticket_id,
-        visit=visit,
-        leg=1,
-        field=field.code,
-        code=ticket_code(field, number),
-        number=number,
-        icon=ticket_icon(field, number),
-        how=how,
-        language=language,
-        token=setting.fresh.token(),
-        standing=standing,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 
 from kiosk.domain.ids import FieldCode
@@ -64,6 +65,17 @@ class Calendar:
             if spans:
                 return _at(local, date, spans[0].start)
         return None
+
+    def break_before(self, local: dt.datetime) -> dt.datetime | None:
+        """Give when the last break within the day's hours began that is over by now; None where none is."""
+        spans, minute = self.spans_on(local.date()), minute_of(local)
+        over = [before.end for before, after in itertools.pairwise(spans) if after.start <= minute]
+        return _at(local, local.date(), over[-1]) if over else None
+
+    def next_working_day(self, date: dt.date) -> dt.date | None:
+        """Give the next date with hours after this one; None if never."""
+        later = (date + dt.timedelta(days=days) for days in range(1, DAYS_SEARCHED))
+        return next((each for each in later if self.spans_on(each)), None)
 
     def closing(self, date: dt.date) -> int | None:
         """Give the minute of the day at which the last span ends; None on a closed day."""

@@ -22,6 +22,7 @@ from kiosk.domain.events import (
     TicketMissed,
     TicketRecalled,
 )
+from kiosk.domain.moment import elapsed_ms
 from kiosk.domain.moves import (
     FinishAnswered,
     PriorityJudged,
@@ -98,11 +99,21 @@ def free_counter(setting: Setting, counter_no: CounterNo) -> list[EventData]:
 def call_next(setting: Setting, counter_no: CounterNo, officer: OfficerId) -> list[EventData]:
     """Summon the next person; nothing happens when nobody waits.
 
-    Where the officer was asked whether a long service had ended, calling the next is the answer.
+    Where the officer was asked whether a long service had ended, calling the next is the answer. An unseen
+    plain number does not hold up a counter: unanswered, it pauses at once.
+
+    Raises:
+        IllegalMove: Someone is still there.
+        CommandRefused: The officer does not sit there.
     """
     ended = _forgotten_at(setting, counter_no, officer)
-    counter = setting.counter(counter_no) if ended else setting.free_counter_of(counter_no, officer)
+    counter = setting.counter(counter_no)
+    _refuse_in_pause(setting, counter_no)
     choice = next_ticket(setting.office, counter, setting.policy, setting.now)
+    if choice is not None and not ended:
+        ended = _unanswered_at(setting, counter_no, officer)
+    if not ended:
+        setting.free_counter_of(counter_no, officer)
     if choice is None:
         return ended
     return [*ended, *_call(setting, counter, choice.ticket, officer, choice.reason)]
@@ -116,6 +127,7 @@ def call_chosen(setting: Setting, command: CallTicket, officer: OfficerId) -> li
         IllegalMove: It is not waiting: a pause or a park is not cut short by a call.
     """
     counter = setting.free_counter_of(command.counter, officer)
+    _refuse_in_pause(setting, command.counter)
     ticket = setting.ticket_as_seen(command)
     if ticket.state is not State.WAITING:
         raise IllegalMove(f"{ticket.code} is {ticket.state}, not waiting", code="not_waiting")
@@ -142,12 +154,7 @@ def recall(setting: Setting, command: OnTicket, officer: OfficerId) -> list[Even
 
 def mark_absent(setting: Setting, command: OnTicket, officer: OfficerId) -> list[EventData]:
     """Note that nobody came: a pause, or a no-show after the last call allowed."""
-    ticket = setting.ticket_held(command, officer, State.CALLED)
-    policy = setting.policy
-    allowed = min(policy.plain_max_calls, policy.max_calls) if ticket.is_unseen else policy.max_calls
-    if ticket.leg.misses + 1 >= allowed:
-        return [NoShowDeclared(ticket.id, ticket.leg.number)]
-    return [TicketMissed(ticket.id, ticket.leg.number, policy.cooling_ms)]
+    return _missed(setting, setting.ticket_held(command, officer, State.CALLED))
 
 
 def bring_back(setting: Setting, command: OnTicket) -> list[EventData]:
@@ -241,6 +248,25 @@ def _forgotten_at(setting: Setting, counter_no: CounterNo, officer: OfficerId) -
     ]
 
 
+def _unanswered_at(setting: Setting, counter_no: CounterNo, officer: OfficerId) -> list[EventData]:
+    """Let an unseen plain number pause that has not answered its call for long enough."""
+    busy = setting.office.at_counter(counter_no)
+    if busy is None or busy.state is not State.CALLED or busy.leg.officer != officer or not busy.is_unseen:
+        return []
+    called = busy.leg.called
+    since_ms = elapsed_ms(called, setting.now) if called is not None else None
+    if since_ms is None or since_ms < setting.policy.plain_answer_ms:
+        return []
+    return _missed(setting, busy)
+
+
+def _missed(setting: Setting, ticket: Ticket) -> list[EventData]:
+    policy = setting.policy
+    if ticket.leg.misses + 1 >= policy.calls_allowed(is_unseen=ticket.is_unseen):
+        return [NoShowDeclared(ticket.id, ticket.leg.number)]
+    return [TicketMissed(ticket.id, ticket.leg.number, policy.cooling_ms)]
+
+
 def _finish_flagged(setting: Setting, ticket: Ticket, flag: Flag) -> list[EventData]:
     number = ticket.leg.number
     return [
@@ -254,6 +280,11 @@ def _is_left_behind(setting: Setting, counter_no: CounterNo) -> bool:
     """Tell whether a seat was taken before the machine went off: nobody sits there since."""
     since = setting.office.seated_at.get(counter_no)
     return since is not None and since.boot != setting.now.boot
+
+
+def _refuse_in_pause(setting: Setting, number: CounterNo) -> None:
+    if number in setting.office.paused:
+        raise IllegalMove(f"counter {number} is on a pause; end it first", code="paused")
 
 
 def _refuse_busy(setting: Setting, number: CounterNo) -> None:

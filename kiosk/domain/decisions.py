@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.events import EventData, FaceErased, Flag, How, LegFlagged, LookDecided, Measure
-from kiosk.domain.ids import VisitId
+from kiosk.domain.ids import FieldCode, VisitId
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.office import Office
+from kiosk.domain.places import Late
 from kiosk.domain.policy import Policy
+from kiosk.domain.ticket import State
 from kiosk.errors import CommandRefused, IllegalMove, VersionConflict
 
 if TYPE_CHECKING:
     from kiosk.domain.catalogue import Counter, Field
     from kiosk.domain.commands import OnTicket
-    from kiosk.domain.ids import CounterNo, DayId, FieldCode, OfficerId, TicketId
-    from kiosk.domain.ticket import State, Ticket
+    from kiosk.domain.ids import CounterNo, DayId, OfficerId, TicketId
+    from kiosk.domain.ticket import Ticket
 
 
 class Fresh(Protocol):
@@ -33,14 +36,32 @@ class Fresh(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Tomorrow:
+    """What the guard at closing time found for those who check in now.
+
+    Attributes:
+        date: The next working day (ISO 8601).
+        late: Fields in which a newcomer's turn would not come today, and why.
+    """
+
+    date: str
+    late: Mapping[FieldCode, Late]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """What a decision rests on besides the command."""
+    """What a decision rests on besides the command.
+
+    Attributes:
+        tomorrow: Where places for the next working day are offered; None where none are.
+    """
 
     office: Office
     catalogue: Catalogue
     policy: Policy
     now: Moment
     fresh: Fresh
+    tomorrow: Tomorrow | None = None
 
     def day(self) -> DayId:
         """Give the open day.
@@ -118,6 +139,27 @@ class Setting:
             raise CommandRefused(f"{holder} has {ticket.code}", code="held_by_other", holder=holder)
         return ticket
 
+    def ticket_at(self, command: OnTicket, officer: OfficerId) -> Ticket:
+        """Give the ticket that a command is about, if this officer has called it or serves it.
+
+        Raises:
+            IllegalMove: It is at no counter.
+            CommandRefused: Another officer has it, or it has changed.
+        """
+        return self.ticket_held(command, officer, State.SERVING, State.CALLED)
+
+    def seat_of(self, number: CounterNo, officer: OfficerId) -> Counter:
+        """Give a counter at which this officer sits.
+
+        Raises:
+            CommandRefused: The officer does not sit there.
+        """
+        counter = self.counter(number)
+        self.day()
+        if self.office.seated.get(number) != officer:
+            raise CommandRefused(f"sign in at counter {number} first", code="not_seated")
+        return counter
+
     def free_counter_of(self, number: CounterNo, officer: OfficerId) -> Counter:
         """Give a counter at which this officer sits and nobody else is.
 
@@ -125,10 +167,7 @@ class Setting:
             IllegalMove: Someone is still there.
             CommandRefused: The officer does not sit there.
         """
-        counter = self.counter(number)
-        self.day()
-        if self.office.seated.get(number) != officer:
-            raise CommandRefused(f"sign in at counter {number} first", code="not_seated")
+        counter = self.seat_of(number, officer)
         busy = self.office.at_counter(number)
         if busy is not None:
             raise IllegalMove(f"{busy.code} is still at counter {number}", code="counter_busy")

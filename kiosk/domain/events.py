@@ -201,6 +201,7 @@ class TicketIssued(EventData):
         standing: Number handed out to those who stood outside; orders this ticket among them.
         carried_from: The ticket of the day before that this one continues.
         waited_ms: Wait before this event that counts, too.
+        kept_order: Its place was kept on an earlier day; orders it among those, before all others.
         door_ms: From the citizen's first touch of the kiosk to the asking for this ticket; None elsewhere.
     """
 
@@ -217,6 +218,7 @@ class TicketIssued(EventData):
     standing: int | None = None
     carried_from: TicketId | None = None
     waited_ms: int = 0
+    kept_order: int | None = None
     door_ms: int | None = None
 
 

@@ -31,7 +31,7 @@ OfficerId = NewType("OfficerId", str)
 """An account's opaque id; never a person's name."""
 
 Actor = NewType("Actor", str)
-"""Who caused an event: ``citizen@DEVICE``, ``officer:ID`` or ``system``."""
+"""Who caused an event: ``citizen@DEVICE``, ``officer:ID``, ``api:TOKEN_ID`` or ``system``."""
 
 SYSTEM = Actor("system")
 
@@ -44,3 +44,8 @@ def citizen_at(device: DeviceId) -> Actor:
 def officer_actor(officer: OfficerId) -> Actor:
     """Name an officer as an actor."""
     return Actor(f"officer:{officer}")
+
+
+def api_actor(token_id: str) -> Actor:
+    """Name another system as an actor."""
+    return Actor(f"api:{token_id}")

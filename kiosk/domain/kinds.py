@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import events, hall, moves
+from kiosk.domain import events, hall, house, moves, papers, places, seats
 
 KINDS: dict[str, type[events.EventData]] = {
     kind.__name__: kind
@@ -55,6 +55,17 @@ KINDS: dict[str, type[events.EventData]] = {
         moves.PlaceKept,
         moves.ClockSet,
         moves.ConfigTaken,
+        house.ApiTokenMade,
+        house.ApiTokenRevoked,
+        house.SettingsPlanned,
+        house.SettingsWithdrawn,
+        seats.CounterPaused,
+        seats.CounterResumed,
+        seats.HandoverAsked,
+        seats.HandoverDeclined,
+        papers.SignNoted,
+        papers.DossierNoted,
+        papers.ResultHandedOver,
         hall.ServiceRated,
         hall.FetchAsked,
         hall.FetchAnswered,
@@ -63,6 +74,9 @@ KINDS: dict[str, type[events.EventData]] = {
         hall.FieldClosed,
         hall.FieldReopened,
         hall.FieldsAssigned,
+        places.PlaceOffered,
+        places.PlaceKeptForTomorrow,
+        places.PlaceRedeemed,
     )
 }
 

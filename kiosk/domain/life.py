@@ -40,6 +40,8 @@ from kiosk.domain.moves import (
     TicketSeen,
     TicketTransferred,
 )
+from kiosk.domain.papers import DossierNoted, ResultHandedOver, SignNoted
+from kiosk.domain.shown import Circumstances, Shown
 from kiosk.domain.ticket import PLACES_PER_EVENT, Fetch, Leg, State, Ticket
 
 if TYPE_CHECKING:
@@ -82,6 +84,8 @@ def evolve(ticket: Ticket, event: EventData, seq: Seq, now: Moment) -> Ticket:
             return _step(ticket, State.CLOSED, _ended(ticket.leg, LegOutcome.MERGED_DUPLICATE, now), seq)
         case StepUndone():
             return _undone(ticket)
+        case SignNoted() | DossierNoted() | ResultHandedOver():
+            return replace(_with_paper(ticket, event), version=ticket.version + 1)
         case _:
             return _noted(ticket, event, now)
 
@@ -123,7 +127,8 @@ def _summoned(
             cooling = _step(ticket, State.COOLING, replace(leg, misses=leg.misses + 1), seq)
             return replace(cooling, missed=now, cooling_ms=cooling_ms)
         case NoShowDeclared():
-            return _step(ticket, State.NO_SHOW, replace(leg, misses=leg.misses + 1), seq)
+            no_show = _step(ticket, State.NO_SHOW, replace(leg, misses=leg.misses + 1), seq)
+            return replace(no_show, missed=now)
         case CoolingEnded():
             return _by_time(ticket, State.WAITING, replace(leg, counter=None, officer=None))
 
@@ -165,6 +170,7 @@ def _moved(
         back = replace(leg, misses=0, counter=None, officer=None)
         return replace(_step(ticket, State.WAITING, back, seq), seen_present=now)
     line_end = seq * PLACES_PER_EVENT
+    ticket = replace(ticket, told=None)
     after = Leg(event.to_leg, leg.field, leg.place, opened=now, opened_seq=seq)
     match event:
         case TicketTransferred(field=field, place=place, counter=counter, officer=officer):
@@ -200,13 +206,13 @@ def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
         case TicketSeen():
             note = replace(ticket, seen_present=now)
         case PromiseShown():
-            return replace(ticket, promise=event)
+            return replace(ticket, promise=ticket.promise or event, told=_told(event, now))
         case FetchAsked():
             return replace(ticket, fetch=Fetch.ASKED)
         case FetchAnswered():
             return replace(ticket, fetch=Fetch.COMING)
-        case ServiceRated():
-            return replace(ticket, rated=True)
+        case ServiceRated(level=level):
+            return replace(ticket, rated=level)
         case FinishAsked():
             return _with_leg(ticket, replace(leg, asked=now))
         case FinishAnswered(forgotten=forgotten):
@@ -214,6 +220,24 @@ def _noted(ticket: Ticket, event: EventData, now: Moment) -> Ticket:
         case _:
             return ticket
     return replace(note, version=ticket.version + 1)
+
+
+def _with_paper(ticket: Ticket, event: SignNoted | DossierNoted | ResultHandedOver) -> Ticket:
+    """Take a note that an undone step does not take back."""
+    match event:
+        case SignNoted(signs=signs):
+            return replace(ticket, signs=signs)
+        case DossierNoted(dossier=dossier):
+            return replace(ticket, dossiers=(*ticket.dossiers, dossier))
+        case ResultHandedOver(on_time=on_time):
+            return replace(ticket, on_time=on_time)
+
+
+def _told(event: PromiseShown, now: Moment) -> Shown | None:
+    if event.p50_min is None or event.p90_min is None:
+        return None
+    resting_on = Circumstances(event.counters, event.priority_ahead)
+    return Shown(event.p50_min, event.p90_min, now, resting_on, event.why)
 
 
 def _step(ticket: Ticket, state: State, leg: Leg, seq: Seq, after: Leg | None = None) -> Ticket:
@@ -233,8 +257,12 @@ def _undone(ticket: Ticket) -> Ticket:
         previous=None,
         last_step=None,
         promise=ticket.promise,
+        told=ticket.told,
         fetch=ticket.fetch,
         rated=ticket.rated,
+        signs=ticket.signs,
+        dossiers=ticket.dossiers,
+        on_time=ticket.on_time,
     )
 
 

@@ -9,20 +9,27 @@ from dataclasses import dataclass
 TEMPLATE_BYTES = 512
 """128 little-endian float32, unit length."""
 
+LARGEST_PICTURE_BYTES = 6_144
+"""A face of 96 × 120 pixels as JPEG is about 4 kB; sealed and written as text it fits a command."""
+
+FIELDS = {"embedder", "embedder_sha256", "template", "nature", "picture"}
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A template and where it came from; never a picture.
+    """A template and where it came from; the citizen's small picture only where the office has switched it on.
 
     Attributes:
         template: 128 little-endian float32, unit length.
         nature: ``camera``, ``live`` or ``flat``: what stood before the lens.
+        picture: JPEG for the officer who calls; empty everywhere else.
     """
 
     embedder: str
     embedder_sha256: str
     template: bytes
     nature: str
+    picture: bytes = b""
 
 
 def look_purpose(office: str, command_id: str) -> bytes:
@@ -39,6 +46,7 @@ def pack_look(look: Look) -> bytes:
             "embedder_sha256": look.embedder_sha256,
             "template": template,
             "nature": look.nature,
+            "picture": base64.b64encode(look.picture).decode(),
         }
     ).encode()
 
@@ -47,12 +55,17 @@ def unpack_look(packed: bytes) -> Look:
     """Read a look.
 
     Raises:
-        ValueError: Not a look, or a template of the wrong length.
+        ValueError: Not a look, or a template or a picture of the wrong length.
     """
     values = json.loads(packed)
-    if not isinstance(values, dict) or set(values) != {"embedder", "embedder_sha256", "template", "nature"}:
+    if not isinstance(values, dict) or set(values) != FIELDS:
         raise ValueError("not a look")
     template = base64.b64decode(values["template"], validate=True)
     if len(template) != TEMPLATE_BYTES:
         raise ValueError(f"a template has {TEMPLATE_BYTES} bytes, not {len(template)}")
-    return Look(str(values["embedder"]), str(values["embedder_sha256"]), template, str(values["nature"]))
+    picture = base64.b64decode(values["picture"], validate=True)
+    if len(picture) > LARGEST_PICTURE_BYTES:
+        raise ValueError(f"a small picture has at most {LARGEST_PICTURE_BYTES} bytes, not {len(picture)}")
+    return Look(
+        str(values["embedder"]), str(values["embedder_sha256"]), template, str(values["nature"]), picture
+    )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from kiosk.domain.events import EventData, LegOutcome
 from kiosk.domain.ids import CounterNo, DayId, FieldCode, OfficerId, Seq, TicketId, VisitId
+from kiosk.domain.shown import Why
 
 
 class Order(StrEnum):
@@ -72,6 +73,10 @@ class PromiseShown(EventData):
         p50_min: Median of the promised wait, minutes; None where no number was given.
         p90_min: Its upper bound, minutes.
         provisional: Whether too few were served so far to know better.
+        counters: Open counters that served the field then.
+        priority_ahead: People of a priority group who waited in the field then.
+        renewed: Whether it followed an earlier one of the same ticket.
+        why: Why the bound grew since the one before; None when it did not.
     """
 
     ticket: TicketId
@@ -81,6 +86,10 @@ class PromiseShown(EventData):
     p50_min: int | None
     p90_min: int | None
     provisional: bool
+    counters: int = 0
+    priority_ahead: int = 0
+    renewed: bool = False
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ from kiosk.domain.moves import (
     StepUndone,
     TicketResumed,
 )
+from kiosk.domain.places import PlaceKeptForTomorrow, PlaceOffered
+from kiosk.domain.seats import CounterPaused, CounterResumed, HandoverAsked, HandoverDeclined
 from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
 
 if TYPE_CHECKING:
@@ -57,8 +59,19 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 T = TypeVar("T")
 
-LAST_CALLS_KEPT = 8
-"""More than any board shows at once."""
+Arranged = (
+    AnnouncementMade
+    | AnnouncementWithdrawn
+    | FieldClosed
+    | FieldReopened
+    | FieldsAssigned
+    | PlaceOffered
+    | PlaceKeptForTomorrow
+)
+"""What changes for the day without being about a ticket."""
+
+LAST_CALLS_KEPT = 32
+"""More counters than an office has: all may call at once, and each call is shown and spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +86,18 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The working day that is open; ``date`` is None until a clock can tell."""
+    """The working day that is open.
+
+    Attributes:
+        date: ISO 8601; None until a clock can tell.
+        seq: The event that opened it.
+    """
 
     day_id: DayId
     date: str | None
     opened: Moment | None = None
     baseline: bool = False
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,7 @@ class Summons:
     seq: Seq
     ticket: TicketId
     counter: CounterNo
+    at: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +143,8 @@ class Office:
         tickets: Every ticket of the open day by id, in the order of issue.
         seated: Who sits at which counter.
         seated_at: Since when.
+        paused: Counters whose officers call nobody for a while.
+        handovers: Who asks for the seat at which counter.
         handed_out: The morning's numbered places; None when staff gave none.
         numbers: The last number given in each field today.
         calls: The latest summonses, newest last.
@@ -130,6 +152,8 @@ class Office:
         announcements: Notices that hang, oldest first; their words are kept outside the log.
         closed_fields: Fields that take nobody more today.
         assigned: Fields that counters serve today instead of the configured ones.
+        offers: Places for the next working day that were offered today and not taken.
+        kept: Places for the next working day that were given today, in this order.
         seq_before: Events of today's earlier chains; it keeps places and calls in order across a restore.
     """
 
@@ -137,6 +161,8 @@ class Office:
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)
     seated: dict[CounterNo, OfficerId] = field(default_factory=dict)
     seated_at: dict[CounterNo, Moment] = field(default_factory=dict)
+    paused: frozenset[CounterNo] = frozenset()
+    handovers: dict[CounterNo, OfficerId] = field(default_factory=dict)
     handed_out: HandedOut | None = None
     numbers: dict[FieldCode, int] = field(default_factory=dict)
     calls: tuple[Summons, ...] = ()
@@ -144,11 +170,18 @@ class Office:
     announcements: tuple[CommandId, ...] = ()
     closed_fields: dict[FieldCode, FieldClosure] = field(default_factory=dict)
     assigned: dict[CounterNo, tuple[FieldCode, ...]] = field(default_factory=dict)
+    offers: tuple[PlaceOffered, ...] = ()
+    kept: tuple[PlaceKeptForTomorrow, ...] = ()
     seq_before: int = 0
 
     def open_of_visit(self, visit: VisitId) -> list[Ticket]:
         """List a visit's open tickets, oldest first."""
         return [ticket for ticket in self.tickets.values() if ticket.visit == visit and ticket.is_open]
+
+    @property
+    def calling(self) -> dict[CounterNo, OfficerId]:
+        """Tell who sits at a counter and is not on a pause."""
+        return {number: who for number, who in self.seated.items() if number not in self.paused}
 
     def in_state(self, *states: State) -> list[Ticket]:
         """List the tickets in any of ``states``, in the order of their places."""
@@ -181,7 +214,7 @@ def fold(office: Office, recorded: Recorded) -> Office:
             # A restored day goes on in a new chain, whose seq begins anew: nobody is overtaken for that.
             return replace(office, seq_before=office.seq_before + before)
         case DayOpened(day_id=day_id, date=date, baseline=baseline):
-            return Office(day=Day(day_id, date, moment, baseline))
+            return Office(day=Day(day_id, date, moment, baseline, recorded.seq))
         case DayClosed():
             return Office()
         case ClockSet(date=date, day_id=day_id) if office.day is not None and office.day.day_id == day_id:
@@ -195,12 +228,12 @@ def fold(office: Office, recorded: Recorded) -> Office:
             return replace(office, tickets=tickets)
         case OfficerSignedIn() | OfficerSignedOut() | HelpAsked() | HelpAnswered():
             return _staffed(office, data, moment)
-        case (
-            AnnouncementMade() | AnnouncementWithdrawn() | FieldClosed() | FieldReopened() | FieldsAssigned()
-        ):
-            return _arranged(office, data, moment)
+        case CounterPaused() | CounterResumed() | HandoverAsked() | HandoverDeclined():
+            return _seat_noted(office, data)
         case TicketIssued():
             return _issued(office, data, recorded)
+        case _ if isinstance(data, Arranged):
+            return _arranged(office, data, moment)
         case _:
             return _moved(office, recorded)
 
@@ -221,10 +254,16 @@ def _staffed(
                 office,
                 seated={**office.seated, counter: officer},
                 seated_at={**office.seated_at, counter: moment},
+                paused=office.paused - {counter},
+                handovers=_without(office.handovers, counter),
             )
         case OfficerSignedOut(counter=counter):
             return replace(
-                office, seated=_without(office.seated, counter), seated_at=_without(office.seated_at, counter)
+                office,
+                seated=_without(office.seated, counter),
+                seated_at=_without(office.seated_at, counter),
+                paused=office.paused - {counter},
+                handovers=_without(office.handovers, counter),
             )
         case HelpAsked(request=request, screen=screen):
             return replace(office, help=(*office.help, HelpRequest(request, screen, moment)))
@@ -232,11 +271,21 @@ def _staffed(
             return replace(office, help=tuple(open_ for open_ in office.help if open_.request != request))
 
 
-def _arranged(
-    office: Office,
-    data: AnnouncementMade | AnnouncementWithdrawn | FieldClosed | FieldReopened | FieldsAssigned,
-    moment: Moment,
+def _seat_noted(
+    office: Office, data: CounterPaused | CounterResumed | HandoverAsked | HandoverDeclined
 ) -> Office:
+    match data:
+        case CounterPaused(counter=counter):
+            return replace(office, paused=office.paused | {counter})
+        case CounterResumed(counter=counter):
+            return replace(office, paused=office.paused - {counter})
+        case HandoverAsked(officer=officer, counter=counter):
+            return replace(office, handovers={**office.handovers, counter: officer})
+        case HandoverDeclined(counter=counter):
+            return replace(office, handovers=_without(office.handovers, counter))
+
+
+def _arranged(office: Office, data: Arranged, moment: Moment) -> Office:
     match data:
         case AnnouncementMade(announcement=announcement):
             return replace(office, announcements=(*office.announcements, announcement))
@@ -248,6 +297,11 @@ def _arranged(
             return replace(office, closed_fields=_without(office.closed_fields, code))
         case FieldsAssigned(counter=counter, fields=fields):
             return replace(office, assigned={**office.assigned, counter: fields})
+        case PlaceOffered():
+            return replace(office, offers=(*office.offers, data))
+        case PlaceKeptForTomorrow(offer=offer, field=code):
+            left = tuple(o for o in office.offers if (o.offer, o.field) != (offer, code))
+            return replace(office, offers=left, kept=(*office.kept, data))
 
 
 def _issued(office: Office, data: TicketIssued, recorded: Recorded) -> Office:
@@ -256,6 +310,10 @@ def _issued(office: Office, data: TicketIssued, recorded: Recorded) -> Office:
     place = recorded.seq * PLACES_PER_EVENT
     if data.standing is not None and office.handed_out is not None:
         place = office.handed_out.seq * PLACES_PER_EVENT + data.standing
+    if data.kept_order is not None:
+        # Before everybody who came today, behind those who were in line when the day before closed.
+        carried = [t.legs[0].opened_seq for t in office.tickets.values() if t.carried_from is not None]
+        place = max([office.day.seq, *carried]) * PLACES_PER_EVENT + data.kept_order
     ticket = issue(data, office.day.day_id, place, recorded.seq, recorded.moment)
     return replace(
         office,
@@ -277,7 +335,9 @@ def _moved(office: Office, recorded: Recorded) -> Office:
     if isinstance(data, StepUndone):
         calls = tuple(summons for summons in calls if summons.seq != data.seq)
     if _is_summons(data) and after.leg.counter is not None:
-        calls = (*calls, Summons(recorded.seq, after.id, after.leg.counter))[-LAST_CALLS_KEPT:]
+        calls = (*calls, Summons(recorded.seq, after.id, after.leg.counter, recorded.moment))[
+            -LAST_CALLS_KEPT:
+        ]
     return replace(office, tickets={**office.tickets, after.id: after}, calls=calls)
 
 

@@ -38,16 +38,23 @@ class Policy:
         max_overtaken_ms: Time since the first who was let past someone, after which it stops as well.
         priority_needs_officer: Whether a declared priority counts only once an officer confirmed it.
         plain_max_calls: As ``max_calls`` for a plain number whose bearer was never seen.
+        plain_answer_ms: How long an unseen plain number has to answer a call before "call next" lets it pause.
         burst_tickets: Plain numbers within ``burst_ms`` that make an alert; nobody is blocked by it.
-        daily_quota: Tickets of one visit a day; 0 for no limit.
+        slow_burst_ms: As many within this time in one field, nearly all of them unseen, make one, too.
+        daily_quota: Tickets of one person a day; 0 for no limit. By ID card all of the day count; a face is
+            erased with the visit's last open ticket, so that only those of one visit do.
         quota_exempt: Fields that never count against the quota, such as collecting a result.
         day_end: What the day's close does to those who still wait.
         direct_to_counter: Whether a person is told a free counter at once when nobody waits.
+        offers_tomorrow: Whether a newcomer whose turn would not come today is offered a place for the next
+            working day, rather than given a ticket as always.
+        guards_cut_off: Whether a turn after the field's cut-off counts as one that does not come today.
+        kept_place_ms: How long after opening a kept place that names nobody is called before others.
         baseline: Plain numbers only, so that an office can record how it was without faces.
 
     Source: pause and calls from the Berlin ZMS (skipped for 300 s, missed after ``callCountMax``);
     one priority to two others from the priority practice of Vietnamese offices (docs/forecast.md
-    plays it); a burst is what one person can tap in two minutes and a family cannot.
+    plays it); half a minute walks across any hall; a burst is what one person can tap in two minutes and a family cannot.
     """
 
     max_calls: int = 3
@@ -59,13 +66,26 @@ class Policy:
     max_overtaken_ms: int = 1_200_000
     priority_needs_officer: bool = False
     plain_max_calls: int = 2
+    plain_answer_ms: int = 30_000
     burst_tickets: int = 8
     burst_ms: int = 120_000
+    slow_burst_ms: int = 600_000
     daily_quota: int = 0
     quota_exempt: tuple[FieldCode, ...] = ()
     day_end: DayEnd = DayEnd.CLOSE
     direct_to_counter: bool = True
+    offers_tomorrow: bool = True
+    guards_cut_off: bool = False
+    kept_place_ms: int = 3_600_000
     baseline: bool = False
+
+    def calls_allowed(self, *, is_unseen: bool) -> int:
+        """Tell how many unanswered calls make a no-show.
+
+        Args:
+            is_unseen: Whether it is a plain number whose bearer nobody has seen.
+        """
+        return min(self.plain_max_calls, self.max_calls) if is_unseen else self.max_calls
 
     def group(self, code: str) -> PriorityGroup | None:
         """Find a priority group; None when this office has none such."""

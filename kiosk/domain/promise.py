@@ -54,3 +54,16 @@ class Promiser(Protocol):
     ) -> Promise | None:
         """Promise a wait; None when nothing can be said."""
         ...
+
+    def comes_after(
+        self,
+        office: Office,
+        ticket: Ticket,
+        catalogue: Catalogue,
+        policy: Policy,
+        now: Moment,
+        *,
+        limit_min: float,
+    ) -> bool:
+        """Tell whether a turn comes, more likely than not, ``limit_min`` minutes from now or later."""
+        ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain.queue import AGE_CAP, CHOSEN, DIRECT, EARLIEST, PRIORITY
+from kiosk.domain.shown import Why
 
 if TYPE_CHECKING:
     from kiosk.domain.policy import Policy
@@ -15,6 +16,23 @@ _WORDS = {
     CHOSEN: ("cán bộ chọn gọi", "chosen by the officer"),
     DIRECT: ("không có ai chờ", "nobody was waiting"),
 }
+
+
+def known_reasons(policy: Policy) -> tuple[str, ...]:
+    """List the reasons that a call in this office can have."""
+    return (*_WORDS, *(f"{PRIORITY}:{group.code}" for group in policy.priority_groups))
+
+
+_LONGER = {
+    Why.COUNTER_CLOSED: ("một quầy vừa đóng", "a counter has closed"),
+    Why.PRIORITY_AHEAD: ("có người ưu tiên phía trước", "someone with priority is ahead"),
+    Why.SLOWER_SERVICE: ("hồ sơ phía trước cần nhiều thời gian hơn", "those ahead take longer than expected"),
+}
+
+
+def explain_longer(why: Why) -> tuple[str, str]:
+    """Word in Vietnamese and English why a promised wait has grown."""
+    return _LONGER[why]
 
 
 def explain(reason: str, policy: Policy) -> tuple[str, str]:

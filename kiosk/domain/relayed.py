@@ -11,8 +11,17 @@ HELLO = "/v1/hello"
 SNAPSHOT = "/v1/snapshot"
 UPDATES = "/v1/updates"
 COMMANDS = "/v1/commands"
+SLIPS = "/v1/slips"
+TECHNICIAN = "/v1/technician"
+SELF_TEST = "/v1/technician/test"
 
-ROUTES = frozenset({("GET", HELLO), ("GET", SNAPSHOT), ("GET", UPDATES), ("POST", COMMANDS)})
+POSTED = (SLIPS, TECHNICIAN, SELF_TEST)
+"""Handed on as they are."""
+
+ROUTES = frozenset(
+    {("GET", HELLO), ("GET", SNAPSHOT), ("GET", UPDATES), ("POST", COMMANDS)}
+    | {("POST", path) for path in POSTED}
+)
 """All that a screen asks; nothing else passes, on either side."""
 
 

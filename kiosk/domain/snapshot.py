@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.domain.alerts import Alert, Question, see_alerts, see_questions
+from kiosk.domain.alerts import Alert, AlertKind, Question, see_alerts, see_questions
 from kiosk.domain.events import How
 from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, OfficerId, Seq, TicketId
+from kiosk.domain.kept import Kept, promises_kept
 from kiosk.domain.moment import Moment, elapsed_ms
+from kiosk.domain.papers import Sign
 from kiosk.domain.policy import Policy
-from kiosk.domain.queue import people_ahead
+from kiosk.domain.printing import PrinterView
+from kiosk.domain.queue import next_ticket, people_ahead
+from kiosk.domain.shown import Why
+from kiosk.domain.speaking import SpeechView
 from kiosk.domain.ticket import Fetch, State, Ticket
 from kiosk.lib.units import NS_PER_MS, BootId
 
@@ -22,6 +27,9 @@ if TYPE_CHECKING:
 
 LISTED = (State.WAITING, State.COOLING, State.NO_SHOW, State.PARKED, State.AWAIT_RESULT)
 """Open tickets that are at no counter; the others are with theirs."""
+
+CALLS_SHOWN = 12
+"""The latest calls that a board shows; those not yet spoken are listed beside them."""
 
 RECENT_MS = 600_000
 RECENT_KEPT = 10
@@ -44,7 +52,8 @@ class TicketView:
         ahead: People of the same field before it.
         waited_ms: From issue to first call, or until now; None when no clock can tell.
         ready_in_ms: Rest of the pause after a missed call; 0 otherwise.
-        wait_min: Promised wait, median and upper bound in minutes; None where none was promised.
+        wait_min: Promised wait from now, in minutes, both ends multiples of five; None where none is.
+        wait_why: Why its upper end grew since it was told before; None when it did not.
         provisional: Whether that promise rests on little.
         priority: Code of the group whose priority counts; None without one.
         declared: Code of the group that the citizen named.
@@ -53,8 +62,13 @@ class TicketView:
         reason: Why it was called before others; see `kiosk.domain.reasons`.
         room: Where someone set aside was sent.
         undoable: Whether its last step can be taken back.
+        language: The one its bearer chose, ``vi`` or ``en``.
+        signs: What officers noted for their colleagues.
+        dossiers: Numbers of dossiers that officers named.
+        on_time: Whether the result given at the counter was in time; None where none was given.
         asked: Whether the officer was asked if the service had ended, without an answer so far.
         fetch: ``asked`` where its bearer wants to be fetched, ``coming`` once an officer goes; else None.
+        rated: Whether its bearer said how the service was; what they said is not shown.
     """
 
     ticket: TicketId
@@ -72,6 +86,7 @@ class TicketView:
     token: str
     ready_in_ms: int = 0
     wait_min: tuple[int, int] | None = None
+    wait_why: Why | None = None
     provisional: bool = False
     priority: str | None = None
     declared: str | None = None
@@ -83,7 +98,12 @@ class TicketView:
     standing: int | None = None
     undoable: bool = False
     asked: bool = False
+    language: str = "vi"
+    signs: tuple[Sign, ...] = ()
+    dossiers: tuple[str, ...] = ()
+    on_time: bool | None = None
     fetch: Fetch | None = None
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +127,30 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class NextView:
+    """Whom a counter would call now, and why this one; see `kiosk.domain.reasons`."""
+
+    ticket: TicketId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CounterView:
-    """One counter, who sits there and whom they serve."""
+    """One counter, who sits there and whom they serve.
+
+    Attributes:
+        paused: Whether that officer calls nobody for a while.
+        next: Whom a call would summon; None where nobody sits or nobody waits.
+        asked_by: Officer who asks for the seat; None without one.
+    """
 
     number: CounterNo
     fields: tuple[FieldCode, ...]
     officer: OfficerId | None
     ticket: TicketView | None
+    paused: bool = False
+    next: NextView | None = None
+    asked_by: OfficerId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +201,9 @@ class Snapshot:
         handed_out: Numbered places given to those who stood outside this morning.
         hours: None while no clock can tell.
         announcements: Oldest first.
+        speech: What the hall's loudspeaker has to say.
+        printer: How the slip printer stands.
+        kept: How many of today's promised waits were kept.
     """
 
     seq: Seq
@@ -188,6 +228,9 @@ class Snapshot:
     handed_out: int = 0
     hours: HoursView | None = None
     announcements: tuple[AnnouncementView, ...] = ()
+    speech: SpeechView = field(default_factory=SpeechView)
+    printer: PrinterView = field(default_factory=PrinterView)
+    kept: Kept = field(default_factory=Kept)
 
 
 def take_snapshot(
@@ -199,16 +242,19 @@ def take_snapshot(
     policy: Policy | None = None,
     hours: HoursView | None = None,
     announcements: tuple[AnnouncementView, ...] = (),
+    speech: SpeechView | None = None,
+    printer: PrinterView | None = None,
 ) -> Snapshot:
     """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
     lists = _lists(office, now)
+    speech, printer = speech or SpeechView(), printer or PrinterView()
     return Snapshot(
         seq=seq,
         time=desk_time(now),
         date=office.day.date if office.day else None,
         day_open=office.day is not None,
         fields=tuple(_field(office, catalogue, field, lists[State.WAITING]) for field in catalogue.fields),
-        counters=tuple(_counters(office, catalogue, now)),
+        counters=tuple(_counters(office, catalogue, policy or Policy(), now)),
         calls=tuple(_calls(office)),
         waiting=lists[State.WAITING],
         cooling=lists[State.COOLING],
@@ -217,7 +263,7 @@ def take_snapshot(
         parked=lists[State.PARKED],
         await_result=lists[State.AWAIT_RESULT],
         recent=_recent(office, now),
-        alerts=see_alerts(office, catalogue, policy or Policy(), now),
+        alerts=(*see_alerts(office, catalogue, policy or Policy(), now), *_see_outputs(speech, printer)),
         questions=see_questions(office, now),
         at=now.at,
         clock_ok=now.clock_ok,
@@ -225,7 +271,20 @@ def take_snapshot(
         handed_out=office.handed_out.count if office.handed_out else 0,
         hours=hours,
         announcements=announcements,
+        speech=speech,
+        printer=printer,
+        kept=promises_kept(office),
     )
+
+
+def _see_outputs(speech: SpeechView, printer: PrinterView) -> list[Alert]:
+    """Notice a loudspeaker that does not speak, and a printer that does not print."""
+    alerts = []
+    if speech.silent:
+        alerts.append(Alert(AlertKind.SPEAKER_SILENT, None, len(speech.due)))
+    if printer.is_out:
+        alerts.append(Alert(AlertKind.PRINTER_OUT, None, printer.waiting))
+    return alerts
 
 
 def desk_time(now: Moment) -> DeskTime:
@@ -243,10 +302,7 @@ def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
     ready_in = 0
     if ticket.state is State.COOLING and ticket.missed is not None:
         ready_in = max(0, ticket.cooling_ms - (elapsed_ms(ticket.missed, now) or 0))
-    told = ticket.promise
-    wait = None
-    if told is not None and told.p50_min is not None and told.p90_min is not None:
-        wait = (told.p50_min, told.p90_min)
+    told = ticket.told
     return TicketView(
         ticket=ticket.id,
         version=ticket.version,
@@ -262,8 +318,9 @@ def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
         waited_ms=elapsed_ms(leg.opened, leg.first_called or now),
         token=ticket.token,
         ready_in_ms=ready_in,
-        wait_min=wait,
-        provisional=told is not None and told.provisional,
+        wait_min=told.range_at(now) if told is not None else None,
+        wait_why=told.why if told is not None else None,
+        provisional=ticket.promise is not None and ticket.promise.provisional,
         priority=ticket.priority,
         declared=ticket.declared,
         seen=ticket.seen_present is not None,
@@ -274,7 +331,12 @@ def _view(ticket: Ticket, now: Moment, ahead: int) -> TicketView:
         standing=ticket.standing,
         undoable=ticket.last_step is not None,
         asked=leg.asked is not None and not leg.still_serving,
+        language=ticket.language,
+        signs=ticket.signs,
+        dossiers=ticket.dossiers,
+        on_time=ticket.on_time,
         fetch=ticket.fetch,
+        rated=ticket.rated is not None,
     )
 
 
@@ -307,7 +369,7 @@ def _field(office: Office, catalogue: Catalogue, field: Field, waiting: tuple[Ti
     open_counters = tuple(
         counter.number
         for counter in catalogue.counters
-        if field.code in counter.fields and counter.number in office.seated
+        if field.code in counter.fields and counter.number in office.calling
     )
     return FieldView(
         code=field.code,
@@ -323,19 +385,30 @@ def _field(office: Office, catalogue: Catalogue, field: Field, waiting: tuple[Ti
     )
 
 
-def _counters(office: Office, catalogue: Catalogue, now: Moment) -> list[CounterView]:
+def _counters(office: Office, catalogue: Catalogue, policy: Policy, now: Moment) -> list[CounterView]:
     busy = {t.leg.counter: t for t in office.in_state(State.CALLED, State.SERVING)}
     views = []
     for counter in catalogue.counters:
         ticket = busy.get(counter.number)
-        view = _view(ticket, now, 0) if ticket else None
-        views.append(CounterView(counter.number, counter.fields, office.seated.get(counter.number), view))
+        seated = office.seated.get(counter.number)
+        choice = next_ticket(office, counter, policy, now) if seated is not None else None
+        views.append(
+            CounterView(
+                number=counter.number,
+                fields=counter.fields,
+                officer=seated,
+                ticket=_view(ticket, now, 0) if ticket else None,
+                paused=counter.number in office.paused,
+                next=NextView(choice.ticket.id, choice.reason) if choice is not None else None,
+                asked_by=office.handovers.get(counter.number),
+            )
+        )
     return views
 
 
 def _calls(office: Office) -> list[CallView]:
     views = []
-    for summons in reversed(office.calls):
+    for summons in reversed(office.calls[-CALLS_SHOWN:]):
         ticket = office.tickets[summons.ticket]
         views.append(
             CallView(

@@ -9,6 +9,8 @@ from kiosk.domain.events import Flag, How, LegOutcome, Measure
 from kiosk.domain.ids import CounterNo, DayId, FieldCode, OfficerId, Seq, TicketId, VisitId
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.moves import PromiseShown
+from kiosk.domain.papers import Sign
+from kiosk.domain.shown import Shown
 from kiosk.lib.units import DurationMs
 
 PLACES_PER_EVENT = 1_000
@@ -102,9 +104,13 @@ class Ticket:
         carried_from: Yesterday's ticket that this one continues.
         last_step: The event of the last step that can be undone.
         previous: The ticket before that step; itself without a previous one.
-        promise: The wait that was shown last.
+        promise: The wait that was promised first.
+        told: The wait that was told last in this leg; None where no number was given.
+        signs: What colleagues should know at sight.
+        dossiers: Numbers of the dossiers that officers named.
+        on_time: Whether the result given at the counter was in time; None where none was given.
         fetch: Whether its bearer wants to be fetched; None for a call like everybody's.
-        rated: Whether its bearer said how the service was.
+        rated: How its bearer found the service: 1 not satisfied, 2 satisfied, 3 very satisfied; None before.
     """
 
     id: TicketId
@@ -131,8 +137,12 @@ class Ticket:
     last_step: Seq | None = None
     previous: Ticket | None = None
     promise: PromiseShown | None = None
+    signs: tuple[Sign, ...] = ()
+    dossiers: tuple[str, ...] = ()
+    on_time: bool | None = None
+    told: Shown | None = None
     fetch: Fetch | None = None
-    rated: bool = False
+    rated: int | None = None
 
     @property
     def leg(self) -> Leg:

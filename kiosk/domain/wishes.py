@@ -60,7 +60,7 @@ def rate(setting: Setting, command: RateService) -> list[EventData]:
     ticket = _named(setting.office, command)
     if ticket.state not in {State.SERVED, State.AWAIT_RESULT}:
         raise IllegalMove(f"{ticket.code} is {ticket.state}, not served", code="not_served")
-    if ticket.rated:
+    if ticket.rated is not None:
         raise CommandRefused(f"{ticket.code} has been rated", code="rated")
     return [ServiceRated(ticket.id, ticket.leg.number, ticket.leg.officer, command.level, command.factors)]
 

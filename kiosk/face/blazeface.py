@@ -1,4 +1,4 @@
-"""BlazeFace, mediapipe's short-range face detector: an engine to compare with."""
+"""BlazeFace, mediapipe's short-range face detector: one that may be chosen instead of YuNet."""
 
 from __future__ import annotations
 
@@ -40,12 +40,19 @@ class BlazeFace:
         self._detector = MediapipeTask(lambda: _load(content))
 
     def detect(self, rgb: Rgb) -> tuple[Face, ...]:
-        """Find all faces, the largest first; coordinates in pixels of ``rgb``."""
+        """Find the faces in the middle of a picture, the largest first; coordinates in pixels of ``rgb``.
+
+        BlazeFace reads 128 px a side, whatever the picture, so what lies beside the middle square of a wide frame, where
+        no ring is, is left out: faces in the ring are nearly twice as large then.
+        """
         import mediapipe as mp
 
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
+        height, width = rgb.shape[:2]
+        left = max(0, (width - height) // 2)
+        square = np.ascontiguousarray(rgb[:, left : left + min(width, height)])
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=square)
         found = self._detector.task.detect(image).detections
-        faces = [_face(detection, rgb.shape) for detection in found]
+        faces = [_face(detection, square.shape).moved(1.0, left, 0) for detection in found]
         return tuple(sorted(faces, key=lambda face: face.box.area, reverse=True))
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import cv2
 import numpy as np
 
-from kiosk.face.geometry import Face
+from kiosk.face.geometry import MIRROR_ORDER, Face
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,8 +23,6 @@ YuNet was trained."""
 
 
 MIRROR = np.array([[-1.0, 0.0], [0.0, 1.0]])
-MIRROR_ORDER = [1, 0, 2, 4, 3]
-"""A mirror image's left eye is the person's right one, and so with the mouth."""
 
 
 class FaceDetector(Protocol):
@@ -40,8 +38,41 @@ class FaceDetector(Protocol):
         ...
 
     def detect(self, rgb: Rgb) -> tuple[Face, ...]:
-        """Find all faces, the largest first; coordinates in pixels of ``rgb``."""
+        """Find the faces, the largest first; coordinates in pixels of ``rgb``."""
         ...
+
+    def close(self) -> None:
+        """Let go of the model; harmless when done already."""
+        ...
+
+
+class PointFinder(Protocol):
+    """Something that finds the five points of a face again, well enough for an embedder."""
+
+    def find(self, rgb: Rgb, face: Face, *, mirrored: bool = False) -> Face:
+        """Give the same face with better points.
+
+        Args:
+            rgb: The picture.
+            face: As found in it.
+            mirrored: Look at the mirror image: its landmarks are off in other ways.
+        """
+        ...
+
+
+class NearLook:
+    """Find the points by looking nearer, with the detector that found the face.
+
+    Args:
+        detector: Finds all five points.
+    """
+
+    def __init__(self, detector: FaceDetector) -> None:
+        self._detector = detector
+
+    def find(self, rgb: Rgb, face: Face, *, mirrored: bool = False) -> Face:
+        """Give the face with points as :func:`look_nearer` finds them."""
+        return look_nearer(self._detector, rgb, face, mirrored=mirrored)
 
 
 def look_nearer(detector: FaceDetector, rgb: Rgb, face: Face, *, mirrored: bool = False) -> Face:

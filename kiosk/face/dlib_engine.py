@@ -36,6 +36,9 @@ class DlibDetector:
         faces = [_face(place, shape) for place, shape in zip(places, shapes, strict=True)]
         return tuple(sorted(faces, key=lambda face: face.box.area, reverse=True))
 
+    def close(self) -> None:
+        """Nothing needs it."""
+
 
 class DlibEmbedder:
     """Embed faces with dlib's ResNet.

@@ -4,38 +4,77 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.face.detect import NearLook, PointFinder
 from kiosk.face.landmarks import MediapipeLandmarks
+from kiosk.face.mesh_points import MeshPoints
 from kiosk.face.pipeline import FacePipeline
+from kiosk.face.runtime_choice import use_opencv
+from kiosk.face.weights import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kiosk.face.weights import EngineName
+    from kiosk.face.detect import FaceDetector
+    from kiosk.face.embed import Embedder
+    from kiosk.face.runtime_choice import ChooseRuntime
+    from kiosk.face.weights import DetectorName, EmbedderName
 
 
-def build_pipeline(engine: EngineName, weights: Callable[[str], Path]) -> FacePipeline:
+def build_pipeline(
+    embedder: EmbedderName,
+    weights: Callable[[str], Path],
+    *,
+    detector: DetectorName = "yunet",
+    choose: ChooseRuntime = use_opencv,
+) -> FacePipeline:
     """Load an engine's models; takes about a second, so call it after the first picture is on the screen.
 
     Args:
-        engine: Which.
+        embedder: Which makes the templates.
         weights: Gives the file of a model by its name in the model store.
+        detector: Which finds the faces.
+        choose: Gives the runtime of each ONNX model.
 
     Raises:
         ModelMissing: A file is not there.
         ModelCorrupt: A file does not load.
     """
-    if engine == "dlib":
-        from kiosk.face.dlib_engine import DlibDetector, DlibEmbedder
-
-        return FacePipeline(DlibDetector(), _landmarker(weights), DlibEmbedder())
-
-    from kiosk.face.sface import SFace
-    from kiosk.face.yunet import YuNet
-
-    detector, embedder = YuNet(weights("yunet")), SFace(weights("sface"))
-    return FacePipeline(detector, _landmarker(weights), embedder)
+    # First, while nothing else is in memory: loading SFace takes 100 MB for a moment.
+    made = _build_embedder(embedder, weights, choose)
+    finder = build_detector(detector, weights, choose)
+    landmarker = MediapipeLandmarks(weights("facemesh"))
+    # Of the three only YuNet finds the corners of the mouth.
+    points: PointFinder = NearLook(finder) if detector == "yunet" else MeshPoints(landmarker)
+    return FacePipeline(finder, landmarker, made, points)
 
 
-def _landmarker(weights: Callable[[str], Path]) -> MediapipeLandmarks:
-    return MediapipeLandmarks(weights("facemesh"))
+def build_detector(
+    name: DetectorName, weights: Callable[[str], Path], choose: ChooseRuntime = use_opencv
+) -> FaceDetector:
+    """Load a detector; arguments and errors as :func:`build_pipeline`."""
+    if name == "dlib":
+        from kiosk.face.dlib_engine import DlibDetector
+
+        return DlibDetector()
+    if name == "mediapipe":
+        from kiosk.face.blazeface import BlazeFace
+
+        return BlazeFace(weights("blazeface"))
+
+    from kiosk.face.yunet import TYPICAL_INPUT, YuNet
+
+    loaded = Weights.load(weights("yunet"))
+    return YuNet(loaded, choose(loaded, TYPICAL_INPUT))
+
+
+def _build_embedder(name: EmbedderName, weights: Callable[[str], Path], choose: ChooseRuntime) -> Embedder:
+    if name == "dlib":
+        from kiosk.face.dlib_engine import DlibEmbedder
+
+        return DlibEmbedder()
+
+    from kiosk.face.sface import INPUT, SFace
+
+    loaded = Weights.load(weights("sface"))
+    return SFace(loaded, choose(loaded, INPUT))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from kiosk.face.best import BestFrames
 from kiosk.face.challenge import Challenge, Side, Verdict
-from kiosk.face.embed import Embedder, Template, fuse
+from kiosk.face.embed import Embedder, Template
 from kiosk.face.free_signs import FreeSigns, Opinion
 from kiosk.face.geometry import overlap
 from kiosk.face.parallax import sight_of
@@ -17,9 +18,6 @@ from kiosk.lib.units import NS_PER_MS, DurationMs, MonotonicNs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-    import numpy.typing as npt
-
     from kiosk.face.geometry import Box
     from kiosk.face.pipeline import Glance
     from kiosk.face.quality import Quality
@@ -27,20 +25,18 @@ if TYPE_CHECKING:
 LivenessPolicy = Literal["off", "unsure", "always"]
 """When the challenge is posed: never; when the free layers do not say live; to everybody."""
 
-GOOD_FRAMES = 3
-"""Frames that one template is fused from."""
-
 LIMIT_MS = DurationMs(4_000)
-"""Longest time from the first good frame to a template; the challenge has a limit of its own."""
+"""Longest time from the first good frame to a template, unless the configuration gives more; the challenge has a limit of
+its own."""
+
+PATIENCE_MS = DurationMs(700)
+"""How long after the first good frame better ones are waited for, where the best are not yet good enough."""
 
 SAME_FACE_OVERLAP = 0.2
 """Least overlap of a face's boxes in successive glances; a person cannot jump farther, another one can."""
 
 SAME_PERSON = 0.35
-"""Least similarity of a good frame to the first one; see `kiosk.face.challenge.SAME_FACE`."""
-
-SHARP_ENOUGH = 0.7
-"""Share of the best sharpness so far that a frame must have to be fused: a blurred one is passed over."""
+"""Least similarity of a good frame to the best one so far; see `kiosk.face.challenge.SAME_FACE`."""
 
 
 class Reason(StrEnum):
@@ -78,7 +74,7 @@ class Seen:
     """The look gave a template.
 
     Attributes:
-        template: Fused from the good frames and their mirror images.
+        template: Fused from the best frames and their mirror images.
         first_good_ms: From the opening of the camera to the first good frame.
         decided_ms: From the opening of the camera to the last frame that was needed.
         liveness: How far life was checked.
@@ -122,6 +118,7 @@ class Look:
         opened_at: When the camera was opened.
         policy: When to pose the challenge.
         draw_side: Draws the side of the dot, so that nobody can know it before.
+        limit_ms: Longest time from the first good frame to a template.
     """
 
     def __init__(
@@ -130,14 +127,15 @@ class Look:
         opened_at: MonotonicNs,
         policy: LivenessPolicy,
         draw_side: Callable[[], Side],
+        limit_ms: DurationMs = LIMIT_MS,
     ) -> None:
         self._embedder = embedder
         self._opened_at = opened_at
         self._policy = policy
         self._draw_side = draw_side
+        self._limit_ms = limit_ms
         self._first_good_at: MonotonicNs | None = None
-        self._vectors: list[npt.NDArray[np.float32]] = []
-        self._sharpest = 0.0
+        self._frames = BestFrames()
         self._box: Box | None = None
         self._signs = FreeSigns()
         self._challenge: Challenge | None = None
@@ -146,10 +144,7 @@ class Look:
         """Tell whether a face of this quality shall be embedded."""
         if self._challenge is not None:
             return self._challenge.wants_vector
-        if hint is not Hint.OK or quality.sharpness < SHARP_ENOUGH * self._sharpest:
-            return False
-        self._sharpest = max(self._sharpest, quality.sharpness)
-        return True
+        return hint is Hint.OK and self._frames.wants(quality.score)
 
     def take(self, glance: Glance) -> Outcome:
         """Add what the next frame told."""
@@ -160,21 +155,21 @@ class Look:
         self._box = glance.box
         if glance.landmarks is not None:
             self._signs.take(glance.landmarks, glance.grain)
-        if glance.vector is not None:
-            self._vectors.append(glance.vector)
+        if glance.vector is not None and glance.quality is not None:
+            self._frames.add(glance.quality.score, glance.vector)
             self._first_good_at = self._first_good_at or glance.taken_at
         if self._first_good_at is None:
             return Looking(glance.hint, 0.0)
-        if len(self._vectors) >= GOOD_FRAMES:
+        waited_ms = (glance.taken_at - self._first_good_at) // NS_PER_MS
+        if self._frames.are_good_enough or (self._frames.are_there and waited_ms >= PATIENCE_MS):
             return self._decide(glance)
-        if (glance.taken_at - self._first_good_at) // NS_PER_MS >= LIMIT_MS:
+        if waited_ms >= self._limit_ms:
             return self._give_up(Reason.TOO_FEW_GOOD_FRAMES, glance)
-        return Looking(glance.hint, len(self._vectors) / GOOD_FRAMES)
+        return Looking(glance.hint, self._frames.share)
 
     def _begin_anew(self) -> None:
         self._first_good_at = None
-        self._vectors = []
-        self._sharpest = 0.0
+        self._frames = BestFrames()
         self._box = None
         self._signs = FreeSigns()
 
@@ -183,8 +178,8 @@ class Look:
             return False
         if glance.box is None or overlap(self._box, glance.box) < SAME_FACE_OVERLAP:
             return True
-        first = self._vectors[0] if self._vectors else None
-        return glance.vector is not None and first is not None and float(first @ glance.vector) < SAME_PERSON
+        best = self._frames.best
+        return glance.vector is not None and best is not None and float(best @ glance.vector) < SAME_PERSON
 
     def _decide(self, glance: Glance) -> Outcome:
         """Pose the challenge where the policy wants it, else be done."""
@@ -192,7 +187,7 @@ class Look:
             return self._done(glance, Liveness.UNCHECKED)
         if self._policy == "unsure" and self._signs.opinion is Opinion.LIVE:
             return self._done(glance, Liveness.FREE)
-        self._challenge = Challenge(self._draw_side(), glance.taken_at, fuse(self._vectors))
+        self._challenge = Challenge(self._draw_side(), glance.taken_at, self._frames.fused())
         return Looking(Hint.FOLLOW_DOT, 1.0, self._challenge.side)
 
     def _follow(self, challenge: Challenge, glance: Glance) -> Outcome:
@@ -213,7 +208,7 @@ class Look:
         return overlap(self._box, glance.box) < SAME_FACE_OVERLAP
 
     def _done(self, glance: Glance, liveness: Liveness) -> Seen:
-        template = Template(fuse(self._vectors), self._embedder.name, self._embedder.sha256)
+        template = Template(self._frames.fused(), self._embedder.name, self._embedder.sha256)
         return Seen(template, *self._times(glance), liveness)
 
     def _give_up(self, reason: Reason, glance: Glance, verdict: Verdict | None = None) -> NotSeen:

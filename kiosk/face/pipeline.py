@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kiosk.face.cues import screen_grain
-from kiosk.face.detect import FaceDetector, look_nearer
+from kiosk.face.detect import FaceDetector, NearLook, PointFinder
 from kiosk.face.embed import fuse
 from kiosk.face.geometry import Box, in_ring
 from kiosk.face.landmarks import Landmarker, Landmarks
@@ -66,10 +66,22 @@ class FacePipeline:
         embedder: Makes vectors.
     """
 
-    def __init__(self, detector: FaceDetector, landmarker: Landmarker, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        detector: FaceDetector,
+        landmarker: Landmarker,
+        embedder: Embedder,
+        points: PointFinder | None = None,
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            points: Finds the points that ``embedder`` needs; None looks nearer with ``detector``.
+        """
         self.detector = detector
         self.landmarker = landmarker
         self.embedder = embedder
+        self._points = NearLook(detector) if points is None else points
 
     def look(self, frame: Frame, wants: Callable[[Hint, Quality], bool] = is_good) -> Glance:
         """Tell what ``frame`` shows.
@@ -82,13 +94,19 @@ class FacePipeline:
         inside = [face for face in self.detector.detect(rgb) if in_ring(face.box, rgb.shape)]
         if not inside:
             return Glance(frame.number, frame.taken_at, Hint.NOBODY)
-        face = inside[0]
+        return self.examine(frame, inside[0], wants)
+
+    def examine(self, frame: Frame, face: Face, wants: Callable[[Hint, Quality], bool] = is_good) -> Glance:
+        """Tell what one face of ``frame`` shows; arguments as for `look`."""
+        rgb = frame.pixels
         if face.eye_distance_px < EYE_DISTANCE_PX:
             return Glance(frame.number, frame.taken_at, Hint.CLOSER, face.box)
         landmarks = self.landmarker.find(rgb, face)
         if landmarks is None:
-            return Glance(frame.number, frame.taken_at, Hint.LOOK_STRAIGHT, face.box)
-        quality = measure_quality(rgb, face, landmarks.pose)
+            # The mesh sees no face: a profile, or one that too little is seen of.
+            hint = Hint.COVERED if face.is_frontal else Hint.LOOK_STRAIGHT
+            return Glance(frame.number, frame.taken_at, hint, face.box)
+        quality = measure_quality(rgb, face, landmarks)
         hint = judge(quality)
         vector = self.template_of(rgb, face) if wants(hint, quality) else None
         grain = screen_grain(rgb, face.box)
@@ -102,9 +120,7 @@ class FacePipeline:
         """
         return fuse(
             [
-                self.embedder.embed(
-                    rgb, look_nearer(self.detector, rgb, face, mirrored=mirrored), mirrored=mirrored
-                )
+                self.embedder.embed(rgb, self._points.find(rgb, face, mirrored=mirrored), mirrored=mirrored)
                 for mirrored in (False, True)
             ]
         )
@@ -112,3 +128,4 @@ class FacePipeline:
     def close(self) -> None:
         """Let go of the models that need it."""
         self.landmarker.close()
+        self.detector.close()

@@ -1,4 +1,4 @@
-"""SFace, the default embedder, through OpenCV."""
+"""SFace, the default embedder, on whichever runtime is the faster."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from kiosk.camera.opencv_log import write_errors_only
 from kiosk.errors import ModelCorrupt
+from kiosk.face.network import open_network
 from kiosk.face.onnx_tensor import read_floats
 from kiosk.face.weights import Weights
 
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kiosk.face.geometry import Face, FivePoints, Rgb
+    from kiosk.face.network import RuntimeName
 
+SIDE_PX = 112
+INPUT = (1, 3, SIDE_PX, SIDE_PX)
+"""Shape of what SFace reads."""
 
-CROP_SPAN = 3.0
-"""Side of the part of the picture that is turned to BGR, in heights of the face: the aligned face reaches to half of it."""
-
+PLACES = np.array(
+    [[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]]
+)
+"""Where the five points of a face lie in that picture: ArcFace's template, to which SFace was trained."""
 
 MEAN_FACE = "fc1_beta"
 """The shift of SFace's last normalization: by construction the mean of all faces it was trained on. Every face has a
@@ -35,27 +40,25 @@ class SFace:
 
     Args:
         weights: The ONNX file or its content.
+        runtime: Who runs it.
 
     Raises:
         ModelMissing: The file cannot be read.
-        ModelCorrupt: OpenCV cannot load it.
+        ModelCorrupt: The runtime cannot load it.
     """
 
     name = "sface"
     dimensions = 128
 
-    def __init__(self, weights: bytes | Path) -> None:
+    def __init__(self, weights: bytes | Path | Weights, runtime: RuntimeName = "opencv") -> None:
         loaded = Weights.load(weights)
-        write_errors_only()
         self.sha256 = loaded.sha256
+        self._network = open_network(loaded, runtime)
         try:
-            self._net = cv2.FaceRecognizerSF.create(
-                "onnx", np.frombuffer(loaded.content, np.uint8), np.empty(0, np.uint8)
-            )
             common = read_floats(loaded.content, MEAN_FACE)
-        except (cv2.error, ValueError) as error:
+        except ValueError as error:
             raise ModelCorrupt(
-                f"SFace's weights (SHA-256 {loaded.sha256}) cannot be loaded; run `kiosk models verify`"
+                f"weights with SHA-256 {loaded.sha256} are not SFace's; run `kiosk models verify`"
             ) from error
         self._common = common / np.linalg.norm(common)
 
@@ -64,26 +67,38 @@ class SFace:
 
         Args:
             rgb: The picture the face was found in.
-            face: With all five points.
+            face: With its points; a mouth that was not found is done without.
             mirrored: Embed the mirror image.
 
         Returns:
             float32, shape (128,), as long as SFace makes it, without what it has in common with all faces.
         """
-        # SFace was trained on BGR; alignCrop reads the points after the first four numbers.
-        cut, points = _around(rgb, face)
-        row = np.concatenate([np.zeros(4, np.float32), points.ravel(), np.ones(1, np.float32)])
-        aligned = self._net.alignCrop(cv2.cvtColor(cut, cv2.COLOR_RGB2BGR), row[None, :])
-        if mirrored:
-            aligned = cv2.flip(aligned, 1)
-        vector = np.array(self._net.feature(aligned), np.float32).ravel()
+        aligned = align(rgb, face.points)
+        blob = cv2.dnn.blobFromImage(cv2.flip(aligned, 1) if mirrored else aligned)
+        vector = self._network.run(np.asarray(blob, np.float32))["fc1"].ravel()
         return np.asarray(vector - (vector @ self._common) * self._common, np.float32)
 
 
-def _around(rgb: Rgb, face: Face) -> tuple[Rgb, FivePoints]:
-    """Cut off what is far from the face, as turning the colours of a whole frame takes longer than the rest."""
-    side = CROP_SPAN * max(face.box.width, face.box.height)
-    left, top = (max(0, int(middle - side / 2)) for middle in face.box.centre)
-    right, bottom = (max(1, int(middle + side / 2)) for middle in face.box.centre)
-    cut = rgb[top:bottom, left:right]
-    return cut, face.points - np.array([left, top], np.float32)
+def align(rgb: Rgb, points: FivePoints) -> Rgb:
+    """Turn, scale and move a face so that its points come as near to PLACES as they can, by least squares.
+
+    Returns:
+        uint8, shape (112, 112, 3), RGB.
+
+    Source: Umeyama 1991, without the reflection, which no face needs.
+    """
+    return np.asarray(
+        cv2.warpAffine(rgb, _similarity(points.astype(np.float64)), (SIDE_PX, SIDE_PX)), np.uint8
+    )
+
+
+def _similarity(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Give the matrix (2, 3) from the picture to PLACES; in the plane, turn and scale are one complex number."""
+    found = np.isfinite(points).all(axis=1)
+    middle, target = points[found].mean(axis=0), PLACES[found].mean(axis=0)
+    have, want = points[found] - middle, PLACES[found] - target
+    square = float((have**2).sum())
+    cos = float((have * want).sum()) / square
+    sin = float((have[:, 0] * want[:, 1] - have[:, 1] * want[:, 0]).sum()) / square
+    turn = np.array([[cos, -sin], [sin, cos]])
+    return np.column_stack([turn, target - turn @ middle])

@@ -9,14 +9,25 @@ from typing import Literal
 
 from kiosk.errors import ModelMissing
 
-EngineName = Literal["sface", "dlib"]
-"""What the desk dictates, named after the embedder."""
+EmbedderName = Literal["sface", "dlib"]
+"""What the desk dictates."""
 
-NEEDED: dict[EngineName, tuple[str, ...]] = {
-    "sface": ("sface", "yunet", "facemesh"),
-    "dlib": ("dlib_resnet", "dlib_shape_5", "facemesh"),
+DetectorName = Literal["yunet", "mediapipe", "dlib"]
+
+EMBEDDER_MODELS: dict[EmbedderName, tuple[str, ...]] = {
+    "sface": ("sface",),
+    "dlib": ("dlib_resnet", "dlib_shape_5"),
 }
-"""The models of the store that an engine needs, its embedder first."""
+DETECTOR_MODELS: dict[DetectorName, tuple[str, ...]] = {
+    "yunet": ("yunet",),
+    "mediapipe": ("blazeface",),
+    "dlib": ("dlib_shape_5",),
+}
+
+
+def needed_models(embedder: EmbedderName, detector: DetectorName) -> tuple[str, ...]:
+    """Name the models of the store that a screen needs, its embedder's first."""
+    return tuple(dict.fromkeys((*EMBEDDER_MODELS[embedder], *DETECTOR_MODELS[detector], "facemesh")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +43,14 @@ class Weights:
     sha256: str
 
     @classmethod
-    def load(cls, source: bytes | Path) -> Weights:
-        """Take bytes as they are, or read a file.
+    def load(cls, source: bytes | Path | Weights) -> Weights:
+        """Take weights or bytes as they are, or read a file.
 
         Raises:
             ModelMissing: The file cannot be read.
         """
+        if isinstance(source, Weights):
+            return source
         if isinstance(source, Path):
             try:
                 content = source.read_bytes()

@@ -87,7 +87,7 @@ def set_up(office: Office, catalogue: Catalogue, policy: Policy, now: Moment) ->
     """Describe the office as numbers."""
     tickets = tuple(office.in_state(State.WAITING, State.COOLING))
     codes = tuple(field.code for field in catalogue.fields)
-    counters = [counter for counter in catalogue.counters if counter.number in office.seated]
+    counters = [counter for counter in catalogue.counters if counter.number in office.calling]
     passes = [_passes(office, ticket.leg, now) for ticket in tickets]
     ghosts = doubted(office, policy)
     runs = [ordinary_run(office, code) for code in codes]
@@ -114,7 +114,7 @@ def set_up(office: Office, catalogue: Catalogue, policy: Policy, now: Moment) ->
 
 def open_counters(office: Office, catalogue: Catalogue, field: FieldCode) -> list[Counter]:
     """List the counters where an officer sits who serves this field."""
-    return [c for c in catalogue.counters if field in c.fields and c.number in office.seated]
+    return [c for c in catalogue.counters if field in c.fields and c.number in office.calling]
 
 
 def busy_min(ticket: Ticket, now: Moment) -> float:

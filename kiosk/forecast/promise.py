@@ -38,6 +38,9 @@ FEWEST_SERVED = 30
 RULE_P90_OVER_P50 = 2.0
 """Upper bound of the simple rule over its point. Source: docs/forecast.md, "Cold start"."""
 
+LATE_FROM = 0.5
+"""Above this share of roll-outs a turn comes too late. Source: p50, the point promised."""
+
 Hours = Callable[["Moment"], Sequence[Closed]]
 """Tells when the office does not call: lunch and everything after closing, in minutes from a moment."""
 
@@ -134,15 +137,29 @@ class RollingPromiser:
         }
         return {ticket: promise for ticket, promise in promised.items() if promise is not None}
 
-    def share_past_closing(
-        self, office: Office, ticket: Ticket, catalogue: Catalogue, policy: Policy, now: Moment
-    ) -> float:
-        """Tell in which share of the roll-outs a waiting ticket's turn does not come today; 0 to 1."""
+    def comes_after(
+        self,
+        office: Office,
+        ticket: Ticket,
+        catalogue: Catalogue,
+        policy: Policy,
+        now: Moment,
+        *,
+        limit_min: float,
+    ) -> bool:
+        """Tell whether a waiting ticket's turn comes, more likely than not, ``limit_min`` from now or later.
+
+        The simple rule speaks first: where even its upper bound is sooner, nothing is rolled. Where no
+        counter is open for the field, nothing is known, and so nothing is too late.
+        """
+        if not open_counters(office, catalogue, ticket.leg.field):
+            return False
+        point = point_min(office, ticket, catalogue, self._library, policy, now)
+        if point is None or RULE_P90_OVER_P50 * point < limit_min:
+            return False
         rolled = self._roll(office, catalogue, policy, now)
         column = rolled.column.get(ticket.id)
-        if column is None:
-            return 0.0
-        return float((rolled.called_min[:, column] >= self.closes_min(now)).mean())
+        return column is not None and float((rolled.called_min[:, column] >= limit_min).mean()) > LATE_FROM
 
     def closes_min(self, now: Moment) -> float:
         """Tell when the office closes for good, in minutes from now; inf when that is not known."""

@@ -11,16 +11,21 @@ import httpx
 import msgspec
 
 from kiosk.domain.commands import Command, Issued
-from kiosk.errors import BadInput, CommandRefused, DeskAway
+from kiosk.errors import BadInput, CommandRefused, DeskAway, DiskFull, NotSignedIn
 from kiosk.lib.units import NS_PER_MS, BootId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from kiosk.domain.ids import TicketId
+
 CONNECT_TIMEOUT_S = 2.0
 ANSWER_TIMEOUT_S = 5.0
 """A desk answers in milliseconds; after this the citizen is told that it is away."""
+
+SELF_TEST_TIMEOUT_S = 60.0
+"""Hashing the models alone takes seconds on a Raspberry Pi."""
 
 SILENCE_TIMEOUT_S = 25.0
 """Two and a half of the desk's heartbeats."""
@@ -78,6 +83,7 @@ class DeskLink:
         Raises:
             CommandRefused: The desk says why not.
             DeskAway: It does not answer.
+            DiskFull: It has no room to record the command.
         """
         if command.issued.boot != boot:
             raise DeskAway("the machine was restarted; begin again")
@@ -91,6 +97,69 @@ class DeskLink:
                     raise DeskAway(f"the desk does not answer: {error}") from error
                 time.sleep(PAUSE_BETWEEN_ATTEMPTS_S)
         raise AssertionError  # the loop returns or raises
+
+    def tell_spoken(self, output: str, no: int) -> None:
+        """Acknowledge an announcement; see `kiosk.desk.speech.Speech`.
+
+        Raises:
+            BadInput: This output does not speak here, or there is no such announcement.
+            DeskAway: It does not answer.
+        """
+        self._read(self._post("/v1/spoken", {"output": output, "no": no}))
+
+    def want_slip(self, ticket: TicketId) -> None:
+        """Ask for a ticket on paper.
+
+        Raises:
+            CommandRefused: There is no printer, or no such ticket.
+            DeskAway: The desk does not answer.
+        """
+        self._read(self._post("/v1/slips", {"ticket": ticket}))
+
+    def enter_as_technician(self, pin: str) -> str:
+        """Give the key that a technician's PIN opens the self test with.
+
+        Raises:
+            BadInput: It is no technician's PIN.
+            CommandRefused: Too many wrong ones came before.
+            DeskAway: The desk does not answer.
+        """
+        return str(self._read(self._post("/v1/technician", {"pin": pin}))["key"])
+
+    def self_test(self, key: str) -> dict[str, Any]:
+        """Give what a look at everything found, as `kiosk doctor --json` words it.
+
+        Raises:
+            BadInput: The key is not valid any more.
+            DeskAway: The desk does not answer.
+        """
+        return self._read(self._post("/v1/technician/test", {"key": key}, SELF_TEST_TIMEOUT_S))
+
+    def enrol(self, key: str, text: str) -> str:
+        """Make the device known to the central server whose QR code says ``text``; gives a line that tells it.
+
+        Args:
+            key: What :meth:`enter_as_technician` gave.
+
+        Raises:
+            BadInput: The key is too old, or it is no such code.
+            DeskAway: The desk or the server does not answer.
+        """
+        answer = self._post("/v1/technician/enrol", {"key": key, "text": text}, SELF_TEST_TIMEOUT_S)
+        return str(self._read(answer)["told"])
+
+    def press(self, values: dict[str, str]) -> dict[str, Any]:
+        """Hand on what a numeric keypad asks for, once; a key whose answer is lost is pressed again by hand.
+
+        Raises:
+            NotSignedIn: Nobody is signed in there, or the number and PIN do not fit.
+            CommandRefused: The desk says why not.
+            DeskAway: It does not answer.
+        """
+        try:
+            return self._read(self._http.post("/v1/keypad", content=msgspec.json.encode(values)))
+        except httpx.TransportError as error:
+            raise DeskAway(f"the desk does not answer: {error}") from error
 
     def updates(self) -> Iterator[dict[str, Any]]:
         """Give the present snapshot and each later one, until the desk goes away.
@@ -117,6 +186,14 @@ class DeskLink:
         except httpx.TransportError as error:
             raise DeskAway(f"the desk does not answer: {error}") from error
 
+    def _post(
+        self, path: str, values: dict[str, object], timeout_s: float = ANSWER_TIMEOUT_S
+    ) -> httpx.Response:
+        try:
+            return self._http.post(path, content=msgspec.json.encode(values), timeout=timeout_s)
+        except httpx.TransportError as error:
+            raise DeskAway(f"the desk does not answer: {error}") from error
+
     def _read(self, response: httpx.Response) -> dict[str, Any]:
         try:
             values = msgspec.json.decode(response.content, type=dict[str, Any])
@@ -127,6 +204,10 @@ class DeskLink:
         message = str(values.get("error", response.status_code))
         if response.status_code == httpx.codes.CONFLICT:
             raise CommandRefused(message, code=str(values.get("code")), holder=values.get("holder"))
+        if values.get("code") == DiskFull.__name__:
+            raise DiskFull(message)
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            raise NotSignedIn(message)
         if response.is_server_error:
             raise DeskAway(message)
         raise BadInput(message)

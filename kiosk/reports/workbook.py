@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Color, Font
 from openpyxl.utils import get_column_letter
 
 from kiosk.reports.export import harmless
+from kiosk.reports.tables import HEAT_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from kiosk.reports.tables import Table
-
-HEAT = "Bản đồ nhiệt"
 
 WHITE_TO_RED = Rule(
     type="colorScale",
@@ -57,7 +56,7 @@ def _fill(sheet: Worksheet, table: Table) -> None:
         texts = [str(row[index - 1]) for row in table.rows if len(row) >= index]
         width = max([*map(len, texts), len(heading) // 2], default=0)
         sheet.column_dimensions[get_column_letter(index)].width = min(width + 3, WIDEST)
-    if table.title == HEAT and table.rows:
+    if table.title == HEAT_TITLE and table.rows:
         _colour(sheet, len(table.headings), len(table.rows) + 1)
 
 

@@ -148,7 +148,7 @@ class Demo:
         print(f"\n  officers  {ports.desk}")
         for counter, (officer, pin) in enumerate(self._pins.items(), 1):
             print(f"            {officer}  PIN {pin}  counter {counter}")
-        print(f"  board     {ports.desk}/board")
+        print(f"  board     {self._world.board}")
         print(f"  central   {ports.central}/?token={self._token}\n")
         ended = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -229,7 +229,7 @@ class Demo:
         pages.ticket(f"{desk}/t/{waiting[-1]['token']}")
 
     def _picture_calls(self, pages: Pages) -> None:
-        pages.board(self._world.addresses.desk)
+        pages.board(self._world.board)
 
     def _wait_for_sync(self) -> None:
         end = time.monotonic() + SYNC_WITHIN_S

@@ -68,7 +68,7 @@ class Pages:
 
     def board(self, address: str) -> None:
         """Take the hall's board."""
-        self._once(f"{address}/board", BOARD_SIZE, "board")
+        self._once(address, BOARD_SIZE, "board")
 
     def ticket(self, address: str) -> None:
         """Take the page behind a ticket's QR code."""

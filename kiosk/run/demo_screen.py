@@ -23,8 +23,9 @@ from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
 from kiosk.models.store import path_of
 from kiosk.run.screen import ScreenProcess
-from kiosk.ui.app import Glass, open_application
+from kiosk.ui.app import open_application
 from kiosk.ui.driver import Driver
+from kiosk.ui.window import Glass
 
 PORTRAIT_GLASS = (1080, 1920)
 DESKTOP_SHARE = 0.9
@@ -80,7 +81,7 @@ def main() -> int:
     config = load_config(Path(sys.argv[1]))
     try:
         application = open_application()
-        glass = Glass(config.screen.width_mm, _window_size(application))
+        glass = Glass(config.screen.width_mm, _window_size(application), config.screen.mount_mm)
         stage = DemoStage()
         if len(sys.argv) > 3:  # noqa: PLR2004 - see the docstring
             source = parse_spec(sys.argv[3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -67,12 +68,18 @@ class World:
         self._memory = tempfile.TemporaryDirectory(prefix="kiosk-demo-", dir=memory)
         self.state = Path(self._folder.name)
         self.runtime = Path(self._memory.name)
+        self._board_token = secrets.token_urlsafe(16)
         self.addresses = Addresses(free_port(8080 if in_window else 0), free_port(8443 if in_window else 0))
         self.central_database = f"sqlite:///{self.state / 'central.db'}"
         self.config_path = self.state / "kiosk.toml"
         self.config_path.write_text(self._config_text(), encoding="utf-8")
         self.config: Config = load_config(self.config_path)
         self.driver = self.runtime / "driver.sock"
+
+    @property
+    def board(self) -> str:
+        """The board's address, with its secret."""
+        return f"{self.addresses.desk}/board/{self._board_token}"
 
     @property
     def forgets_with_the_power(self) -> bool:
@@ -92,6 +99,10 @@ state_dir = {json.dumps(str(self.state))}
 runtime_dir = {json.dumps(str(self.runtime))}
 host = "127.0.0.1"
 port = {self.addresses.desk_port}
+
+[pages]
+tls = false
+board_token = {json.dumps(self._board_token)}
 
 [face]
 accept_flat = true

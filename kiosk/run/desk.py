@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import signal
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import Accounts
+from kiosk.desk.caller import CLOCKWORK
 from kiosk.desk.gallery import Gallery
+from kiosk.desk.keypad import KeypadSeat
 from kiosk.desk.live import Live
+from kiosk.desk.lockout import Lockout
 from kiosk.desk.looks import FaceRules, Looks
+from kiosk.desk.office_settings import OfficeSettings
+from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
-from kiosk.face.weights import NEEDED
+from kiosk.desk.technician import TechnicianDoor
+from kiosk.domain.ids import CounterNo, DeviceId
+from kiosk.face.weights import EMBEDDER_MODELS
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
-from kiosk.lib.listeners import listen_tcp, listen_unix, server_of
+from kiosk.lib.listeners import listen_unix, server_of
 from kiosk.lib.logs import start_logging
 from kiosk.lib.sealing import SealingKey
 from kiosk.models.manifest import model_named
 from kiosk.run.backups import BackupWorker
+from kiosk.run.desk_pages import DeskPages, listen_for_pages
+from kiosk.run.device_signatures import text_signer
 from kiosk.run.journals import take_up
 from kiosk.run.kiosk_door import open_door, serve_kiosks
 from kiosk.run.paths import DeskPaths
+from kiosk.run.printing import start_printing
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
 from kiosk.run.recovery import open_or_recover
+from kiosk.run.reporting import report_setting
 from kiosk.run.syncing import CentralSync, kept_configs
 from kiosk.store.checkpoints import CheckpointWorker
 from kiosk.store.reserve import Reserve
-from kiosk.web.app import build_pages
+from kiosk.web.figures import ReportDesk
 
 if TYPE_CHECKING:
     import socket
@@ -40,18 +53,24 @@ if TYPE_CHECKING:
     import uvicorn
 
     from kiosk.config import Config
+    from kiosk.desk.technician import SelfTest
+    from kiosk.lib.clock import Clock
+    from kiosk.run.desk_pages import PageSockets
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
+TICKS_PER_RENEWAL = 600
+"""A certificate's end is seen weeks before, and a new address of this machine within ten minutes."""
 
 
-def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
+def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, self_test: SelfTest) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
+        self_test: What the technician's corner of the screen asks for.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -62,15 +81,16 @@ def run_desk(config: Config, upcoming: tuple[Config, ...] = ()) -> int:
     with ExitStack() as stack:
         database = open_or_recover(config, paths)
         stack.callback(database.close)
-        listener = listen_tcp(config.desk.host, config.desk.port)
-        stack.callback(listener.close)
-        door = open_door(config)
-        if door is not None:
-            stack.callback(door.close)
+        sockets = listen_for_pages(config, stack)
+        second = open_door(config)
+        if second is not None:
+            stack.callback(second.close)
         local = listen_unix(paths.socket)
         stack.callback(paths.socket.unlink, missing_ok=True)
         stack.callback(local.close)
-        asyncio.run(_serve((config, *upcoming), paths, database, (listener, local, door)))
+        asyncio.run(
+            _serve((config, *upcoming), paths, database, sockets, (local, second), self_test=self_test)
+        )
     return 0
 
 
@@ -78,41 +98,62 @@ async def _serve(
     configs: tuple[Config, ...],
     paths: DeskPaths,
     database: OwnedDatabase,
-    sockets: tuple[socket.socket, socket.socket, socket.socket | None],
+    sockets: PageSockets,
+    screens: tuple[socket.socket, socket.socket | None],
+    *,
+    self_test: SelfTest,
 ) -> None:
     config, *upcoming = configs
-    listener, local, door = sockets
+    local, second = screens
     clock = SystemClock()
     section = config.face
     rules = FaceRules(
         section.embedder,
-        model_named(NEEDED[section.embedder][0]).sha256,
+        model_named(EMBEDDER_MODELS[section.embedder][0]).sha256,
         section.accept,
         section.margin,
         section.liveness,
         section.accept_flat,
+        section.officer_picture,
     )
     looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
     journal = take_up(config, paths, database)
-    promiser = DailyPromiser(database.conn, config)
-    desk = Desk(config, journal, looks, promiser=promiser, upcoming=(*upcoming, *kept_configs(config)))
+    desk = Desk(
+        config,
+        journal,
+        looks,
+        promiser=DailyPromiser(database.conn, config),
+        upcoming=upcoming,
+        slips=PlaceSlips(config.office.id, text_signer(paths.device_key)),
+    )
     desk.reserve = Reserve(paths.reserve)
+    # Before the day is taken up: what was planned holds for it.
+    settings = OfficeSettings(database.conn, desk, (*upcoming, *kept_configs(config)))
     pulse = Pulse(desk, paths)
     pulse.start()
     live = Live(desk)
-    page_url = config.desk.public_url or f"http://{config.desk.host}:{listener.getsockname()[1]}"
-    served = [
-        (server_of(build_pages(desk, live, Accounts(database.conn), config, clock)), listener),
-        (server_of(build_socket_api(desk, live, looks, config, page_url)), local),
-    ]
-    if door is not None:
-        served.append((serve_kiosks(config, paths, desk, live, looks, page_url=page_url), door))
+    pages = DeskPages(config, paths, sockets, clock)
+    reports = ReportDesk(paths.database, lambda: report_setting(desk.config))
     loop = asyncio.get_running_loop()
 
     def plan(published: tuple[Config, ...]) -> None:
-        loop.call_soon_threadsafe(desk.plan, (*upcoming, *published))
+        loop.call_soon_threadsafe(settings.replan, (*upcoming, *published))
 
     sync = CentralSync(config, plan)
+    door = TechnicianDoor(Accounts(database.conn), clock, self_test, sync.enrol)
+    keypad = _keypad_seat(desk, database, config, clock)
+    served = [
+        *pages.servers(desk, live, database, settings, reports),
+        (server_of(build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad)), local),
+    ]
+    if second is not None:
+        elsewhere = TechnicianDoor(Accounts(database.conn), clock, self_test)
+        apps = {
+            device: build_socket_api(desk, live, looks, pages.url, door=elsewhere, device=device)
+            for device in (DeviceId(kiosk.id) for kiosk in config.kiosk)
+        }
+        served.append((serve_kiosks(config, paths, apps), second))
+    printing = start_printing(config, desk, journal, pages.url)
     desk.on_change.append(sync.notify)
     sync.start()
     # Without it commits move the log themselves, later and less often.
@@ -126,16 +167,30 @@ async def _serve(
     backups.start()
     if section.accept_flat:
         log.warning("flat pictures are accepted as faces: this is a demonstration, not an office")
-    log.info("pages at %s, screen at %s", page_url, paths.socket)
+    log.info("pages at %s, screen at %s", pages.url, paths.socket)
+    await pages.start()
     try:
-        await _until_told(served, pulse, live)
+        await _until_told(served, pulse, live, pages)
     finally:
+        if printing is not None:
+            printing.stop()
+        await pages.stop()
         backups.stop()
         checkpoints.stop()
         sync.stop()
 
 
-async def _until_told(served: list[tuple[uvicorn.Server, socket.socket]], pulse: Pulse, live: Live) -> None:
+def _keypad_seat(desk: Desk, database: OwnedDatabase, config: Config, clock: Clock) -> KeypadSeat | None:
+    if not config.keypad.counter:
+        return None
+    accounts, lockout = Accounts(database.conn), Lockout(database.conn, clock)
+    keeper = AccountKeeper(accounts, lockout, lambda change, event: desk.keep(change, event, CLOCKWORK))
+    return KeypadSeat(desk, accounts, lockout, keeper, clock, counter=CounterNo(config.keypad.counter))
+
+
+async def _until_told(
+    served: list[tuple[uvicorn.Server, socket.socket]], pulse: Pulse, live: Live, pages: DeskPages
+) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -143,7 +198,7 @@ async def _until_told(served: list[tuple[uvicorn.Server, socket.socket]], pulse:
     serving = [
         asyncio.create_task(_until_end(server.serve(sockets=[sock]), stopping)) for server, sock in served
     ]
-    ticking = asyncio.create_task(_until_end(_tick(pulse), stopping))
+    ticking = asyncio.create_task(_until_end(_tick(pulse, pages), stopping))
     systemd.notify("READY=1")
     await stopping.wait()
     systemd.notify("STOPPING=1")
@@ -164,8 +219,10 @@ async def _until_end(work: Coroutine[None, None, None], stopping: asyncio.Event)
         stopping.set()
 
 
-async def _tick(pulse: Pulse) -> None:
-    while True:
+async def _tick(pulse: Pulse, pages: DeskPages) -> None:
+    for ticks in itertools.count(1):
         await asyncio.sleep(TICK_S)
         pulse.beat()
         systemd.notify("WATCHDOG=1")
+        if ticks % TICKS_PER_RENEWAL == 0:
+            pages.renew()

@@ -1,35 +1,22 @@
-"""The screen's threads to the desk: one asks, one listens."""
+"""The screen's thread that asks the desk."""
 
 from __future__ import annotations
 
-import base64
 import logging
 import queue
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kiosk.domain import commands as c
-from kiosk.domain.events import How, Purpose
-from kiosk.domain.ids import CommandId, FieldCode, TicketId
-from kiosk.domain.look import Look, look_purpose, pack_look
-from kiosk.errors import CommandRefused, DeskAway
-from kiosk.lib.sealing import seal
+from kiosk.domain.events import Purpose
+from kiosk.domain.ids import TicketId
+from kiosk.errors import CommandRefused, DeskAway, DiskFull
 from kiosk.lib.units import BootId, DurationMs
 from kiosk.lib.worker import Worker
-from kiosk.link.client import DeskLink, issued_now
-from kiosk.run.desk_views import answer_to, snapshot_of
-from kiosk.run.face_worker import FinishedLook
-from kiosk.ui.effects import (
-    CallHelp,
-    CheckInByCode,
-    CheckInFace,
-    CheckInPlain,
-    CloseCamera,
-    DeskRequest,
-    DisputeMatch,
-    OpenCamera,
-)
-from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost, DeskRefused, HelpConfirmed, HelpUnheard
+from kiosk.link.client import DeskLink
+from kiosk.run.desk_requests import REASONS, DeskRequests, new_command
+from kiosk.ui.effects import CallHelp, CloseCamera, OpenCamera, PrintSlips, StartTimer, StopTimer
+from kiosk.ui.happenings import CameraLost, DeskLost, DeskRefused, HelpConfirmed, HelpUnheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,17 +29,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ASK_WAIT_S = 0.2
-RECONNECT_S = 0.5
-"""The desk is on this machine and restarts in a second; asking twice a second costs nothing."""
-
-_REASONS = {
-    "day_closed": "closed",
-    "unknown_field": "no_such_field",
-    "flat": "face_not_usable",
-    "not_live": "face_not_usable",
-    "bad_look": "face_not_usable",
-}
-"""The desk's codes in the screen's words; everything else is worded as "other"."""
 
 
 class DeskAsker:
@@ -64,14 +40,14 @@ class DeskAsker:
         socket: Path,
         *,
         on_happening: Callable[[Happening], None],
-        on_camera_allowed: Callable[[int], None],
+        on_camera_allowed: Callable[[OpenCamera], None],
         on_crash: Callable[[BaseException], None],
     ) -> None:
         """Prepare.
 
         Args:
             on_camera_allowed: Called, on this worker's thread, once the desk has recorded the
-                opening; only then may the camera open. Gets the screen's request number.
+                opening; only then may the camera open.
         """
         self._config = config
         self._link = DeskLink(socket)
@@ -110,7 +86,7 @@ class DeskAsker:
             if isinstance(effect, CallHelp):
                 self._on_happening(HelpUnheard(effect.request))
             self._on_happening(DeskLost())
-        except CommandRefused as error:
+        except (CommandRefused, DiskFull) as error:
             log.info("the desk refused %s: %s", type(effect).__name__, error)
             self._refused(effect, error)
 
@@ -119,105 +95,35 @@ class DeskAsker:
         hello = self._link.hello()
         boot = BootId(hello["time"]["boot"])
         match effect:
-            case OpenCamera(request=request):
+            case OpenCamera():
                 self._opening = str(uuid.uuid4())
-                self._link.send(c.OpenCamera(*_new(boot), self._opening, Purpose.FACE), boot)
-                self._on_camera_allowed(request)
+                purpose = Purpose(effect.purpose.value)
+                self._link.send(c.OpenCamera(*new_command(boot), self._opening, purpose), boot)
+                self._on_camera_allowed(effect)
             case CloseCamera():
                 if self._opening is not None:
-                    self._link.send(c.CloseCamera(*_new(boot), self._opening, "done"), boot)
+                    self._link.send(c.CloseCamera(*new_command(boot), self._opening, "done"), boot)
                 self._opening = None
             case CallHelp(request=request, screen=screen):
-                self._link.send(c.AskHelp(*_new(boot), screen), boot)
+                self._link.send(c.AskHelp(*new_command(boot), screen), boot)
                 self._on_happening(HelpConfirmed(request))
-            case CheckInFace() | CheckInPlain() | CheckInByCode() | DisputeMatch():
-                answer = self._link.send(_command(effect, hello, boot, door_ms), boot)
-                self._on_happening(answer_to(effect.request, answer, hello, self._config))
+            case PrintSlips(ticket_ids=tickets):
+                for ticket in tickets:
+                    self._link.want_slip(TicketId(ticket))
+            case StartTimer() | StopTimer():
+                raise AssertionError("timers belong to the window")
+            case _:
+                self._on_happening(DeskRequests(self._link, hello, self._config, door_ms).ask(effect))
 
-    def _refused(self, effect: Effect, error: CommandRefused) -> None:
+    def _refused(self, effect: Effect, error: CommandRefused | DiskFull) -> None:
         match effect:
-            case CheckInFace() | CheckInPlain() | CheckInByCode() | DisputeMatch():
-                reason = _REASONS.get(error.code, "other")
-                self._on_happening(DeskRefused(effect.request, reason))
             case CallHelp(request=request):
                 self._on_happening(HelpUnheard(request))
             case OpenCamera(request=request):
                 self._on_happening(CameraLost(request))
-
-
-def _command(effect: DeskRequest, hello: dict[str, Any], boot: BootId, door_ms: DurationMs) -> c.Command:
-    command_id, issued = _new(boot)
-    field = FieldCode(effect.field)
-    match effect:
-        case CheckInPlain():
-            return c.CheckIn(command_id, issued, field, How.PLAIN, door_ms=door_ms)
-        case DisputeMatch(ticket_id=ticket):
-            return c.DisputeMatch(command_id, issued, TicketId(ticket), field)
-        case CheckInFace(look=look, consent=consent) | CheckInByCode(look=look, consent=consent):
-            assert isinstance(look, FinishedLook)
-            return c.CheckIn(
-                command_id,
-                issued,
-                field,
-                How.FACE,
-                language=consent.language,
-                sealed_look=_seal(look, hello, command_id),
-                consent=c.Consent(consent.notice_version, consent.notice_sha256),
-                code=effect.code if isinstance(effect, CheckInByCode) else None,
-                door_ms=door_ms,
-            )
-
-
-def _seal(finished: FinishedLook, hello: dict[str, Any], command_id: CommandId) -> str:
-    template = finished.template
-    look = Look(
-        template.embedder, template.embedder_sha256, template.values.astype("<f4").tobytes(), finished.nature
-    )
-    key = base64.b64decode(hello["seal_key"])
-    return base64.b64encode(seal(pack_look(look), key, look_purpose(hello["office"], command_id))).decode()
-
-
-def _new(boot: BootId) -> tuple[CommandId, c.Issued]:
-    return CommandId(str(uuid.uuid4())), issued_now(boot)
-
-
-class DeskListener:
-    """Follow the desk's snapshots; says when it goes away and when it is back."""
-
-    def __init__(
-        self,
-        socket: Path,
-        *,
-        on_happening: Callable[[Happening], None],
-        on_crash: Callable[[BaseException], None],
-    ) -> None:
-        self._link = DeskLink(socket)
-        self._on_happening = on_happening
-        self._stopping = False
-        self._worker = Worker("hear-desk", self._round, on_crash=on_crash)
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._worker.start()
-
-    def stop(self) -> None:
-        """End; the line is cut, so this does not wait for the next snapshot."""
-        self._stopping = True
-        self._worker.wake_to_stop()
-        self._link.cut()
-        self._worker.stop()
-        self._link.close()
-
-    def _round(self) -> None:
-        try:
-            for snapshot in self._link.updates():
-                self._on_happening(DeskBack())
-                self._on_happening(snapshot_of(snapshot))
-                if self._stopping:
-                    return
-        except DeskAway as error:
-            if self._stopping:
-                return
-            log.info("%s", error)
-            self._on_happening(DeskLost())
-            self._worker.pause(RECONNECT_S)
+            case CloseCamera() | PrintSlips() | StartTimer() | StopTimer():
+                # The screen shows what the slip would.
+                pass
+            case _:
+                reason = "disk_full" if isinstance(error, DiskFull) else REASONS.get(error.code, "other")
+                self._on_happening(DeskRefused(effect.request, reason))

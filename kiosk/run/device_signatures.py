@@ -45,6 +45,12 @@ def signature_checker(config: Config, device_key: Path) -> CheckSignature:
     return check
 
 
+def text_signer(device_key: Path) -> Callable[[str], str]:
+    """Give what signs a text, such as a slip's; Base64."""
+    key = load_or_make_private_key(device_key)
+    return lambda text: sign(key, text)
+
+
 def _signer(config: Config, device_key: Path, first: Callable[[Head], Seq]) -> Callable[[Head], bytes]:
     key = load_or_make_private_key(device_key)
     return lambda head: sign(

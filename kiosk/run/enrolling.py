@@ -13,6 +13,8 @@ from kiosk.sync.enrol import Enrolled, enrol, keep_enrolment
 from kiosk.sync.invitation import read_invitation, write_key
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kiosk.config import Config
 
 
@@ -40,6 +42,18 @@ def enrol_by_code(config: Config, code: str, central: str = "") -> Enrolled:
         state_dir=paths.state,
         way=way_of(config.sync),
     )
+
+
+def read_code(file: Path) -> str:
+    """Read a one-time code from a file.
+
+    Raises:
+        BadInput: It cannot be read.
+    """
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file}: cannot be read as text; write the code into it") from error
 
 
 def enrol_by_invitation(config: Config, text: str) -> Enrolled:

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 from kiosk.face.challenge import Side
 from kiosk.face.embed import Template
 from kiosk.face.look import Liveness, LivenessPolicy, Look, Looking, NotSeen, Seen
+from kiosk.face.metering import Metering
 from kiosk.face.quality import Hint as FaceHint
+from kiosk.face.small_picture import small_picture
 from kiosk.lib.slot import LatestSlot
-from kiosk.lib.units import MonotonicNs
+from kiosk.lib.units import DurationMs, MonotonicNs
 from kiosk.lib.worker import Worker
 from kiosk.ui.happenings import GlanceSeen, LookDone, LookFailed
-from kiosk.ui.view_state import Hint
+from kiosk.ui.view_state import FacePlace, Hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.camera.frame import Frame
-    from kiosk.face.pipeline import FacePipeline
+    from kiosk.face.pipeline import FacePipeline, Glance
     from kiosk.ui.happenings import CameraNews
 
 FRAME_WAIT_S = 0.2
@@ -32,7 +34,9 @@ _HINTS = {
     FaceHint.CLOSER: Hint.COME_CLOSER,
     FaceHint.LOOK_STRAIGHT: Hint.LOOK_STRAIGHT,
     FaceHint.TOO_DARK: Hint.MORE_LIGHT,
-    FaceHint.TOO_BRIGHT: Hint.MORE_LIGHT,
+    FaceHint.TOO_BRIGHT: Hint.LESS_LIGHT,
+    FaceHint.BACKLIT: Hint.LIGHT_BEHIND,
+    FaceHint.COVERED: Hint.UNCOVER_FACE,
     FaceHint.HOLD_STILL: Hint.HOLD_STILL,
     FaceHint.FOLLOW_DOT: Hint.FOLLOW_DOT,
     FaceHint.OK: Hint.THANK_YOU,
@@ -44,10 +48,11 @@ DOT = {Side.LEFT: -1.0, Side.RIGHT: 1.0}
 
 @dataclass(frozen=True, slots=True)
 class FinishedLook:
-    """What a look leaves: the template, and what stood before the lens."""
+    """What a look leaves: the template, what stood before the lens, and a small picture where wanted."""
 
     template: Template
     nature: str
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,11 @@ class FaceWorker:
         load: Callable[[], FacePipeline],
         nature: str,
         policy: LivenessPolicy,
+        limit_ms: DurationMs,
         *,
+        with_picture: bool = False,
         on_news: Callable[[CameraNews], None],
+        on_light: Callable[[float | None], None],
         on_crash: Callable[[BaseException], None],
     ) -> None:
         """Prepare; models are loaded in the first round, not before.
@@ -92,13 +100,22 @@ class FaceWorker:
             load: Builds the pipeline; takes about a second.
             nature: What the camera's source says stands before it.
             policy: When to pose the challenge, as the desk dictates.
+            with_picture: Leave a small picture, too; only where the office has switched it on.
+            limit_ms: Longest time from the first good frame to a template.
+            on_news: Told of every glance and of how the look ends.
+            on_light: Told what light the face needs over that of now; None when the look is over.
+            on_crash: Told what ended the thread.
         """
         self._load = load
         self._nature = nature
         self.policy: LivenessPolicy = policy
+        self._with_picture = with_picture
         self.draw_side: Callable[[], Side] = _draw_side
         self.reason: str | None = None
+        self._limit_ms = limit_ms
         self._on_news = on_news
+        self._on_light = on_light
+        self._metering = Metering()
         self._pipeline: FacePipeline | None = None
         self._lock = threading.Lock()
         self._asked: tuple[int, MonotonicNs] | None = None
@@ -143,7 +160,10 @@ class FaceWorker:
             if asked is None or frame is None or frame.taken_at < asked[1]:
                 return
             if self._look is None:
-                self._look = Look(self._pipeline.embedder, asked[1], self.policy, self.draw_side)
+                self._look = Look(
+                    self._pipeline.embedder, asked[1], self.policy, self.draw_side, self._limit_ms
+                )
+                self._metering = Metering()
             look = self._look
         glance = self._pipeline.look(frame, look.wants)
         outcome = look.take(glance)
@@ -153,17 +173,30 @@ class FaceWorker:
             if not isinstance(outcome, Looking):
                 self._asked = None
                 self._look = None
-        self._tell(asked[0], outcome)
+        self._meter(glance, is_over=not isinstance(outcome, Looking))
+        picture = b""
+        if self._with_picture and isinstance(outcome, Seen) and glance.box is not None:
+            picture = small_picture(frame.pixels, glance.box)
+        self._tell(asked[0], outcome, _place_of(glance, frame), picture)
 
-    def _tell(self, request: int, outcome: Looking | Seen | NotSeen) -> None:
+    def _meter(self, glance: Glance, *, is_over: bool) -> None:
+        times = self._metering.take(glance)
+        if is_over and self._metering.has_acted:
+            self._on_light(None)
+        elif times is not None:
+            self._on_light(times)
+
+    def _tell(
+        self, request: int, outcome: Looking | Seen | NotSeen, face: FacePlace | None, picture: bytes
+    ) -> None:
         match outcome:
             case Looking(hint=hint, progress=progress, dot=dot):
                 place = None if dot is None else DOT[dot]
-                self._on_news(GlanceSeen(request, _HINTS[hint], progress, place))
+                self._on_news(GlanceSeen(request, _HINTS[hint], progress, place, face))
             case Seen(template=template):
                 challenged = outcome.liveness is Liveness.CHALLENGED
                 self.timings.append(LookTiming(outcome.first_good_ms, outcome.decided_ms, challenged))
-                self._on_news(LookDone(request, FinishedLook(template, self._nature_of(outcome))))
+                self._on_news(LookDone(request, FinishedLook(template, self._nature_of(outcome), picture)))
             case NotSeen():
                 self.reason = (
                     f"{outcome.reason}: {outcome.verdict}" if outcome.verdict else str(outcome.reason)
@@ -173,6 +206,15 @@ class FaceWorker:
     def _nature_of(self, seen: Seen) -> str:
         """Say what stood before the lens: what the challenge found, else what the source is."""
         return "live" if seen.liveness is Liveness.CHALLENGED else self._nature
+
+
+def _place_of(glance: Glance, frame: Frame) -> FacePlace | None:
+    """Tell where the face that was looked at is; None when there was none."""
+    if glance.box is None:
+        return None
+    height, width = frame.pixels.shape[:2]
+    x, y = glance.box.centre
+    return FacePlace(x / width, y / height, glance.box.height / height)
 
 
 def _draw_side() -> Side:

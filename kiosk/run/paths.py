@@ -33,6 +33,11 @@ class DeskPaths:
         return self.state / "device.key"
 
     @property
+    def tls(self) -> Path:
+        """Folder of the certificate that this machine makes for its pages."""
+        return self.state / "tls"
+
+    @property
     def backups(self) -> Path:
         """Folder of the database's copies."""
         return self.state / "backups"

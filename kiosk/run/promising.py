@@ -34,11 +34,31 @@ class DailyPromiser:
         self, office: Office, ticket: Ticket, catalogue: Catalogue, policy: Policy, now: Moment
     ) -> Promise | None:
         """Promise a wait; the day's first promise reads the past. None while no day is open."""
+        promiser = self._of_today(office)
+        return None if promiser is None else promiser.promise(office, ticket, catalogue, policy, now)
+
+    def comes_after(
+        self,
+        office: Office,
+        ticket: Ticket,
+        catalogue: Catalogue,
+        policy: Policy,
+        now: Moment,
+        *,
+        limit_min: float,
+    ) -> bool:
+        """Tell whether a turn comes too late; it never does while no day is open."""
+        promiser = self._of_today(office)
+        return promiser is not None and promiser.comes_after(
+            office, ticket, catalogue, policy, now, limit_min=limit_min
+        )
+
+    def _of_today(self, office: Office) -> RollingPromiser | None:
         if office.day is None:
             return None
         if self._learnt is None or self._learnt[0] != office.day.day_id:
             self._learnt = (office.day.day_id, self._learn())
-        return self._learnt[1].promise(office, ticket, catalogue, policy, now)
+        return self._learnt[1]
 
     def _learn(self) -> RollingPromiser:
         kept = (

@@ -18,13 +18,15 @@ log = logging.getLogger(__name__)
 
 
 class Pulse:
-    """Lets time pass for a desk, keeps room on its disk, and ends it when its database is damaged."""
+    """Lets time pass for a desk, keeps room on its disk, and ends it by a bug or a damaged database."""
 
     def __init__(self, desk: Desk, paths: DeskPaths) -> None:
         self._desk = desk
         self._paths = paths
         self._is_full = False
+        self._bug: Exception | None = None
         desk.on_damage.append(self._mark)
+        desk.on_bug.append(self._end_by)
 
     def start(self) -> None:
         """Let the desk take up today.
@@ -41,7 +43,10 @@ class Pulse:
 
         Raises:
             DatabaseDamaged: As :meth:`start`.
+            Exception: A bug in what the desk carried out; the process must end, a clean one starts.
         """
+        if self._bug is not None:
+            raise self._bug
         if self._paths.suspect.exists():
             raise DatabaseDamaged(f"{self._paths.database} was found damaged; the next start checks it")
         self._keep_room()
@@ -66,6 +71,9 @@ class Pulse:
             raise
         else:
             self._is_full = False
+
+    def _end_by(self, bug: Exception) -> None:
+        self._bug = bug
 
     def _mark(self) -> None:
         self._paths.suspect.touch()

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from kiosk.config import Config
 
+BEAT_S = 3.0
+"""A third of the unit's WatchdogSec."""
+
 log = logging.getLogger(__name__)
 
 
@@ -69,9 +72,19 @@ async def _serve(relay: Relay, listener: socket.socket) -> None:
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     systemd.notify("READY=1")
     log.info("listening for the screen")
-    await asyncio.wait({serving, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    beating = asyncio.create_task(_beat())
+    await asyncio.wait(
+        {serving, beating, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED
+    )
+    beating.cancel()
     systemd.notify("STOPPING=1")
     # The stream of updates has no end of its own: cutting the line to the desk ends it.
     await relay.close()
     server.should_exit = True
     await serving
+
+
+async def _beat() -> None:
+    while True:
+        systemd.notify("WATCHDOG=1")
+        await asyncio.sleep(BEAT_S)

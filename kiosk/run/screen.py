@@ -3,42 +3,55 @@
 from __future__ import annotations
 
 import logging
-import signal
-import socket
-from typing import TYPE_CHECKING
-
-from PyQt6.QtCore import QSocketNotifier
-from PyQt6.sip import voidptr
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kiosk.camera.capture import CameraState, CaptureWorker
 from kiosk.camera.specs import parse_spec
-from kiosk.config import notice_hash, notice_text
 from kiosk.face.engines import build_pipeline
-from kiosk.face.weights import NEEDED
+from kiosk.face.runtime_choice import FastestRuntime, memory_file
+from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
+from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
-from kiosk.run.desk_worker import DeskAsker, DeskListener
+from kiosk.run.desk_follower import DeskFollower
+from kiosk.run.desk_views import snapshot_of
+from kiosk.run.desk_worker import DeskAsker
 from kiosk.run.face_worker import FaceWorker
+from kiosk.run.hall_voice import build_hall_voice, hall_player, speech_of
+from kiosk.run.keypad import KeypadWorker
+from kiosk.run.office_view import notice_view, office_view
 from kiosk.run.paths import DeskPaths
-from kiosk.ui.app import Glass
+from kiosk.run.qr_worker import QrWorker
+from kiosk.run.qt_signals import end_on_signals
+from kiosk.run.speaking import PromptVoice, load_prompters
+from kiosk.run.technician import TechnicianWorker
 from kiosk.ui.conductor import Conductor
-from kiosk.ui.effects import CloseCamera, OpenCamera
+from kiosk.ui.effects import CloseCamera, OpenCamera, Purpose
 from kiosk.ui.flow import Limits, begin
-from kiosk.ui.happenings import CameraLost
+from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost
 from kiosk.ui.heartbeat import Heartbeat
-from kiosk.ui.view_state import NoticeView
+from kiosk.ui.parts import Aid
+from kiosk.ui.window import Glass
 from kiosk.ui.wording import load_wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.camera.source import FrameSource, Nature
     from kiosk.config import Config
-    from kiosk.ui.app import KioskWindow
     from kiosk.ui.effects import Effect
     from kiosk.ui.flow import FlowState
 
 log = logging.getLogger(__name__)
+
+
+OUTPUT = "screen"
+"""What this process is called in ``[hall] speaks``."""
+
+MUTE, LOUDEST = 0.0, 1.0
 
 
 class ScreenProcess:
@@ -55,9 +68,10 @@ class ScreenProcess:
             ModelCorrupt: They are not what their hash says.
             DisplayMissing: No display answers.
         """
-        for name in NEEDED[config.face.embedder]:
+        face = config.face
+        for name in needed_models(face.embedder, face.detector):
             path_of(name)
-        self._request = 0
+        self._open: OpenCamera | None = None
         self.conductor = Conductor(
             _first_state(config),
             load_wording(),
@@ -67,15 +81,24 @@ class ScreenProcess:
             on_first_paint=self._load_models,
         )
         self.face = FaceWorker(
-            lambda: build_pipeline(config.face.embedder, path_of),
+            lambda: build_pipeline(
+                face.embedder,
+                path_of,
+                detector=face.detector,
+                choose=FastestRuntime(memory_file(DeskPaths.of(config).state)),
+            ),
             nature,
-            config.face.liveness,
+            face.liveness,
+            DurationMs(round(face.look_limit_s * MS_PER_S)),
+            with_picture=face.officer_picture,
+            on_light=self._set_light,
             on_news=self.conductor.happen,
             on_crash=self._fall,
         )
+        self._codes = QrWorker(on_news=self.conductor.happen, on_crash=self._fall)
         self._capture = CaptureWorker(
             source,
-            sinks=(self.conductor.window.show_frame, self.face.frames.put),
+            sinks=(self.conductor.window.show_frame, self.face.frames.put, self._codes.frames.put),
             on_state=self._camera_changed,
             on_crash=self._fall,
         )
@@ -87,7 +110,30 @@ class ScreenProcess:
             on_camera_allowed=self._camera_allowed,
             on_crash=self._fall,
         )
-        self._listener = DeskListener(desk_socket, on_happening=self.conductor.happen, on_crash=self._fall)
+        self._listener = DeskFollower(
+            desk_socket,
+            on_snapshot=self._take,
+            on_lost=lambda: self.conductor.happen(DeskLost()),
+            on_crash=self._fall,
+        )
+        self._prompts = PromptVoice(load_prompters(config), hall_player(config), on_crash=self._fall)
+        self._volume = config.screen.volume
+        self.conductor.shown.connect(self._speak)
+        self._voice = build_hall_voice(
+            config,
+            OUTPUT,
+            hall_player(config),
+            on_speaking=lambda no: self._prompts.hush(on=no is not None),
+            on_crash=self._fall,
+        )
+        self._technician = TechnicianWorker(
+            desk_socket,
+            self.conductor.window.technician,
+            hall_player(config),
+            on_restart=self.conductor.window.quit,
+            on_crash=self._fall,
+        )
+        self._keypad = _keypad_of(config, desk_socket, self._fall)
         self._crash: BaseException | None = None
 
     def run(self) -> int:
@@ -96,52 +142,107 @@ class ScreenProcess:
         Raises:
             BaseException: What ended a worker; the process must end, systemd starts a clean one.
         """
-        self._signals = _end_on_signals(self.conductor.window)
-        self._capture.start()
-        self._asker.start()
-        self._listener.start()
+        self._signals = end_on_signals(self.conductor.window.quit)
+        self.start()
         systemd.notify("READY=1")
         heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
         heartbeat.start()
         code = self.conductor.window.run()
         heartbeat.stop()
         systemd.notify("STOPPING=1")
+        self.stop()
+        return code
+
+    def start(self) -> None:
+        """Start the threads."""
+        self._capture.start()
+        self._codes.start()
+        self._asker.start()
+        self._prompts.start()
+        self._technician.start()
+        if self._voice is not None:
+            self._voice.start()
+        self._listener.start()
+        if self._keypad is not None:
+            self._keypad.start()
+
+    def stop(self) -> None:
+        """Stop the threads in reverse and take the window down.
+
+        Raises:
+            BaseException: What ended a thread.
+        """
+        if self._keypad is not None:
+            self._keypad.stop()
         self._listener.stop()
+        if self._voice is not None:
+            self._voice.stop()
+        self._technician.stop()
+        self._prompts.stop()
         self._asker.stop()
         self._capture.stop()
+        self._codes.stop()
         self.face.stop()
         self.conductor.close()
         if self._crash is not None:
             raise self._crash
-        return code
 
     def _load_models(self) -> None:
         self.face.start()
 
     def _do(self, effect: Effect) -> None:
         match effect:
-            case OpenCamera(request=request):
-                self._request = request
+            case OpenCamera():
+                self._open = effect
             case CloseCamera():
-                self._request = 0
+                self._open = None
                 self._capture.close()
                 self.face.cancel()
+                self._codes.cancel()
         self._asker.ask(effect, self.conductor.door_ms)
 
-    def _camera_allowed(self, request: int) -> None:
-        """Open the camera, unless the citizen has left the ring meanwhile."""
-        if request == self._request:
-            self.face.begin(request)
+    def _take(self, snapshot: dict[str, Any]) -> None:
+        self.conductor.happen(DeskBack())
+        self.conductor.happen(snapshot_of(snapshot))
+        if self._voice is not None:
+            self._voice.hear(snapshot["seq"], speech_of(snapshot))
+
+    def _speak(self) -> None:
+        view = self.conductor.view
+        loudness = LOUDEST if Aid.LOUD in view.aids else self._volume
+        self._prompts.follow(view, loudness if Aid.SPOKEN in view.aids else MUTE)
+
+    def _camera_allowed(self, opening: OpenCamera) -> None:
+        """Open the camera, unless the citizen has turned away meanwhile; no face is looked for in a code."""
+        if opening != self._open:
+            return
+        if opening.purpose is Purpose.FACE:
+            self.face.begin(opening.request)
             self._capture.open("face")
+        else:
+            self._codes.begin(opening.request)
+            self._capture.open("qr")
+
+    def _set_light(self, times: float | None) -> None:
+        self._capture.expose(times)
 
     def _camera_changed(self, state: CameraState) -> None:
         if state.trouble is not None:
             log.warning("camera: %s", state.trouble)
-            self.conductor.happen(CameraLost(self._request))
+            opening = self._open
+            if opening is not None:
+                self.conductor.happen(CameraLost(opening.request))
 
     def _fall(self, error: BaseException) -> None:
         self._crash = error
         self.conductor.window.quit()
+
+
+def _keypad_of(
+    config: Config, socket: Path, on_crash: Callable[[BaseException], None]
+) -> KeypadWorker | None:
+    device = config.keypad.device
+    return KeypadWorker(Path(device), socket, on_crash=on_crash) if device else None
 
 
 def run_screen(config: Config) -> int:
@@ -157,25 +258,15 @@ def run_screen(config: Config) -> int:
         # A camera may come later; a file that cannot be read will not mend itself.
         source.open()
         source.close()
-    process = ScreenProcess(config, source, source.nature, Glass(config.screen.width_mm))
+    process = ScreenProcess(
+        config, source, source.nature, Glass(config.screen.width_mm, mount_mm=config.screen.mount_mm)
+    )
     return process.run()
 
 
-def _end_on_signals(window: KioskWindow) -> QSocketNotifier:
-    """Quit the loop on SIGTERM and SIGINT; Qt's loop would otherwise never let Python see them."""
-    reader, writer = socket.socketpair()
-    for end in (reader, writer):
-        end.setblocking(False)
-    signal.set_wakeup_fd(writer.detach())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: None)
-    notifier = QSocketNotifier(voidptr(reader.detach()), QSocketNotifier.Type.Read)
-    notifier.activated.connect(window.quit)
-    return notifier
-
-
 def _first_state(config: Config) -> FlowState:
-    texts = {language: (notice_text(config, language),) for language in ("vi", "en")}
-    notice = NoticeView(texts, config.notice.version, notice_hash(config))
-    limits = Limits(idle_s=config.screen.idle_s, ticket_s=config.screen.clear_ticket_s)
-    return begin(notice, "vi", limits=limits)
+    screen = config.screen
+    limits = Limits(idle_s=screen.idle_s, ticket_s=screen.clear_ticket_s)
+    return begin(
+        notice_view(config), "vi", limits=limits, office=office_view(config), aids=map(Aid, screen.aids)
+    )

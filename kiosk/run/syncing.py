@@ -12,7 +12,7 @@ from kiosk.errors import BadInput, ConfigInvalid, EnvironmentProblem, Refused
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.worker import Worker
 from kiosk.run.central_line import line_to_central
-from kiosk.run.enrolling import enrol_by_code, enrol_by_invitation
+from kiosk.run.enrolling import describe, enrol_by_code, enrol_by_invitation
 from kiosk.run.paths import DeskPaths
 from kiosk.store.database import open_reader
 from kiosk.store.today import read_today
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.errors import KioskError
     from kiosk.sync.client import CentralClient
-    from kiosk.sync.enrol import Enrolled
 
 ENROL_AGAIN_S = 30.0
 """A technician stands by; the code was just typed or the network is just coming up."""
@@ -88,15 +87,15 @@ class CentralSync:
         if worker is not None:
             worker.notify()
 
-    def enrol(self, invitation: str) -> Enrolled:
-        """Enrol by central's QR code, and send there from now on. Any thread; blocks for seconds.
+    def enrol(self, invitation: str) -> str:
+        """Enrol by central's QR code, send there from now on, and say so. Any thread; blocks for seconds.
 
         Raises:
             KioskError: As :func:`kiosk.run.enrolling.enrol_by_invitation`; nothing has changed.
         """
         enrolled = enrol_by_invitation(self._config, invitation)
         self._begin()
-        return enrolled
+        return describe(enrolled)
 
     def stop(self) -> None:
         """End after the call in flight; what was not sent is sent after the next start."""
@@ -132,7 +131,7 @@ class CentralSync:
             log.warning("%s", problem)
             self._enrolling.pause(_wait_s(problem, self._backoff, self._failures))
             return
-        log.info("enrolled %s of %s at %s", enrolled.device, enrolled.office, enrolled.central)
+        log.info("%s", describe(enrolled))
         self._begin()
         self._enrolling.wake_to_stop()
 

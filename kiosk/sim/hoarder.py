@@ -49,7 +49,7 @@ class Path(StrEnum):
 
 
 PAUSE_MIN = {Path.PHOTOS: 0.5, Path.NUMBERS: 0.2, Path.NUMBERS_SLOWLY: 0.5}
-"""From one place taken to the next; slowly stays just below what raises an alert."""
+"""From one place taken to the next; slowly stays below the alert for many at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ class Hoarding:
     with_rules: dict[str, Harm]
     without_rules: dict[str, Harm]
     worst_extra_wait: float
+    worst_extra_wait_in_field: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ def play_hoarding(
         harms = counted(spread(_harms, attacks), progress, 0, len(attacks))
     with_rules, without_rules = _means(harms[:days]), _means(harms[days:])
     worst = max(harm.extra_wait for harm in with_rules.values())
-    return Hoarding(places, with_rules, without_rules, worst)
+    worst_in_field = max(harm.extra_wait_in_field for harm in with_rules.values())
+    return Hoarding(places, with_rules, without_rules, worst, worst_in_field)
 
 
 def _harms(attack: Attack) -> tuple[Harm, ...]:

@@ -145,6 +145,7 @@ def _copy(database: Path, target: Path) -> None:
             copy.execute("DELETE FROM announcement")
             # An officer goes by the id in a copy; the name is given again with `kiosk account`.
             copy.execute("UPDATE account SET name = officer")
+            copy.execute("UPDATE api_token SET label = token_id")
             copy.commit()
     except sqlite3.DatabaseError as error:
         if is_disk_full(error):

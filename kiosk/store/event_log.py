@@ -102,6 +102,14 @@ def last_of_kind(conn: sqlite3.Connection, kind: str) -> StoredEvent | None:
     return _event(row) if row else None
 
 
+def of_kind(conn: sqlite3.Connection, kind: str, limit: int) -> Iterator[StoredEvent]:
+    """Read up to ``limit`` events of a kind, newest first."""
+    rows = conn.execute(
+        f"SELECT {COLUMNS} FROM event WHERE kind = ? ORDER BY position DESC LIMIT ?", (kind, limit)
+    )
+    return (_event(row) for row in rows)
+
+
 def backwards(conn: sqlite3.Connection) -> Iterator[StoredEvent]:
     """Read the whole log, newest first."""
     return (_event(row) for row in conn.execute(f"SELECT {COLUMNS} FROM event ORDER BY position DESC"))

@@ -143,6 +143,60 @@ def m005_announcements(db: Database) -> None:
     """)
 
 
+@MIGRATIONS()
+def m006_sign_in(db: Database) -> None:
+    """Let accounts be shut, sessions end when idle or with their day, and wrong PINs cost time."""
+    db.executescript("""
+        ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE session ADD COLUMN confirmed_at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE session ADD COLUMN active_at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE session ADD COLUMN day_id TEXT;
+        CREATE TABLE sign_in_failure (
+            officer  TEXT PRIMARY KEY,
+            failures INTEGER NOT NULL,
+            boot     TEXT NOT NULL,
+            boot_ms  INTEGER NOT NULL
+        ) STRICT;
+    """)
+
+
+@MIGRATIONS()
+def m007_api_tokens(db: Database) -> None:
+    """Create what other systems' rights are known by; only hashes of their secrets."""
+    db.executescript("""
+        CREATE TABLE api_token (
+            token_id    TEXT PRIMARY KEY,
+            label       TEXT NOT NULL,
+            secret_hash TEXT NOT NULL UNIQUE,
+            scopes      TEXT NOT NULL,
+            counters    TEXT NOT NULL,
+            created_at  INTEGER NOT NULL
+        ) STRICT;
+    """)
+
+
+@MIGRATIONS()
+def m008_settings(db: Database) -> None:
+    """Create the office's own settings: one draft, and every version that was ever planned."""
+    db.executescript("""
+        CREATE TABLE settings_version (
+            version        INTEGER PRIMARY KEY,
+            tables         TEXT NOT NULL,
+            sha256         TEXT NOT NULL,
+            effective_from TEXT NOT NULL,
+            author         TEXT NOT NULL,
+            made_at        INTEGER NOT NULL,
+            withdrawn_at   INTEGER
+        ) STRICT;
+        CREATE TABLE settings_draft (
+            id         INTEGER PRIMARY KEY CHECK (id = 1),
+            tables     TEXT NOT NULL,
+            author     TEXT NOT NULL,
+            changed_at INTEGER NOT NULL
+        ) STRICT;
+    """)
+
+
 VISITS_SQL = """
     SELECT coalesce(day.date, leg.day_id) AS day,
            leg.field AS field,

@@ -6,7 +6,6 @@ import logging
 import os
 import socket
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +14,7 @@ from PyQt6.QtCore import (
     QCoreApplication,
     QMessageLogContext,
     QObject,
-    Qt,
     QtMsgType,
-    QUrl,
     pyqtSignal,
     qInstallMessageHandler,
 )
@@ -30,14 +27,17 @@ from kiosk.ui.bridge import Bridge
 from kiosk.ui.preview import RingPreview
 from kiosk.ui.qr_image import QrImage
 from kiosk.ui.qt_typing import connect_queued
+from kiosk.ui.technician import Technician
+from kiosk.ui.window import load_window, show_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from kiosk.camera.frame import Frame
-    from kiosk.ui.happenings import Touch
+    from kiosk.ui.touches import Touch
     from kiosk.ui.view_state import ViewState
+    from kiosk.ui.window import Glass
     from kiosk.ui.wording import Words
 
 log = logging.getLogger(__name__)
@@ -48,21 +48,11 @@ BUG_EXIT = 1
 """Exit code after an unexpected error, so that systemd starts a clean process."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glass:
-    """The screen as a thing one touches.
-
-    Attributes:
-        width_mm: Width of the visible area in millimetres.
-        size: Window in pixels (width, height); None fills the screen.
-    """
-
-    width_mm: float
-    size: tuple[int, int] | None = None
-
-
-def open_application() -> QGuiApplication:
+def open_application(name: str = "kiosk-screen") -> QGuiApplication:
     """Start Qt for this process, once; a second call gives the same.
+
+    Args:
+        name: By which the compositor knows the window and gives it its output; see systemd/display/weston.ini.
 
     Raises:
         DisplayMissing: No display answers. Qt itself would abort the process.
@@ -73,6 +63,7 @@ def open_application() -> QGuiApplication:
     _require_display()
     sys.excepthook = _end_after_bug
     qInstallMessageHandler(_log_qt_message)
+    QGuiApplication.setDesktopFileName(name)
     application = QGuiApplication(["kiosk"])
     if QGuiApplication.platformName() == "offscreen":
         QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
@@ -114,26 +105,27 @@ class KioskWindow(QObject):
         self.application = open_application()
         super().__init__()
         self.bridge = Bridge(
-            view, wording, office=office, width_mm=glass.width_mm, more_time_s=more_time_s, on_touch=on_touch
+            view,
+            wording,
+            office=office,
+            width_mm=glass.width_mm,
+            mount_mm=glass.mount_mm,
+            more_time_s=more_time_s,
+            on_touch=on_touch,
         )
         self.engine = QQmlApplicationEngine()
-        # The engine owns the bridge, so that QML never outlives what it binds to.
-        self.bridge.setParent(self.engine)
-        self.window = _load_window(self.engine, self.bridge)
+        self.technician = Technician()
+        self.technician.setParent(self.engine)
+        context = self.engine.rootContext()
+        assert context is not None, "an engine has a context"
+        context.setContextProperty("technician", self.technician)
+        _register_items()
+        self.window = load_window(self.engine, "kiosk", self.bridge, QML / "Main.qml")
         self._on_first_paint = on_first_paint
         # The scene graph may paint on a thread of its own: the signal brings the news over.
         connect_queued(self._painted, self._tell_first_paint)
         self.window.frameSwapped.connect(self._painted)
-        if glass.size is None:
-            self.window.setCursor(Qt.CursorShape.BlankCursor)
-            screen = self.window.screen()
-            if screen is not None:
-                # Without a window manager nobody else gives a full-screen window its size.
-                self.window.setGeometry(screen.geometry())
-            self.window.showFullScreen()
-        else:
-            self.window.resize(*glass.size)
-            self.window.show()
+        show_on(self.window, glass, self.window.screen())
 
     def show_state(self, view: ViewState) -> None:
         """Show this from now on."""
@@ -170,19 +162,6 @@ class KioskWindow(QObject):
         self._painted.disconnect(self._tell_first_paint)
         if self._on_first_paint is not None:
             self._on_first_paint()
-
-
-def _load_window(engine: QQmlApplicationEngine, bridge: Bridge) -> QQuickWindow:
-    _register_items()
-    context = engine.rootContext()
-    assert context is not None, "an engine has a context"
-    context.setContextProperty("kiosk", bridge)
-    engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
-    roots = engine.rootObjects()
-    assert roots, "Main.qml is part of this program; what is wrong with it stands in the log"
-    window = roots[0]
-    assert isinstance(window, QQuickWindow)
-    return window
 
 
 @cache

@@ -6,25 +6,44 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal, pyqtSlot
 
-from kiosk.ui.happenings import (
+from kiosk.ui.parts import Aid, Service
+from kiosk.ui.presenter import present
+from kiosk.ui.preview import FrameFeed
+from kiosk.ui.qt_typing import qt_property
+from kiosk.ui.touches import (
+    AidTapped,
     BackTapped,
     CodeEntered,
     CodeTapped,
     ConsentTapped,
+    ContinueTapped,
     DoneTapped,
+    FetchTapped,
     FieldTapped,
+    GroupTapped,
     HelpClosed,
     HelpTapped,
+    KeepTapped,
     LanguageTapped,
+    LevelTapped,
+    MarkTapped,
+    MoreFieldsTapped,
     MoreTimeTapped,
+    NoticeTapped,
     NotMeTapped,
+    PaperTapped,
     PlainTapped,
+    PriorityTapped,
+    ProcedureTapped,
     RetryTapped,
+    SearchTyped,
+    SendTapped,
+    ServiceTapped,
+    SlipTapped,
+    StopFaceTapped,
+    TodayTapped,
     Touch,
 )
-from kiosk.ui.presenter import present
-from kiosk.ui.preview import FrameFeed
-from kiosk.ui.qt_typing import qt_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,11 +64,29 @@ _PLAIN_TOUCHES: dict[str, Touch] = {
     "help-close": HelpClosed(),
     "more-time": MoreTimeTapped(),
     "keep": MoreTimeTapped(),
+    "more-fields": MoreFieldsTapped(),
+    "continue": ContinueTapped(),
+    "notice": NoticeTapped(),
+    "slip": SlipTapped(),
+    "stop-face": StopFaceTapped(),
+    "priority": PriorityTapped(),
+    "paper": PaperTapped(),
+    "fetch": FetchTapped(),
+    "keep-place": KeepTapped(),
+    "today": TodayTapped(),
+    "send": SendTapped(),
 }
 _TOUCHES_WITH_VALUE: dict[str, Callable[[str], Touch]] = {
     "field": FieldTapped,
     "language": LanguageTapped,
     "code": CodeEntered,
+    "service": lambda value: ServiceTapped(Service(value)),
+    "aid": lambda value: AidTapped(Aid(value)),
+    "group": GroupTapped,
+    "level": lambda value: LevelTapped(int(value)),
+    "mark": lambda value: MarkTapped(*map(int, value.split("-"))),
+    "search": SearchTyped,
+    "procedure": ProcedureTapped,
 }
 
 
@@ -58,7 +95,7 @@ class Bridge(QObject):
 
     QML reads ``shown`` (what :func:`kiosk.ui.presenter.present` made of the view state), ``words``
     (the fixed texts of the language in use), ``languages`` (code and own name of each), ``width_mm``
-    (of the glass) and ``feed`` (of the preview), and calls ``intend``. Belongs to Qt's thread.
+    (of the glass), ``mount_mm`` (of its lower edge above the floor) and ``feed`` (of the preview), and calls ``intend``. Belongs to Qt's thread.
 
     Attributes:
         frames: The feed of the preview.
@@ -73,6 +110,7 @@ class Bridge(QObject):
         *,
         office: Mapping[str, str],
         width_mm: float,
+        mount_mm: float,
         more_time_s: int,
         on_touch: Callable[[Touch], None],
     ) -> None:
@@ -80,6 +118,7 @@ class Bridge(QObject):
         self._wording = wording
         self._office = office
         self._width_mm = width_mm
+        self._mount_mm = mount_mm
         self._more_time_s = more_time_s
         self._on_touch = on_touch
         self.frames = FrameFeed(self)
@@ -110,4 +149,5 @@ class Bridge(QObject):
     words = qt_property("QVariantMap", lambda self: self._words, notify=changed)
     languages = qt_property("QVariantList", _list_languages)
     width_mm = qt_property(float, lambda self: self._width_mm)
+    mount_mm = qt_property(float, lambda self: self._mount_mm)
     feed = qt_property(QObject, lambda self: self.frames)

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from kiosk.lib.units import NS_PER_MS, DurationMs
-from kiosk.ui.app import Glass, KioskWindow
+from kiosk.ui.app import KioskWindow
 from kiosk.ui.effects import Effect, StartTimer, StopTimer
 from kiosk.ui.flow import FlowState, step
 from kiosk.ui.happenings import Happening, TimeoutReached
 from kiosk.ui.qt_typing import connect_queued
 from kiosk.ui.timers import Timers
-from kiosk.ui.view_state import Screen
+from kiosk.ui.view_state import HOMES, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from kiosk.ui.view_state import ViewState
+    from kiosk.ui.window import Glass
     from kiosk.ui.wording import Words
 
 
@@ -95,7 +96,7 @@ class Conductor(QObject):
     def _follow(self, happening: Happening) -> None:
         before = self._state.view
         self._state, effects = step(self._state, happening)
-        if before.screen is Screen.START and self._state.view.screen is Screen.CHOICE:
+        if before.screen is Screen.START and self._state.view.screen not in HOMES:
             self._came_ns = time.monotonic_ns()
         if self._state.view != before:
             self.window.show_state(self._state.view)

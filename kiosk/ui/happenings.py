@@ -6,94 +6,27 @@ is ignored, so that a late answer is never shown to the next person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.ui.effects import TimerName
-from kiosk.ui.view_state import FieldView, Hint, TicketView
-
-
-@dataclass(frozen=True, slots=True)
-class FieldTapped:
-    """A tile was touched."""
-
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentTapped:
-    """The citizen is 18 or older and agrees."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlainTapped:
-    """A number without the face is wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class RetryTapped:
-    """Another look is wanted after one that failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotMeTapped:
-    """The ticket shown is not this person's."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeTapped:
-    """The citizen has a number already, to be typed."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeEntered:
-    """A ticket's code was typed."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class DoneTapped:
-    """The citizen has read the screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class BackTapped:
-    """One screen back."""
-
-
-@dataclass(frozen=True, slots=True)
-class HelpTapped:
-    """A person is wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class HelpClosed:
-    """The confirmation of help was put away."""
-
-
-@dataclass(frozen=True, slots=True)
-class MoreTimeTapped:
-    """The citizen asks for more time."""
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageTapped:
-    """Another language was chosen."""
-
-    language: str
+from kiosk.ui.parts import OfferView, OfficeNow, SlipView
+from kiosk.ui.touches import Touch
+from kiosk.ui.view_state import FacePlace, FieldView, Hint, TicketView
 
 
 @dataclass(frozen=True, slots=True)
 class GlanceSeen:
     """The face part looked at one frame.
 
-    ``dot`` is where the dot to be followed goes: -1 left, 1 right; None for no dot.
+    ``dot`` is where the dot to be followed goes: -1 left, 1 right; None for no dot. ``face`` is where
+    the face is; None while nobody is there.
     """
 
     request: int
     hint: Hint
     progress: float
     dot: float | None = None
+    face: FacePlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +35,38 @@ class LookDone:
 
     request: int
     look: object
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """The QR code of an identity card was read; all but its number is forgotten already."""
+
+    request: int
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRead:
+    """The QR code of a slip was read."""
+
+    request: int
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSlipRead:
+    """The QR code of a place kept on an earlier day was read."""
+
+    request: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCodeRead:
+    """A code was shown that is neither; ``kind`` is worded as ``scan_…``."""
+
+    request: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +85,11 @@ class CameraLost:
 
 @dataclass(frozen=True, slots=True)
 class TicketGiven:
-    """The desk issued a ticket."""
+    """The desk issued a ticket, or one in each of several fields."""
 
     request: int
     ticket: TicketView
+    also: tuple[TicketView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +98,61 @@ class TicketExists:
 
     request: int
     ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFound:
+    """The desk found whose turn it is; nobody's when there is no ticket."""
+
+    request: int
+    tickets: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceStopped:
+    """The face is erased; ``receipt`` is the short form of the log's head."""
+
+    request: int
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsChanged:
+    """The desk took the citizen's word, or wish; ``tickets`` are as they are now."""
+
+    request: int
+    tickets: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOffered:
+    """Today's turn may not come: places for the next working day are offered; some fields may have a ticket."""
+
+    request: int
+    offers: tuple[OfferView, ...]
+    tickets: tuple[TicketView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesKept:
+    """The desk kept the places."""
+
+    request: int
+    slips: tuple[SlipView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardNeeded:
+    """The slip names its bearer: the identity card must be shown with it."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatingTaken:
+    """The desk took the rating."""
+
+    request: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +200,7 @@ class SnapshotArrived:
 
     fields: tuple[FieldView, ...]
     is_open: bool
+    now: OfficeNow = field(default_factory=OfficeNow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,23 +210,13 @@ class TimeoutReached:
     timer: TimerName
 
 
-Touch = (
-    FieldTapped
-    | ConsentTapped
-    | PlainTapped
-    | RetryTapped
-    | NotMeTapped
-    | CodeTapped
-    | CodeEntered
-    | DoneTapped
-    | BackTapped
-    | HelpTapped
-    | HelpClosed
-    | MoreTimeTapped
-    | LanguageTapped
+CameraNews = (
+    GlanceSeen | LookDone | CardRead | SlipRead | PlaceSlipRead | OtherCodeRead | LookFailed | CameraLost
 )
-CameraNews = GlanceSeen | LookDone | LookFailed | CameraLost
-DeskAnswer = TicketGiven | TicketExists | DeskUnsure | DeskRefused
+Wish = TurnFound | FaceStopped | TicketsChanged | PlacesKept | CardNeeded | RatingTaken
+"""Answers to who has a ticket, or wants something besides one."""
+
+DeskAnswer = TicketGiven | TicketExists | PlaceOffered | DeskUnsure | DeskRefused | Wish
 HelpAnswer = HelpConfirmed | HelpUnheard
 DeskNews = DeskLost | DeskBack | SnapshotArrived
 Happening = Touch | CameraNews | DeskAnswer | HelpAnswer | DeskNews | TimeoutReached

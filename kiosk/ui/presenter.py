@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kiosk.ui.view_state import IN_BETWEEN, Help, Screen, Texts, TicketView, ViewState, in_language
+from kiosk.ui.parts import Aid, Errand, News, Texts
+from kiosk.ui.present_message import message_of
+from kiosk.ui.present_procedures import procedure_of, results_of
+from kiosk.ui.present_services import choice_of, factors_of, picks_of, services_of
+from kiosk.ui.present_ticket import actions_of, slips_of, ticket_of
+from kiosk.ui.view_state import HOMES, IN_BETWEEN, SIDE_SCREENS, Help, Screen, ViewState, in_language
 
 if TYPE_CHECKING:
     from kiosk.ui.wording import Words
 
 HASH_DIGITS = 8
 """How many digits of the notice's hash are shown: enough to tell two versions apart by eye."""
+
+FACES_IN_RING = 2.2
+"""Heights of a face that the ring shows: the whole head, with room to sway."""
+
+NEAREST = 0.6
+"""Least share of the picture's height in the ring: nearer, a small movement would leave it."""
 
 Shown = dict[str, Any]
 
@@ -34,11 +45,31 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "language": view.language,
         "office": in_language(office, view.language),
         "corner": _corner(view),
+        "news": _news(view, words),
         "fields": [_tile(view, index, words) for index in range(len(view.fields))],
         "fieldName": in_language(field.names, view.language) if field else "",
         "fieldCode": view.chosen,
         "letter": field.letter if field else "",
+        "letters": [field.letter for field in view.fields] if view.errand is not Errand.TAKE else [],
+        "services": services_of(words),
+        "aids": [_aid(view, aid, words) for aid in Aid],
+        "largeText": Aid.LARGE_TEXT in view.aids,
+        "highContrast": Aid.HIGH_CONTRAST in view.aids,
+        "isLow": Aid.LOW in view.aids,
+        "isCalm": Aid.CALM in view.aids,
+        "choice": choice_of(view, words),
+        "picks": picks_of(view, words),
+        "results": results_of(view, words),
+        "searchText": view.search.text,
+        "payment": {"qr": view.office.payment_qr, "text": view.office.payment_text},
+        "procedure": procedure_of(view, words),
+        "factors": factors_of(view, words),
+        "slips": slips_of(view, words),
         "notice": list(view.notice.paragraphs.get(view.language, view.notice.paragraphs.get("vi", ()))),
+        "fullNotice": [
+            {"head": head, "text": text}
+            for head, text in view.notice.full.get(view.language, view.notice.full.get("vi", ()))
+        ],
         "noticeVersion": words["notice_version"].format(
             version=view.notice.version, hash=view.notice.sha256[:HASH_DIGITS]
         ),
@@ -48,8 +79,13 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "progress": view.progress,
         "hasDot": view.dot is not None,
         "dot": view.dot or 0.0,
-        "ticket": _ticket(view, words),
-        "message": _message(view, words),
+        "ring": _ring(view),
+        "scanTitle": words[f"scan_title_{_wanted_code(view)}"],
+        "scanHint": words[f"scan_{view.other_code or 'waiting_' + _wanted_code(view)}"],
+        "ticket": ticket_of(view, view.ticket, words),
+        "tickets": [ticket_of(view, ticket, words) for ticket in view.tickets],
+        "actions": actions_of(view, words),
+        "message": message_of(view, words),
         "codeText": words["code_text"].format(letter=field.letter if field else ""),
         "closesText": words["closes"].format(seconds=view.closes_after_s),
         "asksMoreTime": view.asks_more_time,
@@ -61,82 +97,60 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
     }
 
 
+def _ring(view: ViewState) -> Shown:
+    """Tell which part of the picture the ring shows: its middle, and its side as a share of the height."""
+    face = view.face
+    if face is None:
+        return {"x": 0.5, "y": 0.5, "side": 1.0}
+    side = min(max(FACES_IN_RING * face.height, NEAREST), 1.0)
+    return {"x": face.x, "y": min(max(face.y, side / 2), 1 - side / 2), "side": side}
+
+
 def _tile(view: ViewState, index: int, words: Words) -> Shown:
     field = view.fields[index]
     if not field.is_served:
         waiting = words["field_unserved"]
+    elif field.closed:
+        waiting = words[f"full_{field.closed}"]
     elif field.waiting:
         waiting = words["waiting_some"].format(count=field.waiting)
     else:
         waiting = words["waiting_none"]
+    is_chosen = view.screen is Screen.FIELDS and field.code in (view.chosen, *view.also)
     return {
         "code": field.code,
         "name": in_language(field.names, view.language),
-        "waiting": waiting,
+        "waiting": words["field_chosen"] if is_chosen else waiting,
         "isServed": field.is_served,
+        "isChosen": is_chosen,
     }
+
+
+def _aid(view: ViewState, aid: Aid, words: Words) -> Shown:
+    is_on = aid in view.aids
+    return {
+        "name": aid.value,
+        "label": words[f"aid_{aid}"],
+        "more": words["aid_on" if is_on else "aid_off"],
+        "isOn": is_on,
+    }
+
+
+def _news(view: ViewState, words: Words) -> str:
+    """Word what is particular about the office while it still gives numbers; nothing on a usual day."""
+    if view.now.news is News.NONE:
+        return ""
+    return words[f"news_{view.now.news}"].format(opens=view.now.opens_at, holiday=view.now.holiday)
+
+
+def _wanted_code(view: ViewState) -> str:
+    return "card" if view.errand in {Errand.CARD, Errand.REDEEM} else "slip"
 
 
 def _corner(view: ViewState) -> str:
     """Tell what the corner opposite of help holds."""
-    if view.screen is Screen.TICKET:
+    if view.screen in {Screen.TICKET, Screen.TOLD, Screen.SLIP}:
         return "keep"
-    if view.screen in IN_BETWEEN:
+    if view.screen in IN_BETWEEN | SIDE_SCREENS:
         return "back"
-    return "languages" if view.screen in {Screen.START, Screen.CLOSED, Screen.DESK_AWAY} else ""
-
-
-_NO_TICKET = TicketView("", "", "", "#ffffff", "", {}, 0)
-
-
-def _ticket(view: ViewState, words: Words) -> Shown:
-    ticket = view.ticket or _NO_TICKET
-    field = view.field(ticket.field)
-    ahead = words["ahead_some"].format(count=ticket.ahead) if ticket.ahead else words["ahead_none"]
-    counter = in_language(ticket.counter, view.language)
-    wait = ""
-    if ticket.wait_min is not None:
-        wait = words["wait_range"].format(**{"from": ticket.wait_min[0], "to": ticket.wait_min[1]})
-    return {
-        "code": ticket.code,
-        "icon": ticket.icon,
-        "iconName": words.get(f"icon_{ticket.icon}", ""),
-        "colour": ticket.colour,
-        "field": in_language(field.names, view.language) if field else "",
-        "area": in_language(ticket.area, view.language),
-        "ahead": words["direct_text"] if counter else ahead,
-        "wait": "" if counter else wait,
-        "title": words["direct_title"].format(counter=counter) if counter else words["ticket_title"],
-        "isDirect": bool(counter),
-        "next": words["next_direct" if counter else "next_wait"],
-        "qr": ticket.qr_text,
-    }
-
-
-def _message(view: ViewState, words: Words) -> Shown:
-    """Word the screens that are a picture, a title, a text and some buttons."""
-    if view.screen not in _MESSAGES:
-        return {"icon": "", "title": "", "text": "", "buttons": []}
-    icon, buttons = _MESSAGES[view.screen]
-    if view.screen is Screen.REFUSED:
-        text = words.get(f"refused_{view.refusal}", words["refused_other"])
-    else:
-        text = words[f"{view.screen}_text"]
-    offered = [name for name in buttons if name != "enter_code" or view.can_enter_code]
-    return {
-        "icon": icon,
-        "title": words[f"{view.screen}_title"],
-        "text": text,
-        "buttons": [{"name": name.replace("_", "-"), "label": words[name]} for name in offered],
-    }
-
-
-_MESSAGES: dict[Screen, tuple[str, tuple[str, ...]]] = {
-    Screen.WORKING: ("hourglass", ()),
-    Screen.UNSURE: ("face-unsure", ("enter_code", "plain", "retry")),
-    Screen.LOOK_FAILED: ("face-unsure", ("retry", "plain")),
-    Screen.CAMERA_GONE: ("camera-off", ("plain",)),
-    Screen.REFUSED: ("sorry", ("done",)),
-    Screen.DESK_AWAY: ("hourglass", ()),
-    Screen.CLOSED: ("closed", ()),
-}
+    return "languages" if view.screen in HOMES else ""

@@ -22,6 +22,12 @@ DEGREE = 16
 """Qt counts arcs in sixteenths of a degree."""
 
 
+Part = tuple[float, float, float]
+"""Middle (x, y) in fractions of a frame's sides, and side as a share of its shorter one."""
+
+WHOLE: Part = (0.5, 0.5, 1.0)
+
+
 class FrameFeed(QObject):
     """The newest frame, while the camera may be seen.
 
@@ -67,10 +73,12 @@ def _repainting(name: str) -> Callable[[QQuickItem, object], None]:
 
 
 class RingPreview(QQuickPaintedItem):
-    """A disc with the middle square of the newest frame, mirrored, and the progress around it.
+    """A disc with a square of the newest frame, mirrored, and the progress around it.
 
-    Without a frame it shows a drawn silhouette where the face should be. QML sets ``feed`` (a
-    FrameFeed), ``progress`` (0 to 1), ``track`` and ``bar`` (colours of the empty and the full ring).
+    The square's middle is ``centreX``, ``centreY`` in fractions of the frame's sides, its side ``share`` of
+    the frame's shorter one. Without a frame it shows a drawn silhouette where the face should be. QML sets ``feed`` (a
+    FrameFeed), ``progress`` (0 to 1), ``track`` and ``bar`` (colours of the empty and the full ring), and
+    ``isSquare`` for a square without a ring, into which a code is held.
     """
 
     changed = pyqtSignal()
@@ -80,6 +88,9 @@ class RingPreview(QQuickPaintedItem):
         self.setAntialiasing(True)
         self._feed: FrameFeed | None = None
         self._progress = 0.0
+        self._is_square = False
+        self._centre_x = self._centre_y = 0.5
+        self._share = 1.0
         self._track = QColor("grey")
         self._bar = QColor("black")
 
@@ -90,6 +101,16 @@ class RingPreview(QQuickPaintedItem):
 
     feed = qt_property(QObject, lambda self: self._feed, _follow, notify=changed)
     progress = qt_property(float, lambda self: self._progress, _repainting("_progress"), notify=changed)
+    isSquare = qt_property(  # noqa: N815 - QML's way to write names
+        bool, lambda self: self._is_square, _repainting("_is_square"), notify=changed
+    )
+    centreX = qt_property(  # noqa: N815 - QML's way to write names
+        float, lambda self: self._centre_x, _repainting("_centre_x"), notify=changed
+    )
+    centreY = qt_property(  # noqa: N815 - QML's way to write names
+        float, lambda self: self._centre_y, _repainting("_centre_y"), notify=changed
+    )
+    share = qt_property(float, lambda self: self._share, _repainting("_share"), notify=changed)
     track = qt_property(QColor, lambda self: self._track, _repainting("_track"), notify=changed)
     bar = qt_property(QColor, lambda self: self._bar, _repainting("_bar"), notify=changed)
 
@@ -107,10 +128,13 @@ class RingPreview(QQuickPaintedItem):
         disc = square.adjusted(pen_width * 2, pen_width * 2, -pen_width * 2, -pen_width * 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self._feed.newest() if self._feed else None
+        if self._is_square:
+            _paint_square(painter, square, frame, QPen(self._track, pen_width))
+            return
         if frame is None:
             _paint_silhouette(painter, disc, self._track)
         else:
-            _paint_frame(painter, disc, frame)
+            _paint_frame(painter, disc, frame, (self._centre_x, self._centre_y, self._share))
         inset = pen_width / 2
         arc = square.adjusted(inset, inset, -inset, -inset)
         pen = QPen(self._track, pen_width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
@@ -123,20 +147,34 @@ class RingPreview(QQuickPaintedItem):
             painter.drawArc(arc, 90 * DEGREE, round(-360 * DEGREE * self._progress))
 
 
-def _paint_frame(painter: QPainter, disc: QRectF, frame: Frame) -> None:
-    """Fill the disc with the frame's middle square, mirrored; the pixels are not copied."""
+def _paint_frame(painter: QPainter, disc: QRectF, frame: Frame, part: Part) -> None:
+    """Fill the disc with a part of the frame, mirrored; the pixels are not copied."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_brush_of(disc, frame, part))
+    painter.drawEllipse(disc)
+
+
+def _paint_square(painter: QPainter, square: QRectF, frame: Frame | None, pen: QPen) -> None:
+    """Fill the square with the frame's middle, or with nothing, and draw its border."""
+    inset = pen.widthF() / 2
+    inside = square.adjusted(inset, inset, -inset, -inset)
+    painter.setPen(pen)
+    painter.setBrush(QBrush(pen.color().lighter(112)) if frame is None else _brush_of(inside, frame, WHOLE))
+    painter.drawRect(inside)
+
+
+def _brush_of(disc: QRectF, frame: Frame, part: Part) -> QBrush:
     # Qt reads rows from left to right only.
     pixels = frame.pixels if frame.pixels.flags.c_contiguous else frame.pixels.copy()
     height, width = pixels.shape[:2]
     image = QImage(cast("bytes", pixels.data), width, height, pixels.strides[0], QImage.Format.Format_RGB888)
-    scale = disc.width() / min(width, height)
+    x, y, share = part
+    scale = disc.width() / (share * min(width, height))
     # A brush instead of a clipped picture: its edge is smooth, and no second picture is made.
     brush = QBrush(image)
     middle = QTransform.fromTranslate(disc.center().x(), disc.center().y())
-    brush.setTransform(QTransform(-scale, 0, 0, scale, scale * width / 2, -scale * height / 2) * middle)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
-    painter.drawEllipse(disc)
+    brush.setTransform(QTransform(-scale, 0, 0, scale, scale * width * x, -scale * height * y) * middle)
+    return brush
 
 
 def _paint_silhouette(painter: QPainter, disc: QRectF, colour: QColor) -> None:

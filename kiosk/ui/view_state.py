@@ -7,8 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-Texts = Mapping[str, str]
-"""The same words in several languages, by language code (``vi``, ``en``)."""
+from kiosk.ui.parts import (
+    Aid,
+    Errand,
+    OfferView,
+    OfficeNow,
+    OfficeView,
+    RatingView,
+    SearchView,
+    SlipView,
+    Texts,
+)
 
 FALLBACK_LANGUAGE = "vi"
 """Every text exists at least in the office's language."""
@@ -30,12 +39,64 @@ class Screen(StrEnum):
     REFUSED = auto()
     DESK_AWAY = auto()
     CLOSED = auto()
+    FIELDS = auto()
+    SCAN = auto()
+    SCAN_FAILED = auto()
+    NOTICE = auto()
+    TURN = auto()
+    PRIORITY = auto()
+    TOLD = auto()
+    OFFER = auto()
+    SLIP = auto()
+    MORE = auto()
+    SEARCH = auto()
+    PROCEDURE = auto()
+    RATE = auto()
+    FACTORS = auto()
+    PAY = auto()
+    REPORT = auto()
 
 
 IN_BETWEEN = frozenset(
-    {Screen.CHOICE, Screen.RING, Screen.UNSURE, Screen.LOOK_FAILED, Screen.CODE, Screen.CAMERA_GONE}
+    {
+        Screen.CHOICE,
+        Screen.RING,
+        Screen.SCAN,
+        Screen.UNSURE,
+        Screen.LOOK_FAILED,
+        Screen.SCAN_FAILED,
+        Screen.CODE,
+        Screen.CAMERA_GONE,
+    }
 )
 """The screens between a field and its ticket: each offers the way back, and the plain number."""
+
+CAMERA_SCREENS = frozenset({Screen.RING, Screen.SCAN})
+"""The camera is on exactly while one of these is shown."""
+
+HOMES = frozenset({Screen.START, Screen.CLOSED, Screen.DESK_AWAY})
+"""Where nobody's errand is under way."""
+
+SIDE_SCREENS = frozenset(
+    {
+        Screen.FIELDS,
+        Screen.NOTICE,
+        Screen.PRIORITY,
+        Screen.OFFER,
+        Screen.MORE,
+        Screen.SEARCH,
+        Screen.PROCEDURE,
+        Screen.RATE,
+        Screen.FACTORS,
+        Screen.PAY,
+        Screen.REPORT,
+    }
+)
+"""Other screens with a way back."""
+
+
+STILL_TO_COME = frozenset({"waiting", "cooling", "no_show"})
+"""States of a ticket in which its owner may say that they have priority, or ask to be fetched."""
 
 
 class Help(StrEnum):
@@ -56,10 +117,21 @@ class Hint(StrEnum):
     LOOK_STRAIGHT = auto()
     HOLD_STILL = auto()
     MORE_LIGHT = auto()
+    LESS_LIGHT = auto()
+    LIGHT_BEHIND = auto()
     UNCOVER_FACE = auto()
     ONE_PERSON = auto()
     FOLLOW_DOT = auto()
     THANK_YOU = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FacePlace:
+    """Where a face is in the camera's picture: its middle and height, in fractions of the picture's sides."""
+
+    x: float
+    y: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +144,8 @@ class FieldView:
         letter: First letter of the field's ticket codes.
         waiting: How many people wait for it now.
         is_served: False when no counter takes it now; the tile then cannot be tapped.
+        closed: Why it takes nobody more today, worded as ``full_…``; empty where it does. A place for
+            the next day may be offered.
     """
 
     code: str
@@ -79,6 +153,7 @@ class FieldView:
     letter: str
     waiting: int = 0
     is_served: bool = True
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +162,7 @@ class NoticeView:
 
     Attributes:
         paragraphs: The short text by language, in paragraphs.
+        full: Everything there is to know, by language: (heading, text) each.
         version: The notice's version, shown small.
         sha256: Hash of the notice in hexadecimal; its first 8 digits are shown.
     """
@@ -94,6 +170,7 @@ class NoticeView:
     paragraphs: Mapping[str, tuple[str, ...]]
     version: str
     sha256: str
+    full: Mapping[str, tuple[tuple[str, str], ...]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +188,12 @@ class TicketView:
         wait_min: Promised range in minutes (from, to); None when nothing is promised.
         qr_text: What the QR code says; empty for none.
         counter: Where to walk at once, by language; empty when the person has to wait.
+        counter_no: The same as a number, to be read aloud; None likewise.
+        state: Where it stands, as the desk calls it; worded as ``state_…``.
+        by_face: Whether a face is kept for it.
+        fetch: ``asked`` where its owner wants to be fetched, ``coming`` once someone goes; else empty.
+        priority: Names of the priority group that was declared; empty for none.
+        prepare: What to have at hand, by language.
     """
 
     ticket_id: str
@@ -123,6 +206,12 @@ class TicketView:
     wait_min: tuple[int, int] | None = None
     qr_text: str = ""
     counter: Texts = dataclasses.field(default_factory=dict)
+    counter_no: int | None = None
+    state: str = "waiting"
+    by_face: bool = False
+    fetch: str = ""
+    priority: Texts = dataclasses.field(default_factory=dict)
+    prepare: Texts = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +228,27 @@ class ViewState:
         hint: What to do before the camera; None until the first glance.
         progress: How much of the look is done, 0 to 1.
         dot: Where the dot to be followed with the head goes, -1 left to 1 right; None for no dot.
+        face: Where the ring goes; None leaves it in the middle.
         help: How far a call for help has come.
         camera_is_on: Whether the camera's indicator is lit.
         asks_more_time: Whether "Do you need more time?" lies over the screen.
         refusal: Key of why the desk said no; worded as ``refused_…``.
         can_enter_code: Whether a ticket's code may be typed when the face is not enough.
         closes_after_s: After how many seconds a ticket leaves the screen.
+        errand: What the citizen came for.
+        also: Codes of more fields of the same visit.
+        tickets: All tickets given or found at once; ``ticket`` is the first.
+        other_code: Which other code was shown instead of the right one; worded as ``scan_…``.
+        offers: Places offered for the next working day.
+        slips: Places kept.
+        told: What was done, on the screen that only says so; worded as ``told_…``.
+        told_values: What is filled in there.
+        office: What the office offers besides its fields.
+        now: The office's hours.
+        search: The procedure being looked for.
+        rating: The rating being given.
+        aids: What is switched on to make the screen easier.
+        paper_asked: Whether this ticket was wanted on paper.
     """
 
     screen: Screen
@@ -156,12 +260,27 @@ class ViewState:
     hint: Hint | None = None
     progress: float = 0.0
     dot: float | None = None
+    face: FacePlace | None = None
     help: Help = Help.NONE
     camera_is_on: bool = False
     asks_more_time: bool = False
     refusal: str = ""
     can_enter_code: bool = True
     closes_after_s: int = 20
+    errand: Errand = Errand.TAKE
+    also: tuple[str, ...] = ()
+    tickets: tuple[TicketView, ...] = ()
+    other_code: str = ""
+    offers: tuple[OfferView, ...] = ()
+    slips: tuple[SlipView, ...] = ()
+    told: str = ""
+    told_values: Texts = dataclasses.field(default_factory=dict)
+    office: OfficeView = dataclasses.field(default_factory=OfficeView)
+    now: OfficeNow = dataclasses.field(default_factory=OfficeNow)
+    search: SearchView = dataclasses.field(default_factory=SearchView)
+    rating: RatingView = dataclasses.field(default_factory=RatingView)
+    aids: frozenset[Aid] = frozenset()
+    paper_asked: bool = False
 
     def chosen_field(self) -> FieldView | None:
         """Give the field the citizen tapped, while the desk still offers it."""

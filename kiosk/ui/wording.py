@@ -15,18 +15,18 @@ Words = Mapping[str, str]
 """Every text of one language by its key; ``{name}`` marks what is filled in."""
 
 
-def load_wording() -> Mapping[str, Words]:
-    """Read all languages, by language code, Vietnamese first.
+def load_wording(folder: Path = STRINGS) -> Mapping[str, Words]:
+    """Read all languages of a folder, by language code, Vietnamese first.
 
     Raises:
         ConfigInvalid: A file is unreadable, or lacks a text that Vietnamese has.
     """
-    wording = {path.stem: _read(path) for path in sorted(STRINGS.glob("*.json"), reverse=True)}
+    wording = {path.stem: _read(path) for path in sorted(folder.glob("*.json"), reverse=True)}
     wanted = wording["vi"].keys()
     for language, words in wording.items():
         if words.keys() != wanted:
             differing = ", ".join(sorted(words.keys() ^ wanted))
-            raise ConfigInvalid(f"strings/{language}.json and strings/vi.json differ in: {differing}")
+            raise ConfigInvalid(f"{language}.json and vi.json in {folder} differ in: {differing}")
     return MappingProxyType(wording)
 
 

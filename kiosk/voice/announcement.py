@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.domain.speaking import Kind
 from kiosk.errors import BadInput
 from kiosk.voice.pack import load_clip, load_manifest
-from kiosk.voice.phrases import Kind, language, sentence
+from kiosk.voice.phrases import language, sentence
 from kiosk.voice.reading import CodeStyle
 from kiosk.voice.sound import chime, join, silence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from kiosk.voice.sound import Sound
@@ -58,3 +60,16 @@ class Speaker:
         if missing:
             raise BadInput(f"the pack lacks {', '.join(missing)}; run `kiosk voice check`")
         return join(self._clips[word] for word in words)
+
+
+def announce_in_turn(speakers: Sequence[Speaker], kind: Kind, code: str, counter: int) -> Sound:
+    """Give an announcement in several languages: the first one's whole, the others' sentences after it.
+
+    Raises:
+        BadInput: As :meth:`Speaker.announce`.
+    """
+    first, *others = speakers
+    parts = [first.announce(kind, code, counter)]
+    for other in others:
+        parts += [silence(BETWEEN_MS), other.say(kind, code, counter)]
+    return join(parts)

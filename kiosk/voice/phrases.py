@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from string import ascii_uppercase
 
+from kiosk.domain.speaking import Kind
 from kiosk.voice.reading import WORDS_EN, WORDS_VI, CodeStyle, read_code, read_number
 
 LETTERS_VI = (
@@ -13,14 +13,6 @@ LETTERS_VI = (
     *("pê", "quy", "e rờ", "ét sì", "tê", "u", "vê", "vê kép", "ích xì", "i dài", "dét"),
 )
 """The letters' names as a voice must be told to say them."""
-
-
-class Kind(StrEnum):
-    """What is announced."""
-
-    CALL = "call"
-    LAST_CALL = "last_call"
-    MISSED = "missed"
 
 
 @dataclass(frozen=True, slots=True)

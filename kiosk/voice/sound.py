@@ -160,6 +160,15 @@ def faults(sound: Sound) -> list[str]:
     return found
 
 
+def at_volume(sound: Sound, volume: float) -> Sound:
+    """Make a sound softer.
+
+    Args:
+        volume: 0 is silence, 1 leaves it as it is.
+    """
+    return Sound(_bytes(array("h", (round(value * volume) for value in _values(sound.samples)))))
+
+
 def longest_quiet_ms(sound: Sound) -> int:
     """Measure the longest stretch without speech."""
     longest = run = 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
+
+import msgspec
 
 from kiosk.desk.accounts import Role, Session
 from kiosk.desk.caller import Caller
@@ -23,6 +25,10 @@ SESSION_COOKIE = "kiosk_session"
 GUARD_HEADER = "X-Requested-With"
 GUARD_VALUE = "kiosk"
 """A page of another origin cannot send this header without asking first, and nobody here says yes."""
+
+LARGEST_FORM_BYTES = 1_024
+
+Form = TypeVar("Form", bound=msgspec.Struct)
 
 SUPERVISORS_ONLY = (c.OpenDay, c.CloseDay, c.FreeCounter, *c.SUPERVISOR_COMMANDS)
 
@@ -72,6 +78,17 @@ def refuse_foreign(request: Request) -> None:
         raise NotAllowed(f"only this desk's own pages may ask that; they send {GUARD_HEADER}: {GUARD_VALUE}")
 
 
+def refuse_but(session: Session, *roles: Role) -> None:
+    """Refuse everybody who has none of these roles.
+
+    Raises:
+        NotAllowed: The sender has none.
+    """
+    role = session.account.role
+    if role not in roles:
+        raise NotAllowed(f"the role {role} may not do that; {' or '.join(roles)} may")
+
+
 def refuse_without_right(session: Session, command: c.Command) -> None:
     """Refuse a command that the sender's role or counter does not allow.
 
@@ -84,7 +101,18 @@ def refuse_without_right(session: Session, command: c.Command) -> None:
     match command:
         case c.SignIn(counter=counter):
             elsewhere = session.counter is not None and counter != session.counter
-        case c.SignOut(counter=counter) | c.CallNext(counter=counter) | c.CallTicket(counter=counter):
+        case c.AskHandover(counter=counter):
+            elsewhere = session.counter not in {None, counter}
+        case (
+            c.SignOut(counter=counter)
+            | c.PauseCounter(counter=counter)
+            | c.EndPause(counter=counter)
+            | c.HandOver(counter=counter)
+            | c.CallNext(counter=counter)
+            | c.CallTicket(counter=counter)
+        ):
+            elsewhere = counter != session.counter
+        case c.Resume(counter=int(counter)):
             elsewhere = counter != session.counter
         case _:
             elsewhere = False
@@ -104,3 +132,15 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
         if len(body) > limit_bytes:
             raise BadInput(f"a request has at most {limit_bytes} bytes")
     return bytes(body)
+
+
+async def read_form(request: Request, form: type[Form], limit_bytes: int = LARGEST_FORM_BYTES) -> Form:
+    """Read a JSON body into its type.
+
+    Raises:
+        BadInput: It is none, or too long.
+    """
+    try:
+        return msgspec.json.decode(await read_body(request, limit_bytes), type=form)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadInput(f"not a {form.__name__}: {error}") from error

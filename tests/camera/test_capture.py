@@ -88,6 +88,16 @@ def test_a_camera_unplugged_is_told_once_and_comes_back_by_itself(rig: Rig) -> N
     assert rig.frames.take(LIMIT_S) is not None
 
 
+def test_light_asked_for_reaches_the_camera_while_it_is_open(rig: Rig) -> None:
+    rig.worker.open("face")
+    rig.state()
+    rig.worker.expose(2.0)
+    rig.frames.take(0.0)
+    for _ in range(3):
+        assert rig.frames.take(LIMIT_S) is not None
+    assert rig.camera.exposed == [2.0]
+
+
 def test_giving_up_a_purpose_ends_the_search_for_a_lost_camera(rig: Rig) -> None:
     rig.camera.unplug()
     rig.worker.open("service")

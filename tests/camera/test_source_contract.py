@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import cv2
@@ -21,7 +22,7 @@ from kiosk.camera.source import FrameSource
 from kiosk.camera.stage import Stage
 from kiosk.camera.v4l2 import V4l2Source
 from kiosk.errors import CameraGone
-from tests.camera.fake_cameras import FakeCapture
+from tests.camera.fake_cameras import FakeArgus, FakeCapture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,10 +37,11 @@ def red_picture() -> np.ndarray:
 
 @dataclass
 class Case:
-    """A source that shows red, and how to make it miss a frame."""
+    """A source that shows red, how to make it miss a frame, and whether its pictures get lighter when it is told."""
 
     source: FrameSource
     fall_silent: Callable[[], None] = lambda: None
+    has_light: bool = False
 
 
 def folder(tmp_path: Path) -> Case:
@@ -86,26 +88,38 @@ def v4l2(tmp_path: Path) -> Case:
     def fall_silent() -> None:
         capture.plugged = False
 
-    return Case(V4l2Source(device, size=SIZE, open_capture=lambda _: capture), fall_silent)
+    return Case(V4l2Source(device, size=SIZE, open_capture=lambda _: capture), fall_silent, has_light=True)
+
+
+def v4l2_without_exposure(tmp_path: Path) -> Case:
+    device = tmp_path / "video0"
+    device.touch()
+    capture = FakeCapture(red_picture(), has_exposure=False)
+    return Case(V4l2Source(device, size=SIZE, open_capture=lambda _: capture))
 
 
 def gstreamer(_tmp_path: Path) -> Case:
-    capture = FakeCapture(red_picture())
+    started: list[FakeArgus] = []
+
+    def start(pipeline: str) -> FakeArgus:
+        started.append(FakeArgus(red_picture(), pipeline))
+        return started[-1]
 
     def fall_silent() -> None:
-        capture.plugged = False
+        started[-1].plugged = False
 
-    pipeline = jetson_pipeline(0, SIZE, 30)
-    return Case(GStreamerSource(pipeline, open_capture=lambda _: capture), fall_silent)
+    source = GStreamerSource(partial(jetson_pipeline, 0, SIZE, 30), open_capture=start)
+    return Case(source, fall_silent, has_light=True)
 
 
 def picamera2(tmp_path: Path) -> Case:
     feed = stage(tmp_path).source
-    return Case(Picamera2Source(size=SIZE, driver=lambda: FakePicamera2(feed)))
+    return Case(Picamera2Source(size=SIZE, driver=lambda: FakePicamera2(feed)), has_light=True)
 
 
 @pytest.fixture(
-    params=[folder, video, gif, portrait, stage, v4l2, gstreamer, picamera2], ids=lambda make: make.__name__
+    params=[folder, video, gif, portrait, stage, v4l2, v4l2_without_exposure, gstreamer, picamera2],
+    ids=lambda make: make.__name__,
 )
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:
     made: Case = request.param(tmp_path)
@@ -159,6 +173,37 @@ def test_a_frame_that_does_not_come_in_time_is_an_error_not_a_wait(case: Case) -
     with pytest.raises(CameraGone):
         case.source.read(0.0)
     case.source.close()
+
+
+def test_a_source_lets_in_more_light_or_says_that_it_cannot(case: Case) -> None:
+    assert not case.source.expose(2.0)
+    case.source.open()
+    red = [light_of(case.source)]
+    told = [case.source.expose(0.5)]
+    red.append(light_of(case.source))
+    told.append(case.source.expose(1.4))
+    red.append(light_of(case.source))
+    case.source.expose(None)
+    red.append(light_of(case.source))
+    case.source.close()
+    assert told == [case.has_light, case.has_light]
+    expected = (0.5, 0.7, 1.0) if case.has_light else (1.0, 1.0, 1.0)
+    assert [value / red[0] for value in red[1:]] == pytest.approx(expected, abs=0.05)
+
+
+def test_closing_leaves_the_light_to_the_driver_again(case: Case) -> None:
+    case.source.open()
+    before = light_of(case.source)
+    case.source.expose(0.5)
+    case.source.close()
+    case.source.open()
+    assert light_of(case.source) == pytest.approx(before, rel=0.05)
+    case.source.close()
+
+
+def light_of(source: FrameSource) -> float:
+    """Give the most red of a second: a person on the stage takes a moment to step up."""
+    return max(float(source.read(1.0).pixels[90, 160, 0]) for _ in range(60))
 
 
 def test_a_source_names_itself_and_its_nature(case: Case) -> None:

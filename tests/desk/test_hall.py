@@ -6,12 +6,14 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from kiosk.domain import commands as c
 from kiosk.domain.alerts import AlertKind
 from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode
+from kiosk.domain.places import Late
 from kiosk.errors import CommandRefused, IllegalMove, NotAllowed
 from kiosk.store.backup import make_backup
 from tests.offices import Setup, ticket_of
@@ -99,14 +101,30 @@ def test_a_notice_is_one_line_of_plain_text(office: Setup, text: str) -> None:
 def test_a_closed_field_takes_nobody_and_says_why_while_those_inside_are_served(office: Setup) -> None:
     waiting = ticket_of(office.plain("ho_tich"))
     close(office)
-    with pytest.raises(CommandRefused) as refused:
-        office.plain("ho_tich")
-    assert refused.value.code == "field_closed"
+    answer = office.send_check_in("ho_tich", may_offer=True)
+    assert (answer.ticket, [offer.reason for offer in answer.offers]) == (None, [Late.FIELD_CLOSED])
     field = next(f for f in office.desk.snapshot().fields if f.code == "ho_tich")
     assert field.closed == FieldClosedReason.FULL
     assert ticket_of(office.call_next(2, office.seat(2))).code == waiting.code
     arrange(office, c.ReopenField, field=FieldCode("ho_tich"))
     assert ticket_of(office.plain("ho_tich")).code == "B002"
+
+
+def test_a_client_that_cannot_show_an_offer_is_told_that_the_field_is_closed(office: Setup) -> None:
+    close(office)
+    with pytest.raises(CommandRefused) as refused:
+        office.plain("ho_tich")
+    assert refused.value.code == "field_closed"
+
+
+def test_an_office_that_offers_no_places_says_that_a_field_is_closed(office: Setup) -> None:
+    policy = msgspec.structs.replace(office.config.policy, after_closing="issue")
+    office.config = msgspec.structs.replace(office.config, policy=policy)
+    office.restart()
+    close(office)
+    with pytest.raises(CommandRefused) as refused:
+        office.send_check_in("ho_tich", may_offer=True)
+    assert refused.value.code == "field_closed"
 
 
 def test_a_closed_field_still_shows_a_card_holder_the_ticket_that_stands(office: Setup) -> None:

@@ -119,7 +119,7 @@ def test_a_burst_of_plain_numbers_alerts_staff_and_blocks_nobody(office: Setup) 
     kinds = {alert.kind: alert for alert in office.desk.snapshot().alerts}
     assert kinds[AlertKind.PLAIN_BURST].count == 8
     assert take(office) == "B009"
-    office.clock.advance(121)
+    office.clock.advance(601)
     assert AlertKind.PLAIN_BURST not in {alert.kind for alert in office.desk.snapshot().alerts}
 
 
@@ -252,6 +252,9 @@ class _TenMinutes:
     def promise(self, *_about: object) -> Promise:
         return self
 
+    def comes_after(self, *_about: object, limit_min: float) -> bool:
+        return limit_min < 10
+
 
 def test_what_was_promised_is_recorded_with_the_ticket_and_shown(office: Setup) -> None:
     office.promiser = _TenMinutes()
@@ -286,3 +289,117 @@ def test_a_repeated_touch_for_several_fields_gets_its_first_answer(office: Setup
     again = office.desk.handle(command, office.citizen())
     assert again.repeated
     assert [v.code for v in again.tickets] == [v.code for v in first.tickets]
+
+
+def test_an_unseen_plain_number_that_does_not_answer_cools_at_once(office: Setup) -> None:
+    for _ in range(2):
+        office.plain("ho_tich")
+    caller = office.seat(2)
+    first = ticket_of(office.call_next(2, caller))
+    office.clock.advance(31)
+    answer = office.call_next(2, caller)
+    assert [event["kind"] for event in answer.events] == ["TicketMissed", "TicketCalled"]
+    shot = office.desk.snapshot()
+    assert [view.code for view in shot.cooling] == [first.code]
+    assert next(call.code for call in shot.calls) == "B002"
+
+
+def test_an_unseen_plain_number_is_missed_for_good_at_its_second_unanswered_call(office: Setup) -> None:
+    office.plain("ho_tich")
+    caller = office.seat(2)
+    office.act(c.MarkAbsent, ticket_of(office.call_next(2, caller)), caller)
+    office.clock.advance(301)
+    office.desk.tick()
+    assert ticket_of(office.call_next(2, caller)).code == "B001"
+    office.plain("ho_tich")
+    office.clock.advance(31)
+    answer = office.call_next(2, caller)
+    assert [event["kind"] for event in answer.events] == ["NoShowDeclared", "TicketCalled"]
+
+
+def test_a_second_press_in_haste_lets_nobody_pause(office: Setup) -> None:
+    for _ in range(2):
+        office.plain("ho_tich")
+    caller = office.seat(2)
+    office.call_next(2, caller)
+    office.clock.advance(5)
+    with pytest.raises(CommandRefused) as refused:
+        office.call_next(2, caller)
+    assert refused.value.code == "counter_busy"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_whoever_was_seen_or_stands_alone_is_never_put_aside_by_calling_the_next(
+    office: Setup, *, seen: bool
+) -> None:
+    ticket = ticket_of(office.plain("ho_tich"))
+    if seen:
+        office.send(c.ConfirmPresence, office.citizen(), token=ticket.token)
+        office.plain("ho_tich")
+    caller = office.seat(2)
+    office.call_next(2, caller)
+    office.clock.advance(120)
+    with pytest.raises(CommandRefused) as refused:
+        office.call_next(2, caller)
+    assert refused.value.code == "counter_busy"
+
+
+def one_each_half_minute(office: Setup, count: int, *, seen_every: int = 0) -> None:
+    for number in range(count):
+        ticket = ticket_of(office.plain("ho_tich"))
+        if seen_every and number % seen_every == 0:
+            office.send(c.ConfirmPresence, office.citizen(), token=ticket.token)
+        office.clock.advance(30)
+
+
+def bursts(office: Setup) -> list[str | None]:
+    alerts = office.desk.snapshot().alerts
+    return [alert.field for alert in alerts if alert.kind is AlertKind.PLAIN_BURST]
+
+
+def test_numbers_taken_slowly_in_one_field_that_nobody_holds_are_noticed(office: Setup) -> None:
+    one_each_half_minute(office, 7)
+    assert bursts(office) == []
+    one_each_half_minute(office, 1)
+    assert bursts(office) == ["ho_tich"]
+    assert ticket_of(office.plain("ho_tich")).code == "B009", "an alert blocks nobody"
+
+
+def test_a_busy_field_whose_slips_are_seen_is_no_seller(office: Setup) -> None:
+    one_each_half_minute(office, 16, seen_every=2)
+    assert bursts(office) == []
+
+
+def test_a_cards_tickets_count_all_day_after_they_were_served_and_after_a_crash(office: Setup) -> None:
+    with_policy(office, daily_quota=2)
+    caller = office.seat(2)
+    for _ in range(2):
+        office.by_card("ho_tich", "001099012345")
+        office.serve(2, caller)
+    office.restart()
+    with pytest.raises(CommandRefused) as refused:
+        office.by_card("ho_tich", "001099012345")
+    assert refused.value.code == "quota"
+    assert ticket_of(office.by_card("nhan_ket_qua", "001099012345")).code == "K001"
+    assert ticket_of(office.by_card("ho_tich", "001099054321")).code == "B003"
+
+
+def test_without_a_quota_no_card_is_counted(office: Setup) -> None:
+    office.by_card("ho_tich", "001099012345")
+    assert office.gallery.tickets_of(office.gallery.daily_code("001099012345")) == 0
+
+
+def test_the_count_of_cards_dies_with_the_day(office: Setup) -> None:
+    with_policy(office, daily_quota=1)
+    office.by_card("ho_tich", "001099012345")
+    office.send(c.CloseDay, office.officer())
+    office.send(c.OpenDay, office.officer())
+    assert ticket_of(office.by_card("ho_tich", "001099012345")).code == "B001"
+
+
+def test_a_ticket_that_was_not_recorded_is_not_counted(office: Setup) -> None:
+    with_policy(office, daily_quota=1)
+    with pytest.raises(RuntimeError), office.journal.together():
+        office.by_card("ho_tich", "001099012345")
+        raise RuntimeError
+    assert ticket_of(office.by_card("ho_tich", "001099012345")).code == "B001"

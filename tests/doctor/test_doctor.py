@@ -33,8 +33,11 @@ from kiosk.doctor.data import (
 )
 from kiosk.doctor.desk import DeskCheck
 from kiosk.doctor.examine import EXIT_CODES, Examined, examine, to_json, to_text, worst
+from kiosk.doctor.hall import REMEDIES as PRINTER_REMEDIES
+from kiosk.doctor.hall import PrinterCheck, SpeakerCheck
 from kiosk.doctor.models import ModelsCheck
 from kiosk.doctor.voice import VoiceCheck
+from kiosk.domain.printing import PrinterState
 from kiosk.errors import BadInput
 from kiosk.lib.units import WallMs
 from kiosk.run.paths import DeskPaths
@@ -42,10 +45,12 @@ from kiosk.sync.cursor import Cursor, save_cursor
 from kiosk.sync.enrol import ENROLMENT_FILE, Enrolled
 from kiosk.voice.making import make_pack
 from kiosk.voice.phrases import language
+from kiosk.voice.prompts import with_prompts
 from tests.models.made import WEIGHTS, model_of
 from tests.offices import Setup
 from tests.run.processes import LIMIT_S, ROOT, Site
 from tests.voice.test_pack import hum
+from tests.voice.test_prompts import all_said
 
 
 @dataclass
@@ -224,13 +229,41 @@ def test_models_are_right_missing_or_damaged(tmp_path: Path) -> None:
 
 def test_a_voice_pack_is_complete_missing_or_damaged(tmp_path: Path) -> None:
     pack = tmp_path / "vi"
-    check = VoiceCheck(pack)
+    check = VoiceCheck(tmp_path)
     assert check.run(context_of(tmp_path)).level is Level.WARNING
-    manifest = make_pack(pack, language("vi", "ABCDEGHK"), hum)
+    make_pack(pack, language("vi", "ABCDEGHK"), hum)
+    assert "sentences are missing" in check.run(context_of(tmp_path)).what
+    manifest = make_pack(pack, with_prompts(language("vi", "ABCDEGHK"), all_said("vi")), hum)
     assert check.run(context_of(tmp_path)).level is Level.OK
     (pack / manifest.phrases["mười"].file).unlink()
     finding = check.run(context_of(tmp_path))
     assert (finding.level, "mười" in finding.what) == (Level.FAULT, True)
+
+
+def test_the_loudspeaker_needs_its_program_and_a_silent_hall_is_the_offices_choice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = load_config(None)
+    hall = msgspec.structs.replace(config.hall, speaks="board")
+    speaking = context_of(tmp_path, config=msgspec.structs.replace(config, hall=hall))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert SpeakerCheck().run(context_of(tmp_path)).level is Level.OK
+    assert SpeakerCheck().run(speaking).level is Level.FAULT
+    (tmp_path / "aplay").touch(mode=0o755)
+    assert SpeakerCheck().run(speaking).level is Level.OK
+
+
+@pytest.mark.parametrize("state", list(PRINTER_REMEDIES))
+def test_a_printer_that_will_not_print_is_named_with_what_to_do(tmp_path: Path, state: PrinterState) -> None:
+    config = load_config(None)
+    printer = msgspec.structs.replace(config.printer, device=f"file:{tmp_path / 'lp0'}")
+    context = context_of(tmp_path, config=msgspec.structs.replace(config, printer=printer))
+    finding = PrinterCheck(lambda _: state).run(context)
+    assert finding.level is (Level.WARNING if state is PrinterState.PAPER_LOW else Level.FAULT)
+    assert finding.remedy == PRINTER_REMEDIES[state]
+    assert PrinterCheck(lambda _: PrinterState.READY).run(context).level is Level.OK
+    assert PrinterCheck().run(context).remedy == PRINTER_REMEDIES[PrinterState.OFFLINE]
+    assert PrinterCheck().run(context_of(tmp_path)).level is Level.OK
 
 
 def test_the_camera_is_opened_only_when_asked_for(tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ NEVER_PLAYED = frozenset(
         "DataShredded",
         "EventsRetired",
     }
-    | {"PromiseShown", "ClockSet", "ConfigTaken"}
+    | {"PromiseShown", "ClockSet", "ConfigTaken", "PlaceRedeemed", "ApiTokenMade", "ApiTokenRevoked"}
+    | {"SettingsPlanned", "SettingsWithdrawn"}
 )
 """What is not a ticket's life; other tests play it."""
 

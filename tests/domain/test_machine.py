@@ -20,6 +20,7 @@ from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.ids import CounterNo, FieldCode, OfficerId, TicketId
 from kiosk.domain.kinds import KINDS
 from kiosk.domain.moves import Order, OverrideReason, ParkReason, ResumeTo, SeenBy
+from kiosk.domain.papers import Sign
 from kiosk.domain.queue import AGE_CAP, EARLIEST, PRIORITY, eligible, overtaken
 from kiosk.domain.ticket import State, Ticket
 from kiosk.errors import CommandRefused
@@ -234,7 +235,13 @@ class OneOffice(RuleBasedStateMachine):
         self._arrange(c.CloseField, field=field, reason=FieldClosedReason.FULL)
         boss = self.office.supervisor()
         self._give(c.Announce(notice, self.office.issued(), "Xin chú ý", "Attention please"), boss)
-        assert not self._send(c.CheckIn, field=field, how=How.PLAIN)
+        before = len(self._tickets())
+        wish = self.office.fresh_id()
+        self._give(
+            c.CheckIn(wish, self.office.issued(), field, How.PLAIN, may_offer=True), self.office.citizen()
+        )
+        assert len(self._tickets()) == before
+        self._send(c.KeepPlace, offer=wish, field=field)
         self._arrange(c.ReopenField, field=field)
         self._arrange(c.WithdrawAnnouncement, announcement=notice)
         self._arrange(c.AssignFields, counter=COUNTERS[0], fields=tuple(fields))
@@ -249,7 +256,15 @@ class OneOffice(RuleBasedStateMachine):
             restored = self._tickets()[ticket.id]
             assert ticket.previous is not None
             before = replace(
-                ticket.previous, promise=ticket.promise, fetch=ticket.fetch, rated=ticket.rated, version=0
+                ticket.previous,
+                promise=ticket.promise,
+                told=ticket.told,
+                fetch=ticket.fetch,
+                rated=ticket.rated,
+                signs=ticket.signs,
+                dossiers=ticket.dossiers,
+                on_time=ticket.on_time,
+                version=0,
             )
             assert replace(restored, version=0) == before
             assert restored.version == ticket.version + 1
@@ -276,15 +291,46 @@ class OneOffice(RuleBasedStateMachine):
         self._send(c.SignIn, counter, counter=counter)
 
     @rule(counter=st.sampled_from(COUNTERS))
+    def take_a_pause(self, counter: CounterNo) -> None:
+        if self._send(c.PauseCounter, counter, counter=counter):
+            assert not self._send(c.CallNext, counter, counter=counter)
+            self._send(c.EndPause, counter, counter=counter)
+
+    @rule(counter=st.sampled_from(COUNTERS), agreed=st.booleans())
+    def hand_over(self, counter: CounterNo, agreed: bool) -> None:  # noqa: FBT001  # drawn by name
+        self._send(c.AskHandover, 3, counter=counter)
+        if self._send(c.HandOver, counter, counter=counter, to=OfficerId("cb-03"), agreed=agreed) and agreed:
+            self._send(c.AskHandover, counter, counter=counter)
+            self._send(c.HandOver, 3, counter=counter, to=OfficerId(f"cb-{counter:02d}"))
+
+    @rule(which=WHICH, signs=st.lists(st.sampled_from(Sign), max_size=2))
+    def note_signs(self, which: int, signs: list[Sign]) -> None:
+        self._on_any(which, c.NoteSign, 1, signs=tuple(signs))
+
+    @rule(counter=st.sampled_from(COUNTERS), serial=st.integers(1, 3), on_time=st.booleans())
+    def note_papers(self, counter: CounterNo, serial: int, on_time: bool) -> None:  # noqa: FBT001  # drawn by name
+        self.serve_whoever_is_next(counter)
+        self._at_counter(counter, c.NoteDossier, dossier=f"H26.12-260930-{serial:04d}")
+        self._at_counter(counter, c.HandOverResult, on_time=on_time)
+
+    @rule(counter=st.sampled_from(COUNTERS))
     def free_counter(self, counter: CounterNo) -> None:
         self._send(c.FreeCounter, 1, counter=counter)
         self._send(c.SignIn, counter, counter=counter)
 
     @rule()
     def crash(self) -> None:
+        """Let due things happen first: a start does them, too."""
+        self.office.desk.tick()
         live = self.office.journal.office
         self.office.restart()
         assert self.office.journal.office == live
+
+    @rule(which=WHICH)
+    def take_up_a_kept_place(self, which: int) -> None:
+        kept = self.office.journal.office.kept
+        if kept:
+            self._send(c.RedeemPlace, slip=kept[which % len(kept)].token)
 
     @rule(carry=st.booleans(), chance=st.integers(0, 2))
     def close_day(self, carry: bool, chance: int) -> None:  # noqa: FBT001  # drawn by name

@@ -12,9 +12,9 @@ FRAME = (720, 1280, 3)
 
 @pytest.mark.parametrize(
     ("centre", "inside"),
-    [((640, 360), True), ((640, 360 + 215), True), ((640, 360 + 217), False), ((640 + 217, 360), False)],
+    [((640, 360), True), ((640, 650), True), ((640 + 215, 360), True), ((640 + 217, 360), False)],
 )
-def test_the_ring_is_the_central_sixty_percent_of_the_height(
+def test_the_ring_goes_up_and_down_to_the_face_and_not_aside(
     centre: tuple[float, float], *, inside: bool
 ) -> None:
     box = Box(centre[0] - 50, centre[1] - 60, 100, 120)

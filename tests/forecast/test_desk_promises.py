@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.desk.promises import Promises
 from kiosk.domain import commands as c
 from kiosk.domain.moves import PromiseShown
 from kiosk.run.promising import DailyPromiser
@@ -13,10 +14,16 @@ from kiosk.store.past import past_legs, past_promises
 from tests.offices import Setup, ticket_of
 
 
+def learn(office: Setup) -> None:
+    """Let the desk promise from its own database, as it is now."""
+    promiser = DailyPromiser(office.database.conn, office.config)
+    office.desk._promises = Promises(office.journal, promiser)
+
+
 @pytest.fixture
 def setup(tmp_path: Path) -> Setup:
     office = Setup(tmp_path)
-    office.desk._promiser = DailyPromiser(office.database.conn, office.config)
+    learn(office)
     return office
 
 
@@ -51,7 +58,7 @@ def test_a_desk_with_a_past_rolls_and_its_tables_hold_promise_and_wait(setup: Se
     for _ in range(31):
         setup.plain("chung_thuc")
         setup.serve(1, officer)
-    setup.desk._promiser = DailyPromiser(setup.database.conn, setup.config)
+    learn(setup)
     setup.plain("chung_thuc")
     called = ticket_of(setup.call_next(1, officer))
     setup.act(c.Start, called, officer)

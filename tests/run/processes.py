@@ -24,13 +24,16 @@ class Site:
     """One office's folders and configuration."""
 
     folder: Path
+    tls: bool = False
 
     def __post_init__(self) -> None:
         self.port = free_port(0)
+        self.plain_port = free_port(0)
         self.runtime = self.folder / "run"
         self.config = self.folder / "kiosk.toml"
         self.config.write_text(
-            f'[desk]\nstate_dir = "{self.folder / "state"}"\nruntime_dir = "{self.runtime}"\nport = {self.port}\n',
+            f'[desk]\nstate_dir = "{self.folder / "state"}"\nruntime_dir = "{self.runtime}"\nport = {self.port}\n'
+            f"[pages]\ntls = {str(self.tls).lower()}\nplain_port = {self.plain_port}\n",
             encoding="utf-8",
         )
 

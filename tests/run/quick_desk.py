@@ -42,7 +42,7 @@ def _run(config: Config, power: list[int]) -> int:
     if power:
         shutil.rmtree(config.desk.runtime_dir, ignore_errors=True)  # a tmpfs: it went with the power before
         ctypes.CDLL(None).powercut_arm(ctypes.c_long(power[0]), ctypes.c_uint(power[1]))
-    return run_desk(config)
+    return run_desk(config, self_test=lambda: "{}")
 
 
 if __name__ == "__main__":

@@ -144,3 +144,14 @@ def test_a_desk_ends_well_on_a_signal(site: Site) -> None:
     desk.send_signal(signal.SIGTERM)
     assert desk.wait(LIMIT_S) == 0
     assert not site.socket.exists()
+
+
+def test_an_account_is_shut_and_opened_again_and_the_last_supervisor_stays(site: Site) -> None:
+    site.run("account", "pt-01", "--name", "A", "--role", "supervisor", text="917355\n")
+    site.run("account", "cb-07", "--name", "B", text="917355\n")
+    for flag, says in (("--disable", "can no longer sign in"), ("--enable", "can sign in")):
+        done = site.run("account", "cb-07", flag)
+        assert (done.returncode, done.stdout.strip()) == (0, f"cb-07 {says}")
+    refused = site.run("account", "pt-01", "--disable")
+    assert refused.returncode == 1
+    assert "needs a supervisor" in refused.stderr

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.face.weights import NEEDED
+from kiosk.face.weights import needed_models
 from tests import faces
 from tests.run.demo_watch import DemoWatch
 from tests.run.processes import ROOT
@@ -39,7 +39,7 @@ CARD = {
 def test_screen_desk_and_central_agree_though_the_desk_is_killed(tmp_path: Path) -> None:
     if shutil.which("chromium") is None:
         pytest.skip("chromium is not installed")
-    for name in NEEDED["sface"]:
+    for name in needed_models("sface", "yunet"):
         faces.weights(name)
     out = tmp_path / "out"
     command = ["demo", "--headless", "--seconds", "1", "--crash-desk", "--out", str(out)]

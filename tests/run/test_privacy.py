@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kiosk.config import load_config, notice_hash
+from kiosk.config import load_config
 from kiosk.domain.commands import CheckIn, Consent
 from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, FieldCode
@@ -16,6 +16,7 @@ from kiosk.domain.look import Look, look_purpose, pack_look
 from kiosk.lib.sealing import seal
 from kiosk.lib.units import BootId
 from kiosk.link.client import DeskLink, issued_now
+from kiosk.notice import notice_hash
 from tests.run.processes import Site
 from tests.run.traces import traces
 from tests.run.wiretap import Wiretap

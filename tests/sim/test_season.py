@@ -83,6 +83,7 @@ def test_progress_is_told_for_both_passes() -> None:
 def test_a_seller_of_ten_places_costs_honest_citizens_less_than_two_minutes() -> None:
     hoarding = play_hoarding(PRESETS["ha-dong"], 20, 1, 10, jobs=1, progress=no_progress)
     assert hoarding.worst_extra_wait <= 2.0
+    assert hoarding.worst_extra_wait_in_field <= 2.0
     for path in (Path.PHOTOS, Path.NUMBERS):
         assert hoarding.with_rules[path].extra_wait < hoarding.without_rules[path].extra_wait
     assert hoarding.without_rules[Path.NUMBERS].taken == 10

@@ -14,6 +14,8 @@ from tests.ui.views import NOTICE, OFFICE
 from tests.ui.wait import until
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QGuiApplication
+
     from kiosk.ui.conductor import Conductor
     from kiosk.ui.effects import Effect
 
@@ -22,11 +24,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 MakeConductor = Callable[..., "Conductor"]
 
 
+@pytest.fixture(scope="session")
+def application() -> QGuiApplication:
+    """Qt, for as long as any test needs it: it cannot be begun twice."""
+    from kiosk.ui.app import open_application
+
+    return open_application()
+
+
 @pytest.fixture
 def conduct() -> Iterator[MakeConductor]:
     """Make conductors with windows of any size; 1080×1920 on 268 mm (21.5 inch) unless told."""
-    from kiosk.ui.app import Glass
     from kiosk.ui.conductor import Conductor
+    from kiosk.ui.window import Glass
     from kiosk.ui.wording import load_wording
 
     made: list[Conductor] = []

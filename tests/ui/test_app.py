@@ -14,7 +14,8 @@ import logging, sys, time
 began = time.monotonic()
 logging.basicConfig(level=logging.INFO)
 from kiosk.errors import DisplayMissing
-from kiosk.ui.app import Glass, open_application
+from kiosk.ui.app import open_application
+from kiosk.ui.window import Glass
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.flow import begin
 from kiosk.ui.happenings import SnapshotArrived

@@ -9,49 +9,93 @@ from hypothesis import strategies as st
 from kiosk.ui.effects import (
     CallHelp,
     CheckInByCode,
+    CheckInCard,
     CheckInFace,
     CheckInPlain,
     CloseCamera,
     DisputeMatch,
     Effect,
+    KeepPlaces,
     OpenCamera,
+    Place,
+    PrintSlips,
+    Purpose,
+    RateService,
+    RedeemPlace,
+    SeeTurnByCode,
+    SeeTurnByFace,
     StartTimer,
+    StopFace,
     StopTimer,
     TimerName,
 )
 from kiosk.ui.flow import FlowState, Limits, begin, step
 from kiosk.ui.happenings import (
-    BackTapped,
     CameraLost,
-    CodeEntered,
-    CodeTapped,
-    ConsentTapped,
+    CardNeeded,
+    CardRead,
     DeskBack,
     DeskLost,
     DeskRefused,
     DeskUnsure,
-    DoneTapped,
-    FieldTapped,
+    FaceStopped,
     GlanceSeen,
     Happening,
-    HelpClosed,
     HelpConfirmed,
-    HelpTapped,
     HelpUnheard,
-    LanguageTapped,
     LookDone,
     LookFailed,
-    MoreTimeTapped,
-    NotMeTapped,
-    PlainTapped,
-    RetryTapped,
+    OtherCodeRead,
+    PlaceOffered,
+    PlacesKept,
+    PlaceSlipRead,
+    RatingTaken,
+    SlipRead,
     SnapshotArrived,
     TicketExists,
     TicketGiven,
+    TicketsChanged,
     TimeoutReached,
+    TurnFound,
 )
-from kiosk.ui.view_state import Help, Hint, Screen
-from tests.ui.views import FIELDS, LOOK, NOTICE, TICKET
+from kiosk.ui.parts import Aid, OfficeNow, OfficeView, Paper, Service
+from kiosk.ui.presenter import present
+from kiosk.ui.touches import (
+    AidTapped,
+    BackTapped,
+    CodeEntered,
+    CodeTapped,
+    ConsentTapped,
+    ContinueTapped,
+    DoneTapped,
+    FetchTapped,
+    FieldTapped,
+    GroupTapped,
+    HelpClosed,
+    HelpTapped,
+    KeepTapped,
+    LanguageTapped,
+    LevelTapped,
+    MarkTapped,
+    MoreFieldsTapped,
+    MoreTimeTapped,
+    NoticeTapped,
+    NotMeTapped,
+    PaperTapped,
+    PlainTapped,
+    PriorityTapped,
+    ProcedureTapped,
+    RetryTapped,
+    SearchTyped,
+    SendTapped,
+    ServiceTapped,
+    SlipTapped,
+    StopFaceTapped,
+    TodayTapped,
+)
+from kiosk.ui.view_state import CAMERA_SCREENS, Help, Hint, Screen
+from kiosk.ui.wording import load_wording
+from tests.ui.views import FIELDS, LOOK, NOTICE, OFFER, OFFERS, OFFICE, SLIP, TICKET, every_view
 
 SNAPSHOT = SnapshotArrived(FIELDS, is_open=True)
 
@@ -89,14 +133,14 @@ def test_a_face_gives_a_ticket_in_two_touches() -> None:
     assert state.view.screen is Screen.TICKET
     assert state.view.ticket == TICKET
     asked = next(effect for effect in effects if isinstance(effect, CheckInFace))
-    assert (asked.field, asked.look) == ("chung_thuc", LOOK)
+    assert (asked.place, asked.look) == (Place("chung_thuc"), LOOK)
     assert asked.consent.notice_sha256 == NOTICE.sha256
 
 
 def test_a_plain_number_takes_as_many_touches_as_a_face() -> None:
     state, effects = play(SNAPSHOT, FieldTapped("ho_tich"), PlainTapped(), TicketGiven(1, TICKET))
     assert state.view.screen is Screen.TICKET
-    assert CheckInPlain(1, "ho_tich") in effects
+    assert CheckInPlain(1, Place("ho_tich")) in effects
     assert not any(isinstance(effect, OpenCamera) for effect in effects)
 
 
@@ -129,18 +173,18 @@ def test_an_answer_just_after_the_limit_still_reaches_who_waits() -> None:
 def test_the_same_face_sees_its_ticket_and_can_say_that_it_is_not_theirs() -> None:
     state, effects = play(NotMeTapped(), state=at_existing())
     assert state.view.screen is Screen.WORKING
-    assert DisputeMatch(3, "chung_thuc", TICKET.ticket_id, LOOK) in effects
+    assert DisputeMatch(3, Place("chung_thuc"), TICKET.ticket_id) in effects
     assert state.view.ticket is None
 
 
 def test_when_unsure_nothing_of_another_ticket_is_shown_and_three_ways_lead_on() -> None:
     state = at_unsure()
     assert state.view.ticket is None
-    assert play(PlainTapped(), state=state)[1].count(CheckInPlain(3, "chung_thuc")) == 1
+    assert play(PlainTapped(), state=state)[1].count(CheckInPlain(3, Place("chung_thuc"))) == 1
     assert play(RetryTapped(), state=state)[0].view.screen is Screen.RING
     _, effects = play(CodeTapped(), CodeEntered("A017"), state=state)
     (ask,) = (effect for effect in effects if isinstance(effect, CheckInByCode))
-    assert (ask.field, ask.code, ask.look) == ("chung_thuc", "A017", LOOK)
+    assert (ask.place.field, ask.code, ask.look) == ("chung_thuc", "A017", LOOK)
 
 
 def test_a_code_cannot_be_typed_where_the_office_does_not_take_it() -> None:
@@ -269,6 +313,148 @@ def test_a_closed_office_takes_nobody_and_opens_by_itself() -> None:
     assert play(SNAPSHOT, state=state)[0].view.screen is Screen.START
 
 
+def at_choice_of_turn() -> FlowState:
+    return play(SNAPSHOT, ServiceTapped(Service.TURN), state=begin(NOTICE, "vi", office=OFFERS))[0]
+
+
+def test_who_looks_for_their_turn_is_asked_for_consent_and_gets_no_place() -> None:
+    state, effects = play(ConsentTapped(), LookDone(1, LOOK), state=at_choice_of_turn())
+    (ask,) = (effect for effect in effects if isinstance(effect, SeeTurnByFace))
+    assert (ask.look, ask.code, ask.consent.notice_sha256) == (LOOK, "", NOTICE.sha256)
+    assert not any(isinstance(effect, CheckInFace | CheckInPlain) for effect in effects)
+    found, _ = play(TurnFound(2, (TICKET,)), state=state)
+    assert (found.view.screen, found.view.tickets) == (Screen.TURN, (TICKET,))
+    assert found.look is None
+    nobody, _ = play(TurnFound(2, ()), state=state)
+    assert (nobody.view.screen, nobody.view.told) == (Screen.TOLD, "no_turn")
+
+
+def test_a_plain_number_cannot_be_taken_while_looking_for_a_turn() -> None:
+    assert play(PlainTapped(), state=at_choice_of_turn())[1] == [StartTimer(TimerName.IDLE, Limits().idle_s)]
+
+
+def test_an_unsure_look_for_a_turn_is_decided_by_the_code() -> None:
+    state, _ = play(ConsentTapped(), LookDone(1, LOOK), DeskUnsure(2), state=at_choice_of_turn())
+    _, effects = play(CodeTapped(), CodeEntered("A017"), state=state)
+    (ask,) = (effect for effect in effects if isinstance(effect, SeeTurnByFace))
+    assert (ask.look, ask.code) == (LOOK, "A017")
+    _, effects = play(CodeTapped(), CodeEntered("A017"), state=at_choice_of_turn())
+    assert SeeTurnByCode(1, "A017") in effects
+
+
+def test_a_card_is_read_for_its_number_alone_and_a_slip_is_not_taken_for_one() -> None:
+    start = begin(NOTICE, "vi", office=OFFERS)
+    state, effects = play(
+        SNAPSHOT, ServiceTapped(Service.CARD), FieldTapped("ho_tich"), ContinueTapped(), state=start
+    )
+    assert OpenCamera(1, Purpose.QR) in effects
+    other, effects = play(SlipRead(1, "token"), OtherCodeRead(1, "health"), state=state)
+    assert (other.view.screen, other.view.other_code, effects) == (Screen.SCAN, "health", [])
+    after, effects = play(CardRead(1, "001199012345"), state=other)
+    assert CheckInCard(2, Place("ho_tich"), "001199012345") in effects
+    assert "001199012345" not in repr(after) + repr(effects)
+    gone, _ = play(TicketGiven(2, TICKET), DoneTapped(), state=after)
+    assert gone.asked is None
+
+
+def test_a_code_that_cannot_be_read_offers_the_plain_number() -> None:
+    start = begin(NOTICE, "vi", office=OFFERS)
+    state, effects = play(
+        SNAPSHOT,
+        ServiceTapped(Service.CARD),
+        FieldTapped("ho_tich"),
+        ContinueTapped(),
+        TimeoutReached(TimerName.RING),
+        state=start,
+    )
+    assert state.view.screen is Screen.SCAN_FAILED
+    assert CloseCamera() in effects
+    assert CheckInPlain(2, Place("ho_tich")) in play(PlainTapped(), state=state)[1]
+
+
+def test_several_fields_are_chosen_and_taken_back_by_touch() -> None:
+    state, _ = play(SNAPSHOT, FieldTapped("chung_thuc"), MoreFieldsTapped(), FieldTapped("ho_tich"))
+    assert (state.view.chosen, state.view.also) == ("chung_thuc", ("ho_tich",))
+    state, _ = play(FieldTapped("chung_thuc"), FieldTapped("huong_dan"), ContinueTapped(), state=state)
+    assert state.view.screen is Screen.CHOICE
+    assert CheckInPlain(1, Place("ho_tich", ("huong_dan",))) in play(PlainTapped(), state=state)[1]
+
+
+def test_without_a_field_there_is_no_going_on() -> None:
+    state, _ = play(SNAPSHOT, FieldTapped("chung_thuc"), MoreFieldsTapped(), FieldTapped("chung_thuc"))
+    assert play(ContinueTapped(), state=state)[0].view.screen is Screen.FIELDS
+    assert play(BackTapped(), state=state)[0].view.screen is Screen.START
+
+
+def test_a_face_is_stopped_with_a_receipt_and_the_numbers_stay() -> None:
+    faced = replace(TICKET, by_face=True)
+    state, _ = play(ConsentTapped(), LookDone(1, LOOK), TurnFound(2, (faced,)), state=at_choice_of_turn())
+    state, effects = play(StopFaceTapped(), FaceStopped(3, "3f7ac0de"), state=state)
+    assert StopFace(3, TICKET.ticket_id) in effects
+    assert (state.view.screen, state.view.told) == (Screen.TOLD, "face_stopped")
+    assert state.view.told_values == {"codes": "A017", "receipt": "3f7ac0de"}
+    assert play(TimeoutReached(TimerName.TICKET), state=state)[0].view.tickets == ()
+
+
+def test_a_place_for_another_day_is_kept_or_left_for_today() -> None:
+    offered, _ = play(SNAPSHOT, FieldTapped("chung_thuc"), PlainTapped(), PlaceOffered(1, (OFFER,)))
+    assert offered.view.screen is Screen.OFFER
+    kept, effects = play(KeepTapped(), PlacesKept(2, (SLIP,)), state=offered)
+    assert KeepPlaces(2, (OFFER,), "vi") in effects
+    assert (kept.view.screen, kept.view.slips) == (Screen.SLIP, (SLIP,))
+    _, effects = play(TodayTapped(), state=offered)
+    assert CheckInPlain(2, Place("chung_thuc", today=True)) in effects
+
+
+def test_the_tickets_of_the_other_fields_are_shown_after_the_slip() -> None:
+    both = PlaceOffered(1, (OFFER,), (TICKET,))
+    state, _ = play(SNAPSHOT, FieldTapped("chung_thuc"), PlainTapped(), both)
+    assert play(BackTapped(), state=state)[0].view.ticket == TICKET
+    state, _ = play(KeepTapped(), PlacesKept(2, (SLIP,)), DoneTapped(), state=state)
+    assert (state.view.screen, state.view.ticket) == (Screen.TICKET, TICKET)
+
+
+def test_a_slip_of_another_day_asks_for_its_bearers_card_only_when_the_desk_does() -> None:
+    state, effects = play(SlipTapped(), PlaceSlipRead(1, SLIP.text), state=at_choice_of_turn())
+    assert RedeemPlace(2, SLIP.text, "vi") in effects
+    assert play(TicketGiven(2, TICKET), state=state)[0].view.screen is Screen.TICKET
+    state, effects = play(CardNeeded(2), CardRead(3, "001199012345"), state=state)
+    assert OpenCamera(3, Purpose.QR) in effects
+    assert RedeemPlace(4, SLIP.text, "vi", "001199012345") in effects
+
+
+def test_an_opinion_counts_even_when_its_details_are_left_out() -> None:
+    start = begin(NOTICE, "vi", office=OFFERS)
+    rate = (ServiceTapped(Service.MORE), ServiceTapped(Service.RATE), CodeEntered("A017"), LevelTapped(3))
+    state, _ = play(SNAPSHOT, *rate, MarkTapped(0, 5), state=start)
+    assert state.view.rating.marks == (5, 0, 0, 0, 0)
+    assert RateService(1, "A017", 3) in play(SendTapped(), state=state)[1]
+    left = play(TimeoutReached(TimerName.IDLE), TimeoutReached(TimerName.IDLE), state=state)
+    assert RateService(1, "A017", 3) in left[1]
+    full, _ = play(*(MarkTapped(factor, 4) for factor in range(5)), state=state)
+    assert RateService(1, "A017", 3, (4,) * 5) in play(SendTapped(), state=full)[1]
+
+
+def test_a_procedure_leads_to_its_field_and_back() -> None:
+    start = begin(NOTICE, "vi", office=OFFERS)
+    state, _ = play(SNAPSHOT, ServiceTapped(Service.SEARCH), SearchTyped("sao y"), state=start)
+    assert [one.code for one in state.view.search.found] == ["2.000815"]
+    state, _ = play(ProcedureTapped("2.000815"), FieldTapped("chung_thuc"), state=state)
+    assert (state.view.screen, state.view.chosen) == (Screen.CHOICE, "chung_thuc")
+    state, _ = play(BackTapped(), BackTapped(), state=state)
+    assert (state.view.screen, state.view.search.text) == (Screen.SEARCH, "sao y")
+
+
+def test_what_one_citizen_switched_on_is_off_for_the_next() -> None:
+    state, _ = play(SNAPSHOT, AidTapped(Aid.LARGE_TEXT), FieldTapped("ho_tich"), BackTapped())
+    assert state.view.aids == {Aid.LARGE_TEXT}
+    state, _ = play(FieldTapped("ho_tich"), PlainTapped(), TicketGiven(1, TICKET), DoneTapped(), state=state)
+    assert state.view.aids == frozenset()
+    usual = begin(NOTICE, "vi", aids=(Aid.LOW,))
+    state, _ = play(SNAPSHOT, AidTapped(Aid.LOW), TimeoutReached(TimerName.IDLE), state=usual)
+    assert state.view.aids == {Aid.LOW}
+
+
 _requests = st.integers(0, 4)
 _happenings: st.SearchStrategy[Happening] = st.one_of(
     st.sampled_from(
@@ -289,8 +475,25 @@ _happenings: st.SearchStrategy[Happening] = st.one_of(
             DeskBack(),
             SNAPSHOT,
             SnapshotArrived(FIELDS, is_open=False),
+            MoreFieldsTapped(),
+            ContinueTapped(),
+            NoticeTapped(),
+            SlipTapped(),
+            StopFaceTapped(),
+            PriorityTapped(),
+            FetchTapped(),
+            KeepTapped(),
+            TodayTapped(),
+            SendTapped(),
+            LevelTapped(2),
+            MarkTapped(1, 3),
+            GroupTapped("tre_nho"),
+            SearchTyped("chung"),
+            ProcedureTapped("2.000815"),
+            AidTapped(Aid.CALM),
         ]
     ),
+    st.sampled_from(Service).map(ServiceTapped),
     st.sampled_from(FIELDS).map(lambda field: FieldTapped(field.code)),
     st.sampled_from(TimerName).map(TimeoutReached),
     st.builds(GlanceSeen, _requests, st.sampled_from(Hint), st.floats(-1, 2)),
@@ -302,13 +505,23 @@ _happenings: st.SearchStrategy[Happening] = st.one_of(
     st.builds(DeskUnsure, _requests),
     st.builds(DeskRefused, _requests, st.sampled_from(["disk_full", "face_not_usable"])),
     st.builds(HelpConfirmed, _requests),
+    st.builds(CardRead, _requests, st.just("001199012345")),
+    st.builds(SlipRead, _requests, st.just("token")),
+    st.builds(PlaceSlipRead, _requests, st.just(SLIP.text)),
+    st.builds(TurnFound, _requests, st.sampled_from([(), (TICKET,)])),
+    st.builds(FaceStopped, _requests, st.just("3f7ac0de")),
+    st.builds(TicketsChanged, _requests, st.sampled_from([(), (TICKET,)])),
+    st.builds(PlaceOffered, _requests, st.just((OFFER,))),
+    st.builds(PlacesKept, _requests, st.just((SLIP,))),
+    st.builds(CardNeeded, _requests),
+    st.builds(RatingTaken, _requests),
 )
 
 
 @settings(max_examples=300)
 @given(st.lists(_happenings, max_size=40))
 def test_whatever_happens_the_camera_time_and_help_are_in_order(happenings: list[Happening]) -> None:
-    state, _ = play(SNAPSHOT)
+    state, _ = play(SNAPSHOT, state=begin(NOTICE, "vi", office=OFFERS))
     camera_is_open = False
     running: set[TimerName] = {TimerName.IDLE}
     for happening in happenings:
@@ -317,7 +530,8 @@ def test_whatever_happens_the_camera_time_and_help_are_in_order(happenings: list
             match effect:
                 case OpenCamera():
                     assert not camera_is_open
-                    assert isinstance(happening, (ConsentTapped, RetryTapped))
+                    opens = ConsentTapped | RetryTapped | ContinueTapped | SlipTapped | CardNeeded
+                    assert isinstance(happening, opens)
                     camera_is_open = True
                 case CloseCamera():
                     assert camera_is_open
@@ -329,14 +543,63 @@ def test_whatever_happens_the_camera_time_and_help_are_in_order(happenings: list
                 case _:
                     pass
         view = state.view
-        assert camera_is_open == view.camera_is_on == (view.screen is Screen.RING)
+        assert camera_is_open == view.camera_is_on == (view.screen in CAMERA_SCREENS)
         assert len(running - {TimerName.HELP}) <= 1
         assert 0 <= view.progress <= 1
-        assert (view.ticket is not None) == (view.screen in {Screen.TICKET, Screen.EXISTING})
+        assert view.ticket is not None or view.screen not in {Screen.TICKET, Screen.EXISTING, Screen.TURN}
         if view.screen in {Screen.START, Screen.CLOSED, Screen.DESK_AWAY}:
             assert state.look is None
             assert view.chosen == ""
+            assert (view.ticket, view.tickets, view.slips, state.asked, state.slip) == (
+                None,
+                (),
+                (),
+                None,
+                "",
+            )
         else:
             assert running & {TimerName.IDLE, TimerName.RING, TimerName.WORKING, TimerName.TICKET}
         assert step(state, HelpTapped())[0].view.help is Help.CALLING
         assert state.request >= was.request
+
+
+def test_a_ticket_is_printed_once_for_who_wants_it_on_paper() -> None:
+    view = replace(every_view("vi")["ticket"], now=OfficeNow(paper=Paper.READY))
+    state = replace(begin(NOTICE, "vi"), view=replace(view, tickets=(TICKET,)))
+    asked, effects = step(state, PaperTapped())
+    assert PrintSlips((TICKET.ticket_id,)) in effects
+    assert asked.view.paper_asked
+    _, again = step(asked, PaperTapped())
+    assert not any(isinstance(effect, PrintSlips) for effect in again)
+    out = replace(state, view=replace(state.view, now=OfficeNow(paper=Paper.OUT)))
+    assert not any(isinstance(effect, PrintSlips) for effect in step(out, PaperTapped())[1])
+
+
+@pytest.mark.parametrize(
+    ("paper", "tokens", "by_face", "key"),
+    [
+        (Paper.NONE, False, False, "next_wait"),
+        (Paper.NONE, True, False, "next_token"),
+        (Paper.READY, False, False, "next_slip"),
+        (Paper.READY, True, False, "next_slip"),
+        (Paper.READY, False, True, "next_wait"),
+        (Paper.OUT, False, False, "next_photo"),
+        (Paper.OUT, True, False, "next_token"),
+    ],
+)
+def test_who_gets_no_slip_takes_a_photo_or_a_token(
+    paper: Paper, key: str, *, tokens: bool, by_face: bool
+) -> None:
+    ticket = replace(TICKET, by_face=by_face)
+    view = replace(
+        every_view("vi")["ticket"],
+        now=OfficeNow(paper=paper),
+        office=OfficeView(hands_tokens=tokens),
+        ticket=ticket,
+        tickets=(ticket,),
+    )
+    words = load_wording()["vi"]
+    shown = present(view, words, office=OFFICE, more_time_s=20)
+    assert shown["ticket"]["next"] == words[key]
+    offers = "paper" in [action["name"] for action in shown["actions"]]
+    assert offers is (paper is Paper.READY and by_face)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PyQt6.QtCore import QElapsedTimer
+from PyQt6.QtCore import QCoreApplication, QElapsedTimer, Qt
+from PyQt6.QtGui import QKeyEvent
 
 from kiosk.errors import BadInput, PortInUse
 from kiosk.ui.driver import Driver
@@ -33,9 +34,10 @@ from kiosk.ui.happenings import (
     TicketExists,
     TicketGiven,
 )
+from kiosk.ui.parts import Aid
 from kiosk.ui.touch import Finger, visible_items
 from kiosk.ui.view_state import Help, Screen
-from tests.ui.views import FIELDS, LOOK, TICKET
+from tests.ui.views import FIELDS, LOOK, NOTICE, TICKET
 from tests.ui.wait import until
 
 if TYPE_CHECKING:
@@ -159,6 +161,81 @@ def test_the_language_changes_all_words(visit: Visit) -> None:
     until(lambda: conductor.view.language == "en")
     words = {item.property("text") for item in visible_items(conductor.window.window)}
     assert {"Certification", "Call someone", "What would you like to do?"} <= words
+
+
+def test_the_screen_is_made_easier_by_touch_and_back_to_usual_for_the_next(visit: Visit) -> None:
+    _, conductor, tap = visit
+    tap("aids")
+    tap("aid-high_contrast")
+    until(lambda: conductor.view.aids == {Aid.HIGH_CONTRAST})
+    tap("aid-large_text")
+    until(lambda: conductor.view.aids == {Aid.HIGH_CONTRAST, Aid.LARGE_TEXT})
+    tap("overlay-close")
+    tap("field-ho_tich")
+    tap("plain")
+    reach(conductor, Screen.TICKET)
+    tap("done")
+    reach(conductor, Screen.START)
+    assert conductor.view.aids == frozenset()
+
+
+def test_four_keys_are_enough_for_a_ticket(visit: Visit) -> None:
+    _, conductor, _ = visit
+    window = conductor.window.window
+    finger = Finger(conductor.window)
+
+    def focused() -> str:
+        item = window.activeFocusItem()
+        return item.objectName() if item is not None else ""
+
+    def walk_to(name: str) -> None:
+        until(lambda: not finger.obstacle(name))
+        for _ in range(40):
+            if focused() == name:
+                return
+            press(conductor, Qt.Key.Key_Down)
+        raise AssertionError(f"no key leads to {name}; the last one is {focused()}")
+
+    walk_to("field-ho_tich")
+    press(conductor, Qt.Key.Key_Return)
+    reach(conductor, Screen.CHOICE)
+    press(conductor, Qt.Key.Key_Escape)
+    reach(conductor, Screen.START)
+    walk_to("field-ho_tich")
+    press(conductor, Qt.Key.Key_Return)
+    reach(conductor, Screen.CHOICE)
+    walk_to("plain")
+    press(conductor, Qt.Key.Key_Return)
+    reach(conductor, Screen.TICKET)
+
+
+def press(conductor: Conductor, key: Qt.Key) -> None:
+    """Press a key and let go, as a keyboard's driver says it."""
+    for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(conductor.window.window, event)
+
+
+def test_the_whole_notice_can_be_read_before_agreeing(visit: Visit) -> None:
+    _, conductor, tap = visit
+
+    def texts() -> set[str]:
+        return {item.property("text") for item in visible_items(conductor.window.window)}
+
+    tap("field-ho_tich")
+    tap("notice")
+    reach(conductor, Screen.NOTICE)
+    read: set[str] = set()
+    finger = Finger(conductor.window)
+    until(lambda: not finger.obstacle("help"))
+    read |= texts()
+    while not finger.obstacle("page-next"):
+        finger.tap("page-next")
+        read |= texts()
+    points = NOTICE.full["vi"]
+    assert {text for _, text in points} <= read
+    tap("back")
+    reach(conductor, Screen.CHOICE)
 
 
 def test_an_untouched_screen_returns_by_itself(conduct: MakeConductor) -> None:

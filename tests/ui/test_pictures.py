@@ -15,7 +15,9 @@ from PyQt6.QtQuick import QQuickItem
 from kiosk.camera.frame import Frame
 from kiosk.lib.qr import QUIET_ZONE, qr_matrix
 from kiosk.lib.units import MonotonicNs
+from kiosk.ui.parts import Aid
 from kiosk.ui.touch import visible_items
+from kiosk.ui.view_state import FacePlace
 from tests.ui.views import TICKET, every_view
 
 if TYPE_CHECKING:
@@ -55,6 +57,17 @@ def test_the_preview_is_a_mirror(conduct: MakeConductor) -> None:
     assert at(conductor, picture, 0.3, 0.5) == BLUE
     assert at(conductor, picture, 0.7, 0.5) == RED
     assert at(conductor, picture, 0.03, 0.03) not in {RED, BLUE}
+
+
+def test_the_ring_goes_to_the_face(conduct: MakeConductor) -> None:
+    conductor = conduct()
+    ring = every_view("vi")["ring-hold_still"]
+    # A child's face, low on the camera's right: the mirror shows nothing but that side.
+    low = replace(ring, face=FacePlace(0.72, 0.8, 0.2), aids=frozenset({Aid.CALM}))
+    conductor.window.show_state(low)
+    conductor.window.show_frame(red_left_blue_right())
+    picture = conductor.window.window.grabWindow()
+    assert {at(conductor, picture, x, 0.5) for x in (0.3, 0.5, 0.7)} == {BLUE}
 
 
 def test_no_picture_stays_after_the_camera_closed(conduct: MakeConductor) -> None:

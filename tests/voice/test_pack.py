@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import run
+from kiosk.domain.speaking import Kind
 from kiosk.errors import BadInput, EnvironmentProblem
 from kiosk.voice.announcement import AFTER_CHIME_MS, BETWEEN_MS, Speaker
 from kiosk.voice.making import make_pack
 from kiosk.voice.pack import Manifest, load_clip, load_manifest, problems, save_clip, save_manifest
-from kiosk.voice.phrases import Kind, language, sentence
+from kiosk.voice.phrases import language, sentence
 from kiosk.voice.reading import CodeStyle
 from kiosk.voice.recording import Microphone, fault_of, minutes_for, record_pack
 from kiosk.voice.sound import (

@@ -7,8 +7,9 @@ from string import ascii_uppercase
 
 import pytest
 
+from kiosk.domain.speaking import Kind
 from kiosk.errors import BadInput
-from kiosk.voice.phrases import Kind, language, sentence
+from kiosk.voice.phrases import language, sentence
 from kiosk.voice.reading import CodeStyle, read_code, read_number
 
 ONES = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]

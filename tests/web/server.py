@@ -8,26 +8,40 @@ import socket
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import httpx
 import uvicorn
 from argon2 import PasswordHasher
 
+from kiosk.config import load_config
 from kiosk.desk.accounts import Accounts, Role
+from kiosk.desk.api_tokens import ApiTokens
 from kiosk.desk.live import Live
+from kiosk.desk.office_settings import OfficeSettings
 from kiosk.domain.ids import OfficerId
 from kiosk.lib.worker import Worker
-from kiosk.web.app import build_pages
+from kiosk.reports.hours import open_part
+from kiosk.reports.report import Setting
+from kiosk.web.app import HallParts, build_pages
+from kiosk.web.figures import ReportDesk
 from tests.offices import Setup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from starlette.routing import BaseRoute
+
+    from kiosk.config import Config
+    from kiosk.domain.ids import CounterNo
 
 T = TypeVar("T")
 
 PIN = "246810"
 LIMIT_S = 10.0
+BOARD_TOKEN = "board-of-the-hall"
+BOARD = f"/board/{BOARD_TOKEN}"
 
 OFFICERS = (
     ("cb-01", "Nguyễn Thị Hòa", Role.OFFICER),
@@ -35,6 +49,14 @@ OFFICERS = (
     ("pt-01", "Lê Thị Phương", Role.SUPERVISOR),
     ("kt-01", "Đỗ Minh", Role.TECHNICIAN),
 )
+
+
+def report_setting(office: Setup) -> Setting:
+    """Give what a report must know of the office of a test."""
+    zone = ZoneInfo(office.config.office.timezone)
+    open_ms = open_part(office.config.office_calendar, zone)
+    catalogue = office.config.catalogue
+    return Setting(office.config.office.name, catalogue, zone, office.journal.now(), open_ms)
 
 
 class _Server(uvicorn.Server):
@@ -52,8 +74,9 @@ class _Server(uvicorn.Server):
 class PageServer:
     """Pages of one office at ``address``; what touches the desk goes through :meth:`on_desk`."""
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, port: int = 0, config: Config | None = None) -> None:
         self._folder = folder
+        self._config = config or load_config(None)
         self._socket = socket.create_server(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
@@ -87,6 +110,21 @@ class PageServer:
     def listeners(self) -> int:
         return self.on_desk(lambda _office: self._live.listeners)
 
+    def routes(self) -> Sequence[BaseRoute]:
+        """List what the pages answer to."""
+        return self._pages.routes
+
+    def session(self, officer: str, counter: CounterNo | None) -> str:
+        """Begin a session for anyone, a technician too, and give its secret."""
+
+        def begin(office: Setup) -> str:
+            accounts = Accounts(office.database.conn)
+            token = accounts.begin_session(officer, office.clock.wall(), office.desk.open_day())
+            accounts.sit_down(token, counter)
+            return token
+
+        return self.on_desk(begin)
+
     def client(self) -> httpx.Client:
         headers = {"X-Requested-With": "kiosk", "Origin": self.address}
         client = httpx.Client(base_url=self.address, headers=headers, timeout=LIMIT_S)
@@ -105,15 +143,22 @@ class PageServer:
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._office = Setup(self._folder)
+        self._office = Setup(self._folder, config=self._config)
         accounts = Accounts(self._office.database.conn)
         accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64)
+        known = {account.officer for account in accounts.all()}
         for officer, name, role in OFFICERS:
-            accounts.add(OfficerId(officer), name, role, PIN)
+            if officer not in known:
+                accounts.add(OfficerId(officer), name, role, PIN)
         self._live = Live(self._office.desk)
-        pages = build_pages(self._office.desk, self._live, accounts, self._office.config, self._office.clock)
+        self.tokens = ApiTokens(self._office.database.conn)
+        self.settings = OfficeSettings(self._office.database.conn, self._office.desk)
+        hall = HallParts(BOARD_TOKEN, self.tokens, self.settings, self.address)
+        office = self._office
+        reports = ReportDesk(office.database.path, lambda: report_setting(office))
+        self._pages = build_pages(office.desk, self._live, accounts, office.clock, hall, reports=reports)
         config = uvicorn.Config(
-            pages, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
+            self._pages, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
         )
         self._server = _Server(config)
         serving = asyncio.create_task(self._server.serve([self._socket]))

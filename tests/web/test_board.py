@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.lib.units import WallMs
 from kiosk.web.board_view import local_ms
 from tests.offices import Setup
-from tests.web.server import updates
+from tests.web.server import BOARD, updates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 def test_the_board_shows_a_call_with_its_counter(pages: PageServer) -> None:
     officer = pages.officer()
-    with updates(pages.client(), "/board/updates") as states:
+    with updates(pages.client(), BOARD + "/updates") as states:
         assert next(states)["calls"] == []
         pages.on_desk(lambda office: office.plain("ho_tich"))
         officer.call_next()
@@ -37,7 +37,7 @@ def test_the_board_shows_a_call_with_its_counter(pages: PageServer) -> None:
 def test_the_board_tells_how_many_wait_in_each_field(pages: PageServer) -> None:
     pages.on_desk(lambda office: [office.plain("ho_tich") for _ in range(3)])
     pages.officer("cb-01", 2)
-    with updates(pages.client(), "/board/updates") as states:
+    with updates(pages.client(), BOARD + "/updates") as states:
         fields = {field["code"]: field for field in next(states)["fields"]}
     assert (fields["ho_tich"]["waiting"], fields["ho_tich"]["open_counters"]) == (3, [2])
     assert fields["ho_kinh_doanh"]["open_counters"] == []
@@ -48,9 +48,9 @@ def test_the_board_never_leads_to_a_person(pages: PageServer) -> None:
     officer = pages.officer()
     absent = officer.act("MarkAbsent", officer.call_next().json()["ticket"])
     called = officer.call_next().json()["ticket"]
-    with updates(pages.client(), "/board/updates") as states:
+    with updates(pages.client(), BOARD + "/updates") as states:
         sent = json.dumps(next(states))
-    page = pages.client().get("/board").text
+    page = pages.client().get(BOARD).text
     for ticket in (absent, called):
         for secret in (ticket["ticket"], ticket["token"], "cb-01", "Nguyễn"):
             assert secret not in sent
@@ -58,7 +58,7 @@ def test_the_board_never_leads_to_a_person(pages: PageServer) -> None:
 
 
 def test_a_board_that_leaves_is_forgotten(pages: PageServer) -> None:
-    with updates(pages.client(), "/board/updates") as states:
+    with updates(pages.client(), BOARD + "/updates") as states:
         next(states)
         assert pages.listeners() == 1
     wait_until(lambda: pages.listeners() == 0)
@@ -76,5 +76,5 @@ def test_a_doubtful_clock_is_not_shown(pages: PageServer) -> None:
         office.clock.wall_ms = 0
 
     pages.on_desk(lose_the_clock)
-    with updates(pages.client(), "/board/updates") as states:
+    with updates(pages.client(), BOARD + "/updates") as states:
         assert next(states)["local_ms"] is None

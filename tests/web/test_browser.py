@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.offices import Setup
-from tests.web.server import PIN, PageServer
+from tests.web.server import BOARD, PIN, PageServer
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -52,7 +52,7 @@ def board(browser: Browser, pages: PageServer) -> Iterator[Page]:
     """A television in the hall."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
     opened = context.new_page()
-    opened.goto(pages.address + "/board")
+    opened.goto(pages.address + BOARD)
     playwright.expect(opened.locator("#fields li")).to_have_count(8)
     yield opened
     context.close()
@@ -170,7 +170,7 @@ def test_pages_say_calmly_that_the_desk_is_away_and_go_on_when_it_is_back(
     first.on_desk(lambda office: office.plain("ho_tich"))
     expect(page.locator("#mine li")).to_have_count(1)
     board = browser.new_context().new_page()
-    board.goto(first.address + "/board")
+    board.goto(first.address + BOARD)
     expect(board.locator("#fields li")).to_have_count(8)
     first.stop()
     expect(page.locator("#away")).to_be_visible()
@@ -212,6 +212,40 @@ def test_a_citizens_page_follows_the_call(pages: PageServer, browser: Browser) -
     phone.context.close()
 
 
+def test_a_citizen_leaves_after_a_second_press_and_rates_after_being_served(
+    pages: PageServer, browser: Browser
+) -> None:
+    expect = playwright.expect
+    first, second = pages.on_desk(lambda office: [office.plain("ho_tich").ticket for _ in range(2)])
+    phone = browser.new_context(viewport={"width": 390, "height": 780}).new_page()
+    phone.goto(f"{pages.address}/t/{first.token}")  # type: ignore[union-attr]
+    leave = phone.locator("button[data-wish=leave]")
+    leave.click()
+    expect(leave).to_contain_text("Bấm lần nữa để rời hàng")
+    assert "TicketClosed" not in pages.on_desk(Setup.kinds)
+    leave.click()
+    expect(phone.locator("#ticket")).to_contain_text("Lượt này đã kết thúc")
+    pages.on_desk(lambda office: office.serve(2, office.seat(2)))
+    phone.goto(f"{pages.address}/t/{second.token}")  # type: ignore[union-attr]
+    phone.get_by_text("Rất hài lòng").click()
+    phone.get_by_text("Gửi đánh giá").click()
+    expect(phone.locator("#ticket")).to_contain_text("Đã ghi nhận đánh giá")
+    phone.context.close()
+
+
+def test_a_page_that_lost_the_desk_says_how_old_its_figures_are(tmp_path: Path, browser: Browser) -> None:
+    server = PageServer(tmp_path)
+    server.start()
+    token = server.on_desk(lambda office: office.plain("ho_tich").ticket.token)  # type: ignore[union-attr]
+    phone = browser.new_context(viewport={"width": 390, "height": 780}).new_page()
+    phone.clock.install()
+    phone.goto(f"{server.address}/t/{token}")
+    server.stop()
+    phone.clock.fast_forward(10_000)
+    playwright.expect(phone.locator("#line")).to_contain_text("Mất kết nối – số liệu lúc 18:06")
+    phone.context.close()
+
+
 def test_no_page_breaks_its_own_content_policy(pages: PageServer, page: Page) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -219,6 +253,6 @@ def test_no_page_breaks_its_own_content_policy(pages: PageServer, page: Page) ->
     pages.on_desk(lambda office: office.plain("ho_tich"))
     press(page, "#call-next", "F2")
     playwright.expect(page.locator("#icon")).to_be_visible()
-    page.goto(pages.address + "/board")
+    page.goto(pages.address + BOARD)
     playwright.expect(page.locator("#stage-code")).to_have_text("B001")
     assert complaints == []

@@ -11,12 +11,12 @@ from kiosk.desk.accounts import Role
 from kiosk.domain.commands import OFFICER_COMMANDS
 from kiosk.web.guard import RIGHTS
 from tests.offices import Setup
-from tests.web.server import PIN
+from tests.web.server import BOARD, PIN
 
 if TYPE_CHECKING:
     from tests.web.server import PageServer
 
-PAGES = ("/", "/board", "/health", "/fields.css", "/static/base.css", "/icons/ticket/sen.svg", "/t/none")
+PAGES = ("/", BOARD, "/health", "/fields.css", "/static/base.css", "/icons/ticket/sen.svg", "/t/none")
 
 
 @pytest.mark.parametrize(

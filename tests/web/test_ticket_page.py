@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kiosk.domain.alerts import AlertKind
 from kiosk.domain.ids import CounterNo
 from kiosk.domain.ticket import State
 from kiosk.web.ticket_words import ticket_words
 from tests.offices import Setup, ticket_of, unit
 
 if TYPE_CHECKING:
+    import httpx
+
+    from kiosk.domain.snapshot import TicketView
     from tests.web.server import PageServer
 
 LARGEST_BYTES = 50_000
@@ -41,6 +46,68 @@ def test_the_page_is_small_and_holds_no_identity(pages: PageServer) -> None:
     assert sum(len(part.content) for part in parts) < LARGEST_BYTES
     for secret in (ticket.ticket, "cb-01", "Nguyễn"):
         assert secret not in page.text
+
+
+def wish(pages: PageServer, token: str, what: str, **values: object) -> httpx.Response:
+    return pages.client().post(f"/t/{token}/{what}", json={"command_id": str(uuid.uuid4()), **values})
+
+
+def served(pages: PageServer) -> TicketView:
+    """Serve one person to the end."""
+    ticket = pages.on_desk(lambda office: ticket_of(office.plain("ho_tich")))
+    pages.on_desk(lambda office: office.serve(2, office.seat(2)))
+    return ticket
+
+
+def test_a_citizen_leaves_the_queue_by_the_page(pages: PageServer) -> None:
+    ticket = pages.on_desk(lambda office: ticket_of(office.plain("ho_tich")))
+    command_id = str(uuid.uuid4())
+    for _ in range(2):
+        assert wish(pages, ticket.token, "leave", command_id=command_id).status_code == 204
+    assert pages.on_desk(Setup.kinds).count("TicketClosed") == 1
+    assert "Lượt này đã kết thúc" in pages.client().get(f"/t/{ticket.token}").text
+    assert wish(pages, ticket.token, "leave").status_code == 409
+
+
+def test_a_citizen_asks_to_be_fetched_and_sees_that_it_is_known(pages: PageServer) -> None:
+    ticket = pages.on_desk(lambda office: ticket_of(office.plain("ho_tich")))
+    assert wish(pages, ticket.token, "fetch").status_code == 204
+    assert "Đã báo cán bộ đến đón ông/bà" in pages.client().get(f"/t/{ticket.token}").text
+    (waiting,) = pages.on_desk(lambda office: office.desk.snapshot().waiting)
+    assert waiting.fetch == "asked"
+
+
+def test_a_bad_rating_reaches_the_supervisor_once_and_without_a_name(pages: PageServer) -> None:
+    ticket = served(pages)
+    assert "Ông/bà có hài lòng không?" in pages.client().get(f"/t/{ticket.token}").text
+    assert wish(pages, ticket.token, "rate", level=1, factors=[1, 2, 3, 4, 5]).status_code == 204
+    assert wish(pages, ticket.token, "rate", level=3).status_code == 409
+    alerts = pages.on_desk(lambda office: office.desk.snapshot().alerts)
+    assert [(a.field, a.count) for a in alerts if a.kind is AlertKind.BAD_RATING] == [("ho_tich", 1)]
+    assert "Đã ghi nhận đánh giá" in pages.client().get(f"/t/{ticket.token}").text
+
+
+def test_a_good_rating_alarms_nobody(pages: PageServer) -> None:
+    wish(pages, served(pages).token, "rate", level=3)
+    alerts = pages.on_desk(lambda office: office.desk.snapshot().alerts)
+    assert AlertKind.BAD_RATING not in {alert.kind for alert in alerts}
+
+
+def test_another_sites_page_cannot_make_a_citizen_leave(pages: PageServer) -> None:
+    ticket = pages.on_desk(lambda office: ticket_of(office.plain("ho_tich")))
+    answer = pages.client().post(
+        f"/t/{ticket.token}/leave",
+        json={"command_id": str(uuid.uuid4())},
+        headers={"Origin": "http://evil.example"},
+    )
+    assert answer.status_code == 403
+    assert "TicketClosed" not in pages.on_desk(Setup.kinds)
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"command_id": "x"}', b"z" * 1_000])
+@pytest.mark.parametrize("what", ["leave", "fetch", "rate"])
+def test_what_is_no_wish_is_refused(pages: PageServer, what: str, body: bytes) -> None:
+    assert pages.client().post(f"/t/none/{what}", content=body).status_code == 400
 
 
 @pytest.mark.parametrize("token", ["nothing", "ệ", "%00", "x" * 300])

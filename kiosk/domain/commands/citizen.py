@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.commands.base import Command, Consent
 from kiosk.domain.events import How, Purpose
-from kiosk.domain.ids import FieldCode, TicketId
+from kiosk.domain.ids import CommandId, FieldCode, TicketId
 from kiosk.domain.moves import SeenBy
 
 
@@ -24,6 +24,8 @@ class CheckIn(Command):
         standing: Number that staff handed out to those who stood outside.
         id_number: Personal identification number read from the ID card's QR code; needed when
             ``how`` is id. It becomes the day's code in memory at once and is never recorded.
+        may_offer: Whether a place for the next working day may be offered where today's turn would not come.
+            Who cannot show an offer leaves it out, and so does a citizen who would rather wait today.
         door_ms: How long the citizen has been at the kiosk, from the first touch on.
     """
 
@@ -37,6 +39,7 @@ class CheckIn(Command):
     priority: str | None = None
     standing: int | None = None
     id_number: str | None = dataclasses.field(default=None, repr=False)
+    may_offer: bool = False
     door_ms: int | None = None
 
 
@@ -127,3 +130,32 @@ class RateService(Command):
     factors: tuple[int, ...] = ()
     token: str | None = dataclasses.field(default=None, repr=False)
     code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPlace(Command):
+    """Accept the place for the next working day that a check-in was offered.
+
+    Attributes:
+        offer: The id of that check-in.
+        id_number: As in `CheckIn`, for a slip that only its bearer can use; None for one that names nobody.
+    """
+
+    offer: CommandId
+    field: FieldCode
+    language: str = "vi"
+    id_number: str | None = dataclasses.field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemPlace(Command):
+    """Take up a place that was kept on an earlier day.
+
+    Attributes:
+        slip: The text of the slip's QR code, or the slip's code as typed.
+        id_number: As in `CheckIn`; needed when the slip names its bearer's code.
+    """
+
+    slip: str = dataclasses.field(repr=False)
+    language: str = "vi"
+    id_number: str | None = dataclasses.field(default=None, repr=False)

@@ -10,6 +10,8 @@ Rectangle {
     property string value: ""
     property string label: ""
     property string more: ""
+    // What a screen reader says where the picture alone is shown.
+    property string spoken: label
     property string picture: name
     // "blue" and "green" carry the same weight; "quiet" is for ways back, "warm" for help.
     property string tone: "blue"
@@ -21,7 +23,7 @@ Rectangle {
     property int taps: 0
 
     readonly property bool isDark: tone === "blue" || tone === "green" || isChosen
-    readonly property real inset: Theme.gap
+    property real inset: Theme.gap
 
     signal tapped
 
@@ -36,8 +38,8 @@ Rectangle {
     implicitWidth: Math.max(Theme.target, row.wantedWidth + 2 * inset)
     implicitHeight: Math.max(Theme.target, row.implicitHeight + 2 * inset)
     radius: Theme.radius
-    border.width: isDark && !activeFocus ? 0 : Math.max(2, 0.3 * Theme.unit)
-    border.color: tone === "warm" ? Theme.warmLine : Theme.ink
+    border.width: activeFocus ? Math.max(4, 0.8 * Theme.unit) : isDark ? 0 : Math.max(2, 0.3 * Theme.unit)
+    border.color: activeFocus ? Theme.focus : tone === "warm" ? Theme.warmLine : Theme.ink
     color: {
         if (isChosen)
             return Theme.ink
@@ -51,7 +53,7 @@ Rectangle {
     }
     activeFocusOnTab: true
     Accessible.role: Accessible.Button
-    Accessible.name: more === "" ? label : label + ". " + more
+    Accessible.name: more === "" ? spoken : spoken + ". " + more
     Accessible.onPressAction: press()
     Keys.onReturnPressed: press()
     Keys.onSpacePressed: press()
@@ -75,6 +77,7 @@ Rectangle {
         }
         ColumnLayout {
             Layout.fillWidth: true
+            visible: button.label !== ""
             spacing: 0
 
             Words {
@@ -83,6 +86,7 @@ Rectangle {
                 color: button.isDark ? "white" : Theme.ink
                 font.pixelSize: button.labelSize
                 font.bold: true
+                horizontalAlignment: button.picture === "" ? Text.AlignHCenter : Text.AlignLeft
                 Accessible.ignored: true
             }
             Words {

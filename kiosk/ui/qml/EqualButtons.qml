@@ -8,6 +8,8 @@ GridLayout {
 
     // Each: { name, label, more, tone }.
     property var buttons: []
+    // For narrow places: labels in the size of the text.
+    property bool isTight: false
     readonly property var tones: ["blue", "green"]
 
     columns: Theme.isPortrait ? 1 : Math.max(1, buttons.length)
@@ -28,9 +30,13 @@ GridLayout {
             Layout.minimumHeight: Theme.bigTarget
             name: spec.name
             label: spec.label
+            value: spec.value || ""
             more: spec.more || ""
+            objectName: value === "" ? name : name + "-" + value
+            picture: spec.picture || name
             tone: grid.tones[index % 2]
-            labelSize: Math.max(Theme.label, 4.2 * Theme.unit)
+            labelSize: grid.isTight ? Theme.body : Math.max(Theme.label, 4.2 * Theme.unit)
+            inset: (grid.isTight ? 0.5 : 1) * Theme.gap
         }
     }
 }

@@ -21,6 +21,6 @@ RowLayout {
         objectName: fact.name
         Layout.fillWidth: true
         text: fact.text
-        font.pixelSize: Theme.isDense ? Theme.body : Theme.label
+        font.pixelSize: Theme.isPortrait ? Theme.label : Theme.isDense ? Theme.smallest : Theme.body
     }
 }

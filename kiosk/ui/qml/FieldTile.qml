@@ -6,10 +6,12 @@ import "."
 Rectangle {
     id: tile
 
-    property var field: ({ code: "", name: "", waiting: "", isServed: false })
+    property var field: ({ code: "", name: "", waiting: "", isServed: false, isChosen: false })
     // See BigButton.
     property int taps: 0
-    readonly property real inset: 1.1 * Theme.gap
+    readonly property real inset: (isLow ? 0.7 : 1.1) * Theme.gap
+    // A low tile has no room for a third row: how many wait stands beside the picture.
+    readonly property bool isLow: !Theme.isPortrait || height < 27 * Theme.unit
 
     function press() {
         taps += 1
@@ -19,9 +21,9 @@ Rectangle {
     objectName: "field-" + field.code
     enabled: field.isServed
     radius: Theme.radius
-    color: handler.pressed ? Theme.tint : field.isServed ? Theme.card : Theme.page
-    border.width: activeFocus ? 0.6 * Theme.unit : Math.max(2, 0.25 * Theme.unit)
-    border.color: activeFocus || handler.pressed ? Theme.blue : Theme.line
+    color: handler.pressed || field.isChosen ? Theme.tint : field.isServed ? Theme.card : Theme.page
+    border.width: activeFocus || field.isChosen ? 0.6 * Theme.unit : Math.max(2, 0.25 * Theme.unit)
+    border.color: activeFocus || field.isChosen || handler.pressed ? Theme.blue : Theme.line
     activeFocusOnTab: true
     Accessible.role: Accessible.Button
     Accessible.name: field.name + ". " + field.waiting
@@ -33,7 +35,7 @@ Rectangle {
         spacing: 0.4 * Theme.gap
 
         Picture {
-            name: tile.field.isServed ? "people" : "clock"
+            name: tile.field.isChosen ? "chosen" : tile.field.isServed ? "people" : "clock"
             size: 1.2 * Theme.small
         }
         Words {
@@ -47,11 +49,11 @@ Rectangle {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: tile.inset
-        spacing: 0.6 * Theme.gap
+        spacing: (tile.isLow ? 0.2 : 0.6) * Theme.gap
 
         RowLayout {
             Layout.fillWidth: true
-            spacing: Theme.gap
+            spacing: 0.5 * Theme.gap
 
             Picture {
                 folder: "field"
@@ -59,9 +61,8 @@ Rectangle {
                 size: Math.min(0.34 * tile.height, 11 * Theme.unit)
                 opacity: tile.field.isServed ? 1 : 0.45
             }
-            // Low tiles have no room for a third row.
             Waiting {
-                visible: !Theme.isPortrait
+                visible: tile.isLow
                 Layout.fillWidth: true
             }
         }
@@ -69,14 +70,14 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
             text: tile.field.name
-            font.pixelSize: Theme.label
+            font.pixelSize: Theme.isDense ? Theme.smallest : Theme.label
             font.bold: true
             color: tile.field.isServed ? Theme.ink : Theme.muted
             verticalAlignment: Text.AlignVCenter
             Accessible.ignored: true
         }
         Waiting {
-            visible: Theme.isPortrait
+            visible: !tile.isLow
             Layout.fillWidth: true
         }
     }

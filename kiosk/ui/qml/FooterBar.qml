@@ -8,8 +8,10 @@ Rectangle {
 
     readonly property string corner: kiosk.shown.corner
 
+    signal aidsWanted
+
     color: Theme.card
-    implicitHeight: row.implicitHeight + 2 * Theme.gap
+    implicitHeight: row.implicitHeight + (Theme.isDense ? 0.8 : 2) * Theme.gap
 
     Rectangle {
         width: parent.width
@@ -26,7 +28,8 @@ Rectangle {
         spacing: Theme.gap
 
         Repeater {
-            model: bar.corner === "languages" ? kiosk.languages : []
+            // The one in use needs no button.
+            model: bar.corner === "languages" ? kiosk.languages.filter(one => one.code !== kiosk.shown.language) : []
             BigButton {
                 required property var modelData
 
@@ -37,7 +40,6 @@ Rectangle {
                 picture: ""
                 tone: "quiet"
                 labelSize: Theme.body
-                isChosen: kiosk.shown.language === modelData.code
             }
         }
         BigButton {
@@ -46,6 +48,17 @@ Rectangle {
             label: bar.corner === "keep" ? kiosk.words.more_time_short : kiosk.words.back
             tone: "quiet"
             labelSize: Theme.body
+        }
+        BigButton {
+            visible: bar.corner === "languages"
+            isIntention: false
+            name: "aids"
+            picture: "aids"
+            label: Theme.isPortrait || Theme.isDense ? "" : kiosk.words.aids
+            spoken: kiosk.words.aids
+            tone: "quiet"
+            labelSize: Theme.body
+            onTapped: bar.aidsWanted()
         }
         Item {
             Layout.fillWidth: true

@@ -19,7 +19,7 @@ Rectangle {
         Words {
             objectName: "office"
             Layout.fillWidth: true
-            text: kiosk.shown.office
+            text: Theme.isTight && kiosk.shown.screen === "start" && kiosk.shown.news !== "" ? kiosk.shown.news : kiosk.shown.office
             color: "white"
             font.pixelSize: Theme.small
             font.bold: true

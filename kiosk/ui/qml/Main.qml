@@ -5,7 +5,7 @@ import "."
 Window {
     id: window
 
-    color: Theme.page
+    color: Theme.top > 0 ? Theme.line : Theme.page
 
     Binding {
         target: Theme
@@ -17,43 +17,124 @@ Window {
         property: "height"
         value: window.height
     }
-    HeaderBar {
-        id: header
-        width: parent.width
+    Binding {
+        target: Theme
+        property: "wantsLow"
+        value: kiosk.shown.isLow
     }
-    Loader {
-        id: loader
+    Binding {
+        target: Theme
+        property: "isLarge"
+        value: kiosk.shown.largeText
+    }
+    Binding {
+        target: Theme
+        property: "isContrast"
+        value: kiosk.shown.highContrast
+    }
+    Binding {
+        target: Theme
+        property: "isCalm"
+        value: kiosk.shown.isCalm
+    }
+    // Keys: arrows or Tab walk from control to control, Enter or Space press, Escape goes back.
+    Item {
+        id: keys
 
-        readonly property string screen: kiosk.shown.screen
-        readonly property string file: ({
-                start: "Start",
-                choice: "Choice",
-                ring: "Ring",
-                ticket: "Ticket",
-                existing: "Existing",
-                code: "Code"
-            })[screen] || "Message"
+        function walk(forward) {
+            const from = window.activeFocusItem || keys
+            const next = from.nextItemInFocusChain(forward)
+            if (next)
+                next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason)
+        }
 
-        objectName: "screen"
-        anchors.top: header.bottom
-        anchors.bottom: footer.top
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.margins: Theme.margin
-        source: "screens/" + file + ".qml"
-        enabled: !settling.running
-        onScreenChanged: settling.restart()
+        objectName: "keys"
+        x: (window.width - width) / 2
+        width: Theme.span
+        height: window.height
+        focus: true
+        Keys.onDownPressed: walk(true)
+        Keys.onRightPressed: walk(true)
+        Keys.onUpPressed: walk(false)
+        Keys.onLeftPressed: walk(false)
+        Keys.onEscapePressed: kiosk.intend("back", "")
 
-        // The second tap of a double tap must not fall on the next screen's button.
-        Timer {
-            id: settling
-            interval: 300
+        Rectangle {
+            y: Theme.top
+            width: parent.width
+            height: Theme.room
+            color: Theme.page
+        }
+        HeaderBar {
+            id: header
+            y: Theme.top
+            width: parent.width
+        }
+        Loader {
+            id: loader
+
+            readonly property string screen: kiosk.shown.screen
+            readonly property bool hasSeveral: kiosk.shown.tickets.length > 1
+            readonly property string file: ({
+                    start: "Start",
+                    fields: "Fields",
+                    choice: "Choice",
+                    notice: "Notice",
+                    ring: "Ring",
+                    scan: "Scan",
+                    ticket: hasSeveral ? "Turn" : "Ticket",
+                    turn: "Turn",
+                    existing: "Existing",
+                    code: "Code",
+                    more: "Picks",
+                    priority: "Picks",
+                    rate: "Picks",
+                    offer: "Picks",
+                    factors: "Factors",
+                    slip: "Slip",
+                    search: "Search",
+                    procedure: "Procedure",
+                    pay: "Pay"
+                })[screen] || "Message"
+
+            objectName: "screen"
+            anchors.top: header.bottom
+            anchors.bottom: footer.top
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.margins: Theme.margin
+            source: "screens/" + file + ".qml"
+            enabled: !settling.running
+            onScreenChanged: {
+                settling.restart()
+                aids.visible = false
+                keys.forceActiveFocus()
+            }
+
+            // The second tap of a double tap must not fall on the next screen's button.
+            Timer {
+                id: settling
+                interval: 300
+            }
+        }
+        FooterBar {
+            id: footer
+            anchors.bottom: parent.bottom
+            width: parent.width
+            onAidsWanted: aids.visible = true
         }
     }
-    FooterBar {
-        id: footer
-        anchors.bottom: parent.bottom
-        width: parent.width
+    Overlay {
+        id: aids
+        objectName: "aids-card"
+        anchors.fill: parent
+        visible: false
+        picture: "eye"
+        title: kiosk.words.aids_title
+        text: kiosk.words.aids_text
+        buttons: kiosk.shown.aids.filter(aid => aid.name === "large_text" ? Theme.canGrow : aid.name === "low" ? Theme.canSink : true).map(aid => ({ name: "aid", value: aid.name, label: aid.label, more: aid.more, picture: aid.isOn ? "switch-on" : "switch-off" }))
+        closer: kiosk.words.help_close
+        onClosed: visible = false
     }
     Overlay {
         objectName: "help-notice"
@@ -75,5 +156,22 @@ Window {
             { name: "more-time", label: kiosk.words.more_time },
             { name: "end", label: kiosk.words.end }
         ]
+    }
+    // Held for five seconds, the corner opens to the technician.
+    Item {
+        objectName: "technician-corner"
+        width: Theme.target
+        height: header.height
+        y: Theme.top
+
+        TapHandler {
+            longPressThreshold: 5
+            onLongPressed: technician.open()
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: technician.room !== ""
+        source: "Technician.qml"
     }
 }

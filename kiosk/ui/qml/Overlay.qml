@@ -10,6 +10,13 @@ Rectangle {
     property string title: ""
     property string text: ""
     property var buttons: []
+    // Label of a button that only puts the card away; none without it.
+    property string closer: ""
+
+    // Many choices stand in three columns where the glass is wide.
+    readonly property bool isWide: !Theme.isPortrait && buttons.length > 4
+
+    signal closed
 
     color: "#b0061523"
 
@@ -18,8 +25,9 @@ Rectangle {
         anchors.fill: parent
     }
     Rectangle {
-        anchors.centerIn: parent
-        width: Math.min(parent.width - 2 * Theme.margin, 90 * Theme.unit)
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Theme.top + (parent.height - Theme.top - height) / 2
+        width: Math.min(Theme.span - 2 * Theme.margin, (overlay.isWide ? 140 : 90) * Theme.unit)
         height: column.implicitHeight + 3 * Theme.margin
         radius: 1.5 * Theme.radius
         color: Theme.card
@@ -34,6 +42,7 @@ Rectangle {
 
             Picture {
                 Layout.alignment: Qt.AlignHCenter
+                visible: !(Theme.isDense && overlay.buttons.length > 2)
                 name: overlay.picture
                 size: 16 * Theme.unit
             }
@@ -53,8 +62,18 @@ Rectangle {
                 Layout.fillWidth: true
                 Layout.fillHeight: false
                 Layout.topMargin: Theme.gap
-                columns: 1
+                columns: overlay.isWide ? 3 : overlay.buttons.length > 2 ? 2 : 1
                 buttons: overlay.buttons
+            }
+            BigButton {
+                Layout.fillWidth: true
+                visible: overlay.closer !== ""
+                isIntention: false
+                name: "overlay-close"
+                picture: "help-close"
+                label: overlay.closer
+                tone: "quiet"
+                onTapped: overlay.closed()
             }
         }
     }

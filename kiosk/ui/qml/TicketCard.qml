@@ -6,7 +6,7 @@ import "."
 Rectangle {
     id: card
 
-    readonly property var ticket: kiosk.shown.ticket
+    property var ticket: kiosk.shown.ticket
 
     implicitHeight: column.implicitHeight + 2 * Theme.margin
     radius: 1.5 * Theme.radius
@@ -30,13 +30,14 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         anchors.leftMargin: Theme.margin
         anchors.rightMargin: Theme.margin
-        spacing: 0.5 * Theme.gap
+        spacing: (Theme.isPortrait ? 0.5 : 0.2) * Theme.gap
 
         Words {
             objectName: "ticket-code"
             Layout.fillWidth: true
             text: card.ticket.code
-            font.pixelSize: Theme.huge
+            // Larger words leave less height for the code.
+            font.pixelSize: Theme.huge * (Theme.isLarge || Theme.span < Theme.width ? 0.66 : 1)
             font.bold: true
             wrapMode: Text.NoWrap
             // Digits and capitals need no room for marks below.
@@ -52,7 +53,7 @@ Rectangle {
                 spacing: 0.3 * Theme.gap
 
                 Rectangle {
-                    readonly property real side: (Theme.isPortrait ? 26 : Theme.isDense ? 16 : 19) * Theme.unit
+                    readonly property real side: (Theme.isPortrait ? 21 : Theme.isDense ? 16 : 19) * Theme.unit
 
                     Layout.alignment: Qt.AlignHCenter
                     Layout.preferredWidth: side
@@ -80,12 +81,17 @@ Rectangle {
             }
             ColumnLayout {
                 Layout.fillWidth: true
-                spacing: 0.5 * Theme.gap
+                spacing: (Theme.isPortrait ? 0.5 : 0.2) * Theme.gap
 
                 Fact {
                     name: "ticket-field"
                     text: card.ticket.field
                     picture: "code"
+                }
+                Fact {
+                    name: "ticket-state"
+                    text: card.ticket.state
+                    picture: "place"
                 }
                 Fact {
                     name: "ticket-area"
@@ -101,6 +107,16 @@ Rectangle {
                     name: "ticket-wait"
                     text: card.ticket.wait
                     picture: "clock"
+                }
+                Fact {
+                    name: "ticket-fetch"
+                    text: card.ticket.fetch
+                    picture: "help-coming"
+                }
+                Fact {
+                    name: "ticket-priority"
+                    text: card.ticket.priority
+                    picture: "priority"
                 }
             }
         }

@@ -4,7 +4,9 @@
 
   const EARLIER_SHOWN = 4;
   const FIELDS_SHOWN = 8;
-  const STATES = { called: 'Mời đến quầy', serving: 'Đang phục vụ', cooling: 'Đã gọi, chưa gặp' };
+  const NOTICE_MS = 12000; /* two lines are read aloud in less */
+  const STATES = { called: 'Mời đến quầy', serving: 'Đang phục vụ', cooling: 'Đã gọi, chưa gặp',
+    no_show: 'Đã quá lượt' };
   const WEEKDAYS = ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'];
 
   let view = null;
@@ -38,7 +40,7 @@
     stage.className = 'stage';
     if (call === null) {
       if (view.day_open) { title('Xin chờ', 'Please wait'); } else { title('Hiện ngoài giờ tiếp nhận', 'Closed now'); }
-      kiosk.say('stage-more', view.day_open ? 'Chưa có số nào được gọi.' : '');
+      kiosk.say('stage-more', view.day_open ? 'Chưa có số nào được gọi.' : opening());
     } else {
       if (isNew) { title('Mời đến quầy', 'Please go to the counter'); } else { title('Vừa gọi', 'Last called'); }
       kiosk.byId('stage-icon').src = kiosk.icon('ticket', call.icon);
@@ -49,6 +51,12 @@
       stage.className = 'stage field-' + call.field + (isNew ? ' fresh' : '');
     }
     drawEarlier();
+  }
+
+  function opening() {
+    if (view.opens_at === null) { return ''; }
+    const day = view.opens_at.slice(8, 10) + '/' + view.opens_at.slice(5, 7);
+    return 'Mở cửa lại lúc ' + view.opens_at.slice(11, 16) + ' ngày ' + day + '.';
   }
 
   function rest() {
@@ -99,8 +107,12 @@
     const picture = kiosk.make('img', '', '');
     picture.alt = '';
     picture.src = kiosk.icon('field', field.icon);
-    const counters = field.open_counters.length > 0
-      ? 'Quầy ' + field.open_counters.join(', ') : 'Chưa tiếp nhận';
+    let counters = 'Chưa tiếp nhận';
+    if (field.closed !== null) {
+      counters = 'Hôm nay ngừng nhận thêm';
+    } else if (field.open_counters.length > 0) {
+      counters = 'Quầy ' + field.open_counters.join(', ');
+    }
     return kiosk.make('li', 'field-' + field.code, [
       kiosk.make('span', 'plate', [picture]),
       kiosk.make('span', 'about', [
@@ -111,11 +123,46 @@
     ]);
   }
 
+  /* --- notices, one at a time --- */
+
+  let noticeShown = 0;
+
+  function notices() {
+    const mode = view.day_mode === null ? [] : [view.day_mode];
+    return mode.concat(view.notices);
+  }
+
+  function showNotice() {
+    const all = view === null ? [] : notices();
+    kiosk.show('notice', all.length > 0);
+    if (all.length === 0) { return; }
+    const notice = all[noticeShown % all.length];
+    kiosk.say('notice-vi', notice[0]);
+    kiosk.say('notice-en', notice[1]);
+  }
+
+  function nextNotice() {
+    noticeShown += 1;
+    showNotice();
+  }
+
   /* --- the line to the desk --- */
 
+  const address = window.location.pathname;
   const light = kiosk.makeSpotlight(show, rest);
+  let speak = null;
 
-  kiosk.follow('/board/updates', {
+  function takeSpeech(numbers) {
+    if (numbers === null) { return; }
+    if (speak === null) { speak = kiosk.makeSpeaker(address, tellSilence); }
+    speak(numbers);
+  }
+
+  function tellSilence(silent) {
+    kiosk.say('sound', silent ? 'Chưa bật tiếng – bấm OK trên điều khiển' : '');
+  }
+
+  kiosk.follow(address + '/updates', {
     data: function (newest) {
       if (newest.version !== document.body.dataset.version) { window.location.reload(); return; }
       view = newest;
@@ -124,6 +171,10 @@
       light(view.calls);
       if (onStage === null) { show(null, false); } else { drawEarlier(); }
       kiosk.fill('fields', shownFields().map(fieldRow));
+      kiosk.say('kept', view.kept_percent === null ? ''
+        : 'Hôm nay ' + view.kept_percent + '% được gọi trong khoảng đã báo');
+      showNotice();
+      takeSpeech(view.speech);
       tick();
     },
     beat: function () { /* nothing has changed */ },
@@ -134,4 +185,5 @@
     },
   });
   setInterval(tick, 1000);
+  setInterval(nextNotice, NOTICE_MS);
 })(window.kiosk = window.kiosk || {});

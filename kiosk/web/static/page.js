@@ -30,6 +30,20 @@
     children.forEach(function (child) { list.appendChild(child); });
   };
 
+  /** Finds an element that is drawn anew with every state: itself, or the one with its data-id. */
+  kiosk.stillThere = function (element) {
+    if (!element || document.body.contains(element)) { return element; }
+    return element.dataset.id ? document.querySelector('[data-id="' + element.dataset.id + '"]') : null;
+  };
+
+  /** Draws, and leaves the keyboard's focus where it was. */
+  kiosk.keepFocus = function (draw) {
+    const focused = document.activeElement;
+    draw();
+    const again = kiosk.stillThere(focused);
+    if (again && again !== document.activeElement) { again.focus(); }
+  };
+
   kiosk.two = function (number) { return (number < 10 ? '0' : '') + number; };
 
   /** Writes a length of time as mm:ss, from an hour on as h:mm:ss; a dash where no clock can tell. */

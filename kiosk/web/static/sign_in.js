@@ -1,49 +1,66 @@
-/* The sign-in form: sends it, says why not. */
+/* The sign-in form: sends it, says why not, offers to ask for a taken counter. */
 (function (kiosk) {
   'use strict';
 
-  const form = document.getElementById('sign-in');
-  const button = document.getElementById('enter');
-  const message = document.getElementById('message');
+  const form = kiosk.byId('sign-in');
+  const button = kiosk.byId('enter');
+  const choices = Array.from(document.querySelectorAll('[name=counter]'));
 
   /* A PC stands at one counter: it is offered again next time. */
   const usual = localStorage.getItem('counter');
-  Array.from(form.elements.counter.length ? form.elements.counter : [form.elements.counter])
-    .forEach(function (choice) { choice.checked = choice.value === usual; });
+  choices.forEach(function (choice) { choice.checked = choice.value === usual; });
 
-  function names() {
-    const found = {};
-    Array.from(document.querySelectorAll('#officers option')).forEach(function (option) {
-      found[option.value] = option.textContent;
-    });
-    return found;
+  const roles = {};
+  const names = {};
+  Array.from(document.querySelectorAll('#officers option')).forEach(function (option) {
+    names[option.value] = option.textContent;
+    roles[option.value] = option.dataset.role;
+  });
+
+  function officer() { return form.elements.officer.value.trim(); }
+
+  /* Only who supervises may sit at no counter. */
+  function fitRole() {
+    const supervises = roles[officer()] === 'supervisor';
+    kiosk.show('no-counter', supervises);
+    if (!supervises && kiosk.byId('no-counter-choice').checked) { kiosk.byId('no-counter-choice').checked = false; }
   }
 
-  form.addEventListener('submit', function (event) {
-    event.preventDefault();
+  function ready(words) {
+    button.disabled = false;
+    button.textContent = 'Vào quầy';
+    kiosk.say('message', words);
+  }
+
+  function enter(handover) {
     if (button.disabled) { return; }
     button.disabled = true;
     button.textContent = 'Đang vào…';
-    message.textContent = '';
-    const counter = form.elements.counter.value;
-    const body = {
-      officer: form.elements.officer.value.trim(),
-      pin: form.elements.pin.value,
-      counter: Number(counter),
-    };
+    kiosk.say('message', '');
+    kiosk.show('ask-handover', false);
+    const chosen = choices.find(function (choice) { return choice.checked; });
+    const body = { officer: officer(), pin: form.elements.pin.value, handover: handover };
+    body.counter = chosen && chosen.value !== 'none' ? Number(chosen.value) : null;
     kiosk.ask('POST', '/api/session', body).then(function (outcome) {
       if (outcome.ok) {
-        localStorage.setItem('counter', counter);
-        window.location.assign('/counter');
+        if (body.counter !== null) { localStorage.setItem('counter', chosen.value); }
+        window.location.assign(body.counter === null ? '/hall' : '/counter');
         return;
       }
-      button.disabled = false;
-      button.textContent = 'Vào quầy';
-      message.textContent = kiosk.explain(outcome, names());
+      ready(kiosk.explain(outcome, names));
+      kiosk.show('ask-handover', outcome.code === 'counter_taken');
       if (outcome.code === 'not_signed_in') {
         form.elements.pin.value = '';
         form.elements.pin.focus();
       }
     });
+  }
+
+  form.elements.officer.addEventListener('input', fitRole);
+  form.addEventListener('submit', function (event) {
+    event.preventDefault();
+    enter(false);
   });
+  kiosk.byId('ask-handover').addEventListener('click', function () { enter(true); });
+  fitRole();
 })(window.kiosk = window.kiosk || {});

@@ -17,13 +17,14 @@ ColumnLayout {
             spacing: Theme.gap
 
             Picture {
+                visible: kiosk.shown.choice.isField
                 folder: "field"
-                name: kiosk.shown.fieldCode
+                name: visible ? kiosk.shown.fieldCode : ""
                 size: 1.5 * Theme.title
             }
             Words {
                 Layout.fillWidth: true
-                text: kiosk.shown.fieldName
+                text: kiosk.shown.choice.heading
                 font.pixelSize: Theme.label
                 font.bold: true
                 color: Theme.blue
@@ -31,8 +32,8 @@ ColumnLayout {
         }
         Words {
             Layout.fillWidth: true
-            text: kiosk.words.choice_title
-            font.pixelSize: Theme.isDense ? Theme.label : Theme.title
+            text: kiosk.shown.choice.title
+            font.pixelSize: Theme.isPortrait ? Theme.title : Theme.label
             font.bold: true
         }
     }
@@ -51,7 +52,7 @@ ColumnLayout {
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
             anchors.margins: 1.2 * Theme.gap
-            spacing: Theme.isPortrait ? 1.4 * Theme.gap : 0.4 * Theme.gap
+            spacing: (!Theme.isPortrait || Theme.isLarge || Theme.span < Theme.width ? 0.4 : 1.4) * Theme.gap
 
             Repeater {
                 model: kiosk.shown.notice
@@ -60,7 +61,7 @@ ColumnLayout {
 
                     Layout.fillWidth: true
                     text: modelData
-                    font.pixelSize: Theme.isPortrait ? Math.max(Theme.label, 4.1 * Theme.unit) : Theme.isDense ? Theme.smallest : Theme.body
+                    font.pixelSize: Theme.isPortrait ? Theme.isLarge || Theme.span < Theme.width ? Theme.body : Math.max(Theme.label, 4.1 * Theme.unit) : Theme.small
                 }
             }
             Words {
@@ -71,12 +72,42 @@ ColumnLayout {
             }
         }
     }
-    EqualButtons {
+    GridLayout {
         Layout.fillWidth: true
         Layout.fillHeight: false
-        buttons: [
-            { name: "consent", label: kiosk.words.consent, more: kiosk.words.consent_more },
-            { name: "plain", label: kiosk.words.plain, more: kiosk.words.plain_more }
-        ]
+        columns: Theme.isPortrait ? 1 : 2
+        columnSpacing: Theme.gap
+        rowSpacing: Theme.gap
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.preferredWidth: 2
+            spacing: Theme.gap
+
+            Repeater {
+                model: kiosk.shown.choice.small.length
+                BigButton {
+                    required property int index
+                    readonly property var spec: kiosk.shown.choice.small[index] || { name: "", label: "" }
+
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 1
+                    Layout.fillHeight: true
+                    name: spec.name
+                    label: spec.label
+                    picture: Theme.isPortrait ? name : ""
+                    inset: Theme.isPortrait ? Theme.gap : 0.4 * Theme.gap
+                    tone: "quiet"
+                    labelSize: Theme.isDense ? Theme.smallest : Theme.small
+                }
+            }
+        }
+        EqualButtons {
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+            Layout.preferredWidth: 5
+            buttons: kiosk.shown.choice.buttons
+            isTight: Theme.isDense
+        }
     }
 }

@@ -18,10 +18,33 @@ GridLayout {
         Layout.alignment: Qt.AlignHCenter
         feed: kiosk.feed
         progress: kiosk.shown.progress
+        // The ring goes to the face, not the face to the ring: seated people and children need not move.
+        centreX: kiosk.shown.ring.x
+        centreY: kiosk.shown.ring.y
+        share: kiosk.shown.ring.side
         track: Theme.line
         bar: Theme.green
         Accessible.role: Accessible.ProgressBar
         Accessible.name: kiosk.words.ring_title
+
+        Behavior on centreX {
+            enabled: !Theme.isCalm
+            NumberAnimation {
+                duration: 350
+            }
+        }
+        Behavior on centreY {
+            enabled: !Theme.isCalm
+            NumberAnimation {
+                duration: 350
+            }
+        }
+        Behavior on share {
+            enabled: !Theme.isCalm
+            NumberAnimation {
+                duration: 350
+            }
+        }
 
         // The greeting: a dot to follow with the head. It starts in the middle and goes slowly enough for the old.
         Rectangle {
@@ -39,7 +62,7 @@ GridLayout {
             y: 0.5 * (parent.height - height)
 
             Behavior on x {
-                enabled: kiosk.shown.hasDot
+                enabled: kiosk.shown.hasDot && !Theme.isCalm
                 NumberAnimation {
                     duration: 1000
                     easing.type: Easing.InOutQuad
@@ -79,9 +102,11 @@ GridLayout {
         BigButton {
             Layout.fillWidth: true
             Layout.minimumHeight: Theme.bigTarget
-            name: "plain"
-            label: kiosk.words.plain
-            more: kiosk.words.plain_more
+            readonly property var wayOut: kiosk.shown.choice.buttons[1]
+
+            name: wayOut.name
+            label: wayOut.label
+            more: wayOut.more
             tone: "green"
         }
     }

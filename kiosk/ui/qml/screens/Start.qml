@@ -1,4 +1,4 @@
-// The fields as tiles.
+// The fields as tiles, and what else can be done in a row below them.
 import QtQuick
 import QtQuick.Layouts
 import ".."
@@ -6,41 +6,55 @@ import ".."
 ColumnLayout {
     spacing: Theme.gap
 
-    Words {
+    RowLayout {
         Layout.fillWidth: true
-        text: kiosk.words.start_title
-        font.pixelSize: Theme.title
-        font.bold: true
-    }
-    Words {
-        Layout.fillWidth: true
-        Layout.topMargin: -0.6 * Theme.gap
-        visible: Theme.isPortrait
-        text: kiosk.words.start_text
-        color: Theme.muted
-    }
-    GridLayout {
-        readonly property int count: kiosk.shown.fields.length
+        // Small panels need the height for the tiles; the header has the news there.
+        visible: !Theme.isDense
+        spacing: Theme.gap
 
+        Words {
+            Layout.fillWidth: true
+            text: kiosk.words.start_title
+            font.pixelSize: Theme.title
+            font.bold: true
+        }
+        News {
+            visible: !Theme.isPortrait && !Theme.isTight && hasNews
+            Layout.preferredWidth: Math.min(implicitWidth, 0.5 * Theme.span)
+        }
+    }
+    News {
+        visible: Theme.isPortrait && hasNews
+        Layout.fillWidth: true
+    }
+    FieldGrid {
         Layout.fillWidth: true
         Layout.fillHeight: true
-        columns: Theme.isPortrait ? (count > 4 ? 2 : 1) : Math.ceil(count / (count > 8 ? 3 : count > 3 ? 2 : 1))
+    }
+    GridLayout {
+        Layout.fillWidth: true
+        Layout.fillHeight: false
+        columns: Theme.isPortrait ? 2 : 4
+        uniformCellWidths: true
         columnSpacing: Theme.gap
         rowSpacing: Theme.gap
-        uniformCellWidths: true
-        uniformCellHeights: true
 
         Repeater {
-            // A count, not the list: new waiting figures must not remake a tile under a finger.
-            model: kiosk.shown.fields.length
-            FieldTile {
+            model: kiosk.shown.services.length
+            BigButton {
                 required property int index
+                readonly property var spec: kiosk.shown.services[index] || { name: "", value: "", label: "", picture: "" }
 
+                objectName: "service-" + value
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 1
-                Layout.preferredHeight: 1
-                field: kiosk.shown.fields[index] || { code: "", name: "", waiting: "", isServed: false }
+                name: spec.name
+                value: spec.value
+                label: spec.label
+                picture: spec.picture
+                tone: "quiet"
+                labelSize: Theme.isDense ? Theme.smallest : Theme.isPortrait ? Theme.body : Theme.small
             }
         }
     }

@@ -8,8 +8,6 @@ GridLayout {
     id: screen
 
     readonly property var ticket: kiosk.shown.ticket
-    // Where the QR code stands beside its words, not above them.
-    readonly property bool isBeside: Theme.isPortrait || Theme.isDense
 
     columns: Theme.isPortrait ? 1 : 2
     columnSpacing: Theme.margin
@@ -20,7 +18,7 @@ GridLayout {
         Layout.fillWidth: true
         Layout.columnSpan: screen.columns
         text: screen.ticket.title
-        font.pixelSize: screen.ticket.isDirect ? 1.3 * Theme.title : Theme.title
+        font.pixelSize: Theme.isDense ? Theme.label : screen.ticket.isDirect ? 1.06 * Theme.title : Theme.title
         font.bold: true
         color: screen.ticket.isDirect ? Theme.green : Theme.ink
     }
@@ -38,18 +36,18 @@ GridLayout {
         GridLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            columns: screen.isBeside ? 2 : 1
+            columns: 2
             columnSpacing: Theme.margin
             rowSpacing: 0.5 * Theme.gap
 
             QrImage {
-                readonly property real side: (Theme.isDense ? 22 : Theme.isPortrait ? 30 : 34) * Theme.unit
+                readonly property real side: (Theme.isDense ? 20 : 23) * Theme.unit
 
                 objectName: "qr"
                 visible: screen.ticket.qr !== ""
                 Layout.preferredWidth: side
                 Layout.preferredHeight: side
-                Layout.minimumHeight: 18 * Theme.unit
+                Layout.minimumHeight: 16 * Theme.unit
                 Layout.maximumHeight: side
                 Layout.fillHeight: true
                 Layout.alignment: Qt.AlignCenter
@@ -68,26 +66,46 @@ GridLayout {
                     text: kiosk.words.qr_text
                     font.pixelSize: Theme.small
                     color: Theme.muted
-                    horizontalAlignment: screen.isBeside ? Text.AlignLeft : Text.AlignHCenter
                 }
                 Words {
                     Layout.fillWidth: true
                     text: screen.ticket.next
-                    font.pixelSize: Theme.isPortrait ? Theme.label : Theme.body
-                    horizontalAlignment: screen.isBeside ? Text.AlignLeft : Text.AlignHCenter
+                    font.pixelSize: Theme.body
                 }
             }
+        }
+        Fact {
+            name: "ticket-prepare"
+            Layout.fillWidth: true
+            text: Theme.isTight || (Theme.isLarge && !Theme.isPortrait) ? "" : screen.ticket.prepare
+            picture: "code"
         }
         Item {
             visible: !Theme.isPortrait
             Layout.fillHeight: true
         }
-        BigButton {
+        Actions {
             Layout.fillWidth: true
-            Layout.minimumHeight: Theme.bigTarget
-            name: "done"
-            label: kiosk.words.done
-            more: kiosk.shown.closesText
+            visible: Theme.isPortrait && kiosk.shown.actions.length > 0
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap
+
+            Actions {
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                visible: !Theme.isPortrait && kiosk.shown.actions.length > 0
+            }
+            BigButton {
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                Layout.minimumHeight: Theme.bigTarget
+                name: "done"
+                label: kiosk.words.done
+                more: kiosk.shown.closesText
+                inset: (Theme.isDense ? 0.4 : 1) * Theme.gap
+            }
         }
     }
 }

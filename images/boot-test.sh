@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Boots what build.sh made and proves from outside that it is a working kiosk.
+set -euo pipefail
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly HERE
+
+usage() {
+    cat <<'TEXT'
+Usage: images/boot-test.sh PROFILE [--out DIR] [--picture FILE]
+
+amd64-ci boots in a container (systemd-nspawn), the others in QEMU. DIR is what build.sh was given.
+Proves: units up and none failed, a ticket taken, called and served, the log verified, the root read-only, a hung desk
+replaced by the watchdog, and the screen drawn (DIR/screens). With a portrait, also a ticket taken with a face.
+TEXT
+}
+
+refuse() {
+    printf 'images/boot-test.sh: %s\n' "$1" >&2
+    exit 1
+}
+
+# prepare_data FOLDER ROOT: what the data partition of a device holds: an officer's account and the office's settings.
+prepare_data() {
+    mkdir -p "$1/kiosk" "$1/etc"
+    cp -a "$2/etc/kiosk/." "$1/etc/"
+    cp "$HERE/boot-test.toml" "$1/etc/kiosk.toml"
+    echo 'KIOSK_DISPLAY_OPTIONS=--backend=headless --renderer=pixman --width=1080 --height=1920 --debug' >"$1/etc/display.env"
+    local user group
+    user=$(awk -F: '$1 == "kiosk-desk" { print $3 }' "$2/etc/passwd")
+    group=$(awk -F: '$1 == "kiosk" { print $3 }' "$2/etc/group")
+    chown "$user:$group" "$1/kiosk"
+    chmod 700 "$1/kiosk"
+    systemd-nspawn --quiet --register=no --keep-unit --pipe --directory "$2" --bind "$1/kiosk:/var/lib/kiosk" --bind-ro "$1/etc:/etc/kiosk" \
+        --user=kiosk-desk /usr/local/bin/kiosk account cb-01 --name "Cán bộ thử" --role supervisor \
+        --config /etc/kiosk/kiosk.toml <<<246813
+}
+
+# leader_of PID: print the first process of the container that this nspawn runs.
+leader_of() {
+    local tries=0 child
+    while ((tries < 100)); do
+        child=$(pgrep --parent "$1" | head -n 1) && [[ -n $child ]] && echo "$child" && return
+        tries=$((tries + 1))
+        sleep 0.1
+    done
+    return 1
+}
+
+boot_container() {
+    local root=$OUT/root scratch boot_pid leader status=0
+    scratch=$(mktemp -d)
+    prepare_data "$scratch" "$root"
+    systemd-nspawn --quiet --register=no --keep-unit --boot --directory "$root" --volatile=overlay --private-network \
+        --console=pipe ${PICTURE:+--bind-ro "$PICTURE:/run/portrait"} --bind "$scratch/kiosk:/var/lib/kiosk" --bind "$scratch/etc:/etc/kiosk" \
+        </dev/null >"$OUT/boot.log" 2>&1 &
+    boot_pid=$!
+    trap 'kill "$boot_pid" 2>/dev/null || true; wait "$boot_pid" 2>/dev/null || true; rm -rf "$scratch"' EXIT
+    leader=$(leader_of "$boot_pid") || refuse "the container did not start; see $OUT/boot.log"
+    nsenter --target "$leader" --all /usr/bin/python3 - <"$HERE/boot_probe.py" || status=$?
+    if ((status == 0)) && [[ -n $PICTURE ]]; then
+        nsenter --target "$leader" --all /usr/bin/python3 - /run/portrait <"$HERE/face_probe.py" || status=$?
+    fi
+    if ((status == 0)); then take_pictures "$leader"; fi
+    if ((status != 0)); then
+        nsenter --target "$leader" --all journalctl --no-pager --boot --lines=80 >&2 || true
+    fi
+    kill -s RTMIN+4 "$leader" 2>/dev/null || true
+    return "$status"
+}
+
+# take_pictures LEADER: what the compositor shows.
+take_pictures() {
+    mkdir -p "$OUT/screens"
+    nsenter --target "$1" --all /usr/bin/env -C /run/kiosk-display XDG_RUNTIME_DIR=/run/kiosk-display \
+        WAYLAND_DISPLAY=wayland-0 /usr/bin/weston-screenshooter
+    # The picture lies in the container's memory; it is taken out through the process's own view of it.
+    local picture
+    for picture in "/proc/$1/root/run/kiosk-display/"wayland-screenshot-*.png; do
+        [[ -s $picture ]] || refuse "the compositor drew nothing"
+        cp "$picture" "$OUT/screens/screen.png"
+        echo "screen: $OUT/screens/screen.png"
+    done
+}
+
+main() {
+    local profile=
+    OUT=
+    PICTURE=
+    while (($# > 0)); do
+        case $1 in
+            --out) OUT=${2:?--out needs a folder} && shift ;;
+            --picture) PICTURE=$(realpath -e "${2:?--picture needs a file}") && shift ;;
+            -h | --help) usage && return ;;
+            -*) refuse "not understood: $1; see --help" ;;
+            *) profile=$1 ;;
+        esac
+        shift
+    done
+    OUT=$(realpath "${OUT:-$HERE/../build/images/$profile}")
+    [[ -d $OUT/root ]] || refuse "no root in $OUT; run images/build.sh $profile first"
+    ((EUID == 0)) || refuse "needs root: sudo images/boot-test.sh $profile"
+    case $profile in
+        amd64-ci) boot_container ;;
+        *) # shellcheck source=images/boot-qemu.sh
+            source "$HERE/boot-qemu.sh" && boot_machine "$profile" ;;
+    esac
+}
+
+main "$@"

@@ -1,0 +1,47 @@
+"""The desk's printer: built from the configuration, on a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from kiosk.desk.slips import Slips
+from kiosk.printer.device import EscposPrinter
+from kiosk.printer.worker import SlipWorker
+
+if TYPE_CHECKING:
+    from kiosk.config import Config
+    from kiosk.desk.journal import Journal
+    from kiosk.desk.service import Desk
+    from kiosk.domain.printing import PrinterView
+
+log = logging.getLogger(__name__)
+
+
+def start_printing(config: Config, desk: Desk, journal: Journal, page_url: str) -> SlipWorker | None:
+    """Give a desk its printer; None where the office has none. Called on the desk's loop."""
+    if not config.printer.device:
+        return None
+    loop = asyncio.get_running_loop()
+    slips = Slips(journal, config, page_url)
+
+    def told(view: PrinterView) -> None:
+        loop.call_soon_threadsafe(take, view)
+
+    def take(view: PrinterView) -> None:
+        if view.state is not slips.printer.state:
+            log.info("printer: %s", view.state)
+        slips.printer = view
+        desk.tell()
+
+    worker = SlipWorker(
+        EscposPrinter(config.printer.device, config.printer.width_dots),
+        on_view=told,
+        # A bug in printing must not stop the queue; the screen shows what the slip would.
+        on_crash=lambda _error: log.critical("nothing is printed any more"),
+    )
+    slips.offer = worker.offer
+    desk.paper = slips
+    worker.start()
+    return worker

@@ -1,0 +1,159 @@
+"""The board's window: the desk's news and the voice in, one picture out."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtQml import QQmlApplicationEngine
+
+from kiosk.errors import BadInput
+from kiosk.ui.app import open_application
+from kiosk.ui.board.presenter import present
+from kiosk.ui.board.stage import Stage, advance, speak, take_news
+from kiosk.ui.qt_typing import connect_queued, qt_property
+from kiosk.ui.window import load_window, show_on
+from kiosk.ui.wording import load_wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from PyQt6.QtGui import QScreen
+
+    from kiosk.ui.board.view_state import BoardNews
+    from kiosk.ui.window import Glass
+    from kiosk.ui.wording import Words
+
+FOLDER = Path(__file__).parent
+
+TICK_MS = 250
+"""A quarter of a second late, a call's turn ends unnoticed; four looks a second cost nothing."""
+
+
+class BoardBridge(QObject):
+    """What the board's QML reads: ``shown``, ``width_mm`` and ``read_from_m``."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, width_mm: float, read_from_m: float) -> None:
+        super().__init__()
+        self._shown: dict[str, object] = {}
+        self._width_mm = width_mm
+        self._read_from_m = read_from_m
+
+    def show(self, shown: dict[str, object]) -> None:
+        """Show this from now on; the same again changes nothing."""
+        if shown != self._shown:
+            self._shown = shown
+            self.changed.emit()
+
+    shown = qt_property("QVariantMap", lambda self: self._shown, notify=changed)
+    width_mm = qt_property(float, lambda self: self._width_mm)
+    read_from_m = qt_property(float, lambda self: self._read_from_m)
+
+
+class BoardWindow(QObject):
+    """The board on its output.
+
+    ``tell`` and ``say`` may be called by any thread, everything else by Qt's only.
+
+    Raises:
+        DisplayMissing: No display answers.
+        BadInput: There is no output of that name.
+    """
+
+    _told = pyqtSignal(object)
+    _said = pyqtSignal(object)
+
+    def __init__(
+        self, office: str, zone: ZoneInfo, glass: Glass, *, read_from_m: float, output: str = ""
+    ) -> None:
+        """Open the window.
+
+        Args:
+            office: Name shown at the top.
+            output: Qt's name of it, such as ``HDMI-A-2``; empty for the last one there is.
+        """
+        self.application = open_application("kiosk-board")
+        super().__init__()
+        self._wording: Mapping[str, Words] = load_wording(FOLDER / "strings")
+        self._office = office
+        self._zone = zone
+        self._news: BoardNews | None = None
+        self.stage = Stage()
+        self.bridge = BoardBridge(glass.width_mm, read_from_m)
+        self._draw()
+        self.engine = QQmlApplicationEngine()
+        self.window = load_window(self.engine, "board", self.bridge, FOLDER / "qml" / "Board.qml")
+        show_on(self.window, glass, _screen(self.application.screens(), output))
+        connect_queued(self._told, self._take)
+        connect_queued(self._said, self._follow_voice)
+        self._ticking = QTimer(self)
+        self._ticking.timeout.connect(self._tick)
+        self._ticking.start(TICK_MS)
+
+    def tell(self, news: BoardNews | None) -> None:
+        """Take in the desk's news; None while the desk is away. Any thread."""
+        self._told.emit(news)
+
+    def say(self, no: int | None) -> None:
+        """Follow the voice: the number of what it says now, None when it has ended. Any thread."""
+        self._said.emit(no)
+
+    def run(self) -> int:
+        """Show until :meth:`quit`; gives the exit code."""
+        return self.application.exec()
+
+    def quit(self) -> None:
+        """End :meth:`run` with 0."""
+        self.application.exit(0)
+
+    def close(self) -> None:
+        """Take the window off the screen and free what it holds."""
+        self._ticking.stop()
+        self.window.close()
+        self.engine.deleteLater()
+
+    def _take(self, news: BoardNews | None) -> None:
+        self._news = news
+        if news is not None:
+            self.stage = take_news(self.stage, news, time.monotonic())
+        self._draw()
+
+    def _follow_voice(self, no: int | None) -> None:
+        self.stage = speak(self.stage, no, time.monotonic())
+        self._draw()
+
+    def _tick(self) -> None:
+        self.stage = advance(self.stage, time.monotonic())
+        self._draw()
+
+    def _draw(self) -> None:
+        shown = present(
+            self.stage,
+            self._news,
+            self._wording,
+            office=self._office,
+            now_s=time.monotonic(),
+            local=datetime.now(self._zone),
+        )
+        self.bridge.show(shown)
+
+
+def _screen(screens: list[QScreen], output: str) -> QScreen:
+    """Choose the output; the last one is the second where there are two.
+
+    Raises:
+        BadInput: There is none of that name.
+    """
+    if not output:
+        return screens[-1]
+    for screen in screens:
+        if screen.name() == output:
+            return screen
+    names = ", ".join(screen.name() for screen in screens)
+    raise BadInput(f"[board] output = {output!r}: no such output; there are {names}")

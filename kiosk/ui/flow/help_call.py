@@ -1,0 +1,54 @@
+"""Calling a person: possible on every screen, beside whatever else goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kiosk.ui.effects import CallHelp, Effect, StartTimer, StopTimer, TimerName
+from kiosk.ui.flow.state import FlowState, Step, go, show
+from kiosk.ui.happenings import HelpAnswer, HelpConfirmed
+from kiosk.ui.parts import Errand
+from kiosk.ui.touches import HelpClosed, HelpTapped
+from kiosk.ui.view_state import CAMERA_SCREENS, Help, Screen
+
+if TYPE_CHECKING:
+    from kiosk.ui.touches import Touch
+
+
+def touched(state: FlowState, touch: Touch) -> Step | None:
+    """Follow the touches of the call for help."""
+    match touch:
+        case HelpTapped():
+            return _call(state)
+        case HelpClosed():
+            return show(state, help=Help.NONE), (StopTimer(TimerName.HELP),)
+        case _:
+            return None
+
+
+def answered(state: FlowState, answer: HelpAnswer) -> Step:
+    """Promise help only now that the desk has told the officers."""
+    if answer.request != state.help_request or state.view.help is not Help.CALLING:
+        return state, ()
+    coming = isinstance(answer, HelpConfirmed)
+    return show(state, help=Help.COMING if coming else Help.FAILED), ()
+
+
+def timed_out(state: FlowState) -> Step:
+    """Own up that nobody was reached, or put the answer away."""
+    help_ = Help.FAILED if state.view.help is Help.CALLING else Help.NONE
+    again = (StartTimer(TimerName.HELP, state.limits.help_s),) if help_ is Help.FAILED else ()
+    return show(state, help=help_), again
+
+
+def _call(state: FlowState) -> Step:
+    """Call a person; before the camera this also ends the look, as the citizen turns away."""
+    came_from = state.view.screen
+    effects: tuple[Effect, ...] = ()
+    if came_from in CAMERA_SCREENS:
+        by_card = state.view.errand is Errand.CARD
+        state, effects = go(state, Screen.FIELDS if by_card else Screen.CHOICE)
+    state = replace(show(state, help=Help.CALLING), help_request=state.help_request + 1)
+    timer = StartTimer(TimerName.HELP, state.limits.help_s)
+    return state, (*effects, CallHelp(state.help_request, came_from.value), timer)

@@ -1,0 +1,189 @@
+// The technician's corner: a PIN, what the self test found, and tests for ear and finger. Vietnamese only: staff use it.
+import QtQuick
+import QtQuick.Layouts
+import "."
+
+Rectangle {
+    id: corner
+
+    readonly property bool isInside: technician.room === "inside"
+
+    color: Theme.page
+
+    // Touches must not reach the citizen's screen below.
+    MouseArea {
+        anchors.fill: parent
+    }
+    ColumnLayout {
+        anchors.centerIn: parent
+        visible: technician.room === "door"
+        spacing: Theme.gap
+
+        Words {
+            text: "Góc kỹ thuật – nhập mã PIN"
+            font.pixelSize: Theme.title
+            font.bold: true
+            Layout.alignment: Qt.AlignHCenter
+        }
+        Words {
+            objectName: "pin-dots"
+            text: technician.busy ? "Đang kiểm tra…" : "●".repeat(technician.dots) || " "
+            font.pixelSize: Theme.title
+            Layout.alignment: Qt.AlignHCenter
+        }
+        Words {
+            objectName: "technician-said"
+            visible: text !== ""
+            text: technician.said
+            Layout.alignment: Qt.AlignHCenter
+        }
+        GridLayout {
+            columns: Theme.isPortrait ? 3 : 6
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.gap
+            Layout.alignment: Qt.AlignHCenter
+
+            Repeater {
+                model: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "enter"]
+                BigButton {
+                    required property string modelData
+                    readonly property bool isDigit: modelData.length === 1
+
+                    Layout.preferredWidth: 1.4 * Theme.target
+                    enabled: !technician.busy
+                    isIntention: false
+                    name: "pin-" + modelData
+                    picture: isDigit ? "" : "code-" + modelData
+                    label: isDigit ? modelData : ""
+                    spoken: modelData
+                    tone: modelData === "enter" ? "blue" : "quiet"
+                    onTapped: {
+                        if (isDigit)
+                            technician.type(modelData)
+                        else if (modelData === "erase")
+                            technician.erase()
+                        else
+                            technician.ask("enter")
+                    }
+                }
+            }
+        }
+        BigButton {
+            Layout.fillWidth: true
+            isIntention: false
+            name: "technician-away"
+            picture: "back"
+            label: "Thoát"
+            tone: "quiet"
+            onTapped: technician.ask("leave")
+        }
+    }
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.margin
+        visible: corner.isInside
+        spacing: 0.6 * Theme.gap
+
+        Words {
+            text: "Phiên bản " + technician.version + (technician.busy ? " · đang kiểm tra…" : technician.said ? " · " + technician.said : "")
+            font.bold: true
+            Layout.fillWidth: true
+        }
+        Repeater {
+            model: technician.findings
+            Words {
+                required property var modelData
+
+                readonly property bool isFine: modelData.level === "ok"
+
+                objectName: "finding-" + modelData.name
+                text: (isFine ? "✓ " : modelData.level === "warning" ? "! " : "✗ ") + modelData.name + ": " + modelData.what + (isFine ? "" : " → " + modelData.remedy)
+                font.pixelSize: Theme.smallest
+                font.bold: !isFine
+                maximumLineCount: 2
+                elide: Text.ElideRight
+                Layout.fillWidth: true
+            }
+        }
+        Item {
+            Layout.fillHeight: true
+        }
+        GridLayout {
+            columns: Theme.isPortrait ? 2 : 5
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.gap
+            uniformCellWidths: true
+            Layout.fillWidth: true
+
+            Repeater {
+                model: [
+                    { name: "test", label: "Tự kiểm tra" },
+                    { name: "sound", label: "Thử loa" },
+                    { name: "touch", label: "Thử cảm ứng" },
+                    { name: "restart", label: "Khởi động lại" },
+                    { name: "leave", label: "Thoát" }
+                ]
+                BigButton {
+                    required property var modelData
+
+                    Layout.fillWidth: true
+                    enabled: !technician.busy
+                    isIntention: false
+                    name: "technician-" + modelData.name
+                    picture: ""
+                    label: modelData.label
+                    labelSize: Theme.body
+                    tone: modelData.name === "leave" ? "quiet" : "blue"
+                    onTapped: modelData.name === "touch" ? technician.try_touch(true) : technician.ask(modelData.name)
+                }
+            }
+        }
+    }
+    Grid {
+        id: grid
+
+        property int touched: 0
+
+        anchors.fill: parent
+        visible: technician.room === "touch"
+        columns: Theme.isPortrait ? 5 : 8
+        rows: Theme.isPortrait ? 8 : 5
+        onVisibleChanged: touched = 0
+
+        Repeater {
+            model: 40
+            Rectangle {
+                required property int index
+                property bool isTouched: false
+                property int taps: 0
+
+                objectName: "cell-" + index
+                width: corner.width / grid.columns
+                height: corner.height / grid.rows
+                color: isTouched ? Theme.green : Theme.card
+                border.width: 1
+                border.color: Theme.ink
+
+                Connections {
+                    target: grid
+                    function onVisibleChanged() {
+                        isTouched = false
+                    }
+                }
+                TapHandler {
+                    gesturePolicy: TapHandler.ReleaseWithinBounds
+                    longPressThreshold: 0
+                    onTapped: {
+                        parent.taps += 1
+                        if (parent.isTouched)
+                            return
+                        parent.isTouched = true
+                        grid.touched += 1
+                        if (grid.touched === 40)
+                            technician.try_touch(false)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// The live picture as a frame for a code, what to hold there, and the way out.
+import QtQuick
+import QtQuick.Layouts
+import Kiosk.Items
+import ".."
+
+GridLayout {
+    columns: Theme.isPortrait ? 1 : 2
+    columnSpacing: 2 * Theme.margin
+    rowSpacing: Theme.gap
+
+    RingPreview {
+        readonly property real side: Theme.isPortrait ? Math.min(parent.width, 0.5 * parent.height) : parent.height
+
+        objectName: "preview"
+        Layout.preferredWidth: side
+        Layout.preferredHeight: side
+        Layout.alignment: Qt.AlignHCenter
+        feed: kiosk.feed
+        isSquare: true
+        track: Theme.line
+        bar: Theme.green
+        Accessible.role: Accessible.Graphic
+        Accessible.name: kiosk.shown.scanTitle
+    }
+    ColumnLayout {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        spacing: Theme.gap
+
+        Item {
+            Layout.fillHeight: true
+        }
+        Words {
+            Layout.fillWidth: true
+            text: kiosk.shown.scanTitle
+            font.pixelSize: Theme.isDense ? Theme.label : Theme.title
+            font.bold: true
+        }
+        Words {
+            objectName: "hint"
+            Layout.fillWidth: true
+            text: kiosk.shown.scanHint
+            font.pixelSize: Theme.label
+        }
+        Item {
+            Layout.fillHeight: true
+        }
+        BigButton {
+            readonly property var wayOut: kiosk.shown.choice.buttons[1]
+
+            Layout.fillWidth: true
+            Layout.minimumHeight: Theme.bigTarget
+            name: wayOut.name
+            label: wayOut.label
+            more: wayOut.more
+            tone: "green"
+        }
+    }
+}

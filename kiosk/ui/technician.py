@@ -1,0 +1,140 @@
+"""The technician's corner of the screen: behind a held corner and a PIN."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum, auto
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal, pyqtSlot
+
+from kiosk.ui.qt_typing import connect_queued, qt_property
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LONGEST_PIN = 12
+
+
+class Ask(StrEnum):
+    """What the technician wants done; a value is its button's name."""
+
+    ENTER = auto()
+    TEST = auto()
+    SOUND = auto()
+    RESTART = auto()
+    LEAVE = auto()
+
+
+class Room(StrEnum):
+    """Where the technician is."""
+
+    OUTSIDE = ""
+    DOOR = auto()
+    INSIDE = auto()
+    TOUCH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check of `kiosk doctor` found."""
+
+    name: str
+    level: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianView:
+    """What the corner shows.
+
+    Attributes:
+        busy: Whether an answer is waited for.
+        said: What the last act came to.
+    """
+
+    room: Room = Room.OUTSIDE
+    busy: bool = False
+    said: str = ""
+    version: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+class Technician(QObject):
+    """What the corner's QML reads and calls; ``take`` may be called by any thread.
+
+    Attributes:
+        on_ask: Called on Qt's thread with what is wanted and the PIN that was typed; must return at once.
+    """
+
+    changed = pyqtSignal()
+    _told = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = TechnicianView()
+        self.on_ask: Callable[[Ask, str], None] = lambda _ask, _pin: None
+        self._pin = ""
+        connect_queued(self._told, self._show)
+
+    def take(self, change: Callable[[TechnicianView], TechnicianView]) -> None:
+        """Show what became of it, unless the technician has left. Any thread."""
+        self._told.emit(change)
+
+    @pyqtSlot()
+    def open(self) -> None:
+        """The corner was held long enough."""
+        self._pin = ""
+        self._set(TechnicianView(Room.DOOR))
+
+    @pyqtSlot(str)
+    def type(self, digit: str) -> None:
+        """A digit was touched."""
+        if len(self._pin) < LONGEST_PIN:
+            self._pin += digit
+            self.changed.emit()
+
+    @pyqtSlot()
+    def erase(self) -> None:
+        """The last digit was wrong."""
+        self._pin = self._pin[:-1]
+        self.changed.emit()
+
+    @pyqtSlot(str)
+    def ask(self, name: str) -> None:
+        """A button was touched."""
+        wanted, pin = Ask(name), self._pin
+        self._pin = ""
+        if wanted is Ask.LEAVE:
+            # Later: the button that was touched must not vanish under the finger.
+            self.take(lambda _view: TechnicianView())
+        else:
+            self._set(replace(self.view, busy=True, said=""))
+        self.on_ask(wanted, pin)
+
+    @pyqtSlot(bool)
+    def try_touch(self, begins: bool) -> None:  # noqa: FBT001  # Qt's slots take positions
+        """The grid for the finger is wanted, or done with."""
+        self._set(replace(self.view, room=Room.TOUCH if begins else Room.INSIDE))
+
+    def _show(self, change: Callable[[TechnicianView], TechnicianView]) -> None:
+        if self.view.room is not Room.OUTSIDE:
+            self._set(change(self.view))
+
+    def _set(self, view: TechnicianView) -> None:
+        self.view = view
+        self.changed.emit()
+
+    def _list(self) -> list[dict[str, str]]:
+        return [
+            {"name": one.name, "level": one.level, "what": one.what, "remedy": one.remedy}
+            for one in self.view.findings
+        ]
+
+    room = qt_property(str, lambda self: self.view.room.value, notify=changed)
+    busy = qt_property(bool, lambda self: self.view.busy, notify=changed)
+    said = qt_property(str, lambda self: self.view.said, notify=changed)
+    version = qt_property(str, lambda self: self.view.version, notify=changed)
+    dots = qt_property(int, lambda self: len(self._pin), notify=changed)
+    findings = qt_property("QVariantList", _list, notify=changed)

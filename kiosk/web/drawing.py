@@ -1,0 +1,31 @@
+"""Pages drawn from templates, each with the office's present name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+if TYPE_CHECKING:
+    from kiosk.desk.service import Desk
+
+
+class Drawing:
+    """Draws templates; one for all pages of a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._templates = Environment(
+            loader=PackageLoader("kiosk.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
+        """Give a template, filled, as an answer."""
+        name = self._desk.config.office.name
+        return HTMLResponse(self._templates.get_template(template).render(office_name=name, **values), status)

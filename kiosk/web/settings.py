@@ -1,0 +1,240 @@
+"""The office's settings for its supervisor: pages, and what they ask of the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from kiosk.desk.accounts import Role
+from kiosk.desk.api_tokens import Scope
+from kiosk.domain.house import ApiTokenMade, ApiTokenRevoked
+from kiosk.domain.ids import CounterNo
+from kiosk.errors import BadInput, NotSignedIn
+from kiosk.web.guard import Visitor, read_form, refuse_but, refuse_foreign
+from kiosk.web.setting_forms import forms, merged
+from kiosk.web.setting_words import LABELS, TABLES
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from kiosk.desk.api_tokens import ApiTokens
+    from kiosk.desk.office_settings import Change, OfficeSettings
+    from kiosk.desk.service import Desk
+    from kiosk.lib.clock import Clock
+    from kiosk.web.drawing import Drawing
+    from kiosk.web.session_api import Sessions
+
+LARGEST_BYTES = 200_000
+"""A table of two hundred holidays or fifty counters is a tenth of it."""
+
+
+class TableForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A form as the page sends it; each value is checked by the configuration's own types."""
+
+    rows: list[dict[str, Any]]
+
+
+class PlanForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From when the draft holds (ISO 8601)."""
+
+    effective_from: str
+
+
+class VersionForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which version."""
+
+    version: int
+
+
+class TokenForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another system's right."""
+
+    label: str
+    scopes: list[Scope]
+    counters: list[int] = []
+
+
+class SettingsPages:
+    """Routes for supervisors. Belongs to the desk's loop."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        sessions: Sessions,
+        clock: Clock,
+        drawing: Drawing,
+        *,
+        settings: OfficeSettings,
+        tokens: ApiTokens,
+    ) -> None:
+        self._desk = desk
+        self._sessions = sessions
+        self._clock = clock
+        self._drawing = drawing
+        self._settings = settings
+        self._tokens = tokens
+
+    def routes(self) -> list[Route]:
+        """List the routes to mount."""
+        return [
+            Route("/settings", self.overview),
+            Route("/settings/versions/{number:int}", self.version),
+            Route("/settings/{table}", self.table),
+            Route("/api/settings/tables/{table}", self.save, methods=["POST"]),
+            Route("/api/settings/plan", self.plan, methods=["POST"]),
+            Route("/api/settings/discard", self.discard, methods=["POST"]),
+            Route("/api/settings/withdraw", self.withdraw, methods=["POST"]),
+            Route("/api/settings/restore", self.restore, methods=["POST"]),
+            Route("/api/tokens", self.make_token, methods=["POST"]),
+            Route("/api/tokens/{token_id}", self.revoke_token, methods=["DELETE"]),
+        ]
+
+    async def overview(self, request: Request) -> Response:
+        """Show what holds, what is planned, the draft, and every version."""
+        if self._is_stranger(request):
+            return RedirectResponse("/", 303)
+        settings, config = self._settings, self._desk.config
+        draft = settings.draft()
+        return self._drawing.page(
+            "settings.html",
+            tables=TABLES,
+            in_force=config,
+            has_draft=settings.has_draft,
+            changes=_worded(settings.changes(config, draft)) if settings.has_draft else [],
+            earliest=self._earliest(),
+            versions=[(v, settings.is_valid(v), _when(v.made_at)) for v in settings.versions],
+            tokens=self._tokens.all(),
+            scopes=Scope,
+        )
+
+    async def table(self, request: Request) -> Response:
+        """Show one table of the draft as a form."""
+        if self._is_stranger(request):
+            return RedirectResponse("/", 303)
+        table = request.path_params["table"]
+        form = next((form for form in forms(self._settings.draft()) if form.table == table), None)
+        if form is None:
+            return RedirectResponse("/settings", 303)
+        fields = {field.code: field.name_vi for field in self._settings.draft().field}
+        return self._drawing.page("settings_table.html", form=form, fields=fields)
+
+    async def version(self, request: Request) -> Response:
+        """Show what a version changes against what holds now."""
+        if self._is_stranger(request):
+            return RedirectResponse("/", 303)
+        number = request.path_params["number"]
+        changes = self._settings.changes(self._desk.config, self._settings.config_of(number))
+        return self._drawing.page("settings_version.html", number=number, changes=_worded(changes))
+
+    async def save(self, request: Request) -> Response:
+        """Take one table into the draft."""
+        who = self._supervisor(request)
+        form = await read_form(request, TableForm, LARGEST_BYTES)
+        table = request.path_params["table"]
+        if table not in TABLES:
+            raise BadInput(f"no setting is called {table}")
+        changed = merged(self._settings.draft(), table, form.rows)
+        self._settings.edit(changed, who.session.account.officer, self._clock.wall())
+        return Response(status_code=204)
+
+    async def plan(self, request: Request) -> Response:
+        """Make the draft a version."""
+        who = self._supervisor(request)
+        form = await read_form(request, PlanForm, LARGEST_BYTES)
+        made = self._settings.plan(form.effective_from, who.caller, self._clock.wall())
+        return _json({"version": made.number, "sha256": made.sha256})
+
+    async def discard(self, request: Request) -> Response:
+        """Throw the draft away."""
+        self._supervisor(request)
+        self._settings.discard()
+        return Response(status_code=204)
+
+    async def withdraw(self, request: Request) -> Response:
+        """Let a version hold no longer."""
+        who = self._supervisor(request)
+        form = await read_form(request, VersionForm, LARGEST_BYTES)
+        self._settings.withdraw(form.version, who.caller, self._clock.wall())
+        return Response(status_code=204)
+
+    async def restore(self, request: Request) -> Response:
+        """Make the draft what a version was."""
+        who = self._supervisor(request)
+        form = await read_form(request, VersionForm, LARGEST_BYTES)
+        self._settings.restore(form.version, who.session.account.officer, self._clock.wall())
+        return Response(status_code=204)
+
+    async def make_token(self, request: Request) -> Response:
+        """Give another system a right; its secret is told this once."""
+        who = self._supervisor(request)
+        form = await read_form(request, TokenForm, LARGEST_BYTES)
+        counters = {CounterNo(number) for number in form.counters}
+        _, secret = self._desk.change(
+            lambda: self._tokens.create(form.label, set(form.scopes), counters, self._clock.wall()),
+            lambda made: ApiTokenMade(made[0].token_id, made[0].scopes, made[0].counters),
+            who.caller,
+        )
+        return _json({"secret": secret})
+
+    async def revoke_token(self, request: Request) -> Response:
+        """Take another system's right back."""
+        who = self._supervisor(request)
+        token_id = request.path_params["token_id"]
+        self._desk.change(
+            lambda: self._tokens.revoke(token_id), lambda _: ApiTokenRevoked(token_id), who.caller
+        )
+        return Response(status_code=204)
+
+    def _supervisor(self, request: Request) -> Visitor:
+        """Find the supervisor who asks.
+
+        Raises:
+            NotSignedIn: Nobody is signed in.
+            NotAllowed: Someone else, or another site's page.
+        """
+        refuse_foreign(request)
+        who = self._sessions.acting(request)
+        refuse_but(who.session, Role.SUPERVISOR)
+        return who
+
+    def _is_stranger(self, request: Request) -> bool:
+        """Tell whether nobody is signed in who could look.
+
+        Raises:
+            NotAllowed: Someone is, and may not.
+        """
+        try:
+            who = self._sessions.of(request)
+        except NotSignedIn:
+            return True
+        refuse_but(who.session, Role.SUPERVISOR)
+        return False
+
+    def _earliest(self) -> str | None:
+        try:
+            return self._settings.earliest()
+        except BadInput:
+            return None
+
+
+def _worded(changes: list[Change]) -> list[tuple[str, Change]]:
+    """Give each change with its setting's name in Vietnamese."""
+    worded = []
+    for change in changes:
+        table, _, key = change.place.replace("]", "").replace("[", " ").rpartition(".")
+        name, _, row = table.partition(" ")
+        label = LABELS.get(f"{name}.{key}", key)
+        worded.append((" · ".join(part for part in (TABLES.get(name, name), row, label) if part), change))
+    return worded
+
+
+def _when(wall_ms: int) -> str:
+    return dt.datetime.fromtimestamp(wall_ms / 1000, dt.UTC).strftime("%Y-%m-%d")
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json")

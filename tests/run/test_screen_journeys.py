@@ -1,0 +1,270 @@
+"""Citizens' ways through the real screen process: real touches, a staged camera, and a real desk."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from kiosk.camera.scene import Focus
+from kiosk.camera.stage import Stage
+from kiosk.config import load_config
+from kiosk.link.client import DeskLink
+from kiosk.store.database import open_reader
+from kiosk.store.event_log import everything
+from tests.faces import ASTRONAUT_FOCUS, HOPPER_FOCUS, astronaut, hopper, weights
+from tests.run.officer import Officer, add_officer
+from tests.run.processes import Site
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+FACE_LIMIT_MS = 40_000
+"""Loading the models and looking, on a machine with other work."""
+
+CARD = "001199012345|123456789|Nguyễn Văn Mẫu|05031999|Nam|Số 1, phường Mẫu|01012022"
+"""An invented card: the number follows no living person's, the name says that it is a sample."""
+
+
+@dataclass
+class Kiosk:
+    """A desk and a screen, and who stands before it."""
+
+    site: Site
+    process: Any
+    stage: Stage
+
+    @property
+    def view(self) -> Any:
+        return self.process.conductor.view
+
+    def tap(self, *names: str) -> None:
+        from kiosk.ui.touch import Finger
+        from tests.ui.wait import until
+
+        finger = Finger(self.process.conductor.window)
+        for name in names:
+            until(lambda name=name: not finger.obstacle(name))  # type: ignore[misc]
+            finger.tap(name)
+
+    def reach(self, screen: str, *, limit_ms: int = 10_000) -> None:
+        from tests.ui.wait import until
+
+        elsewhere = {screen, "refused", "look_failed", "scan_failed", "desk_away"}
+        until(lambda: self.view.screen.value in elsewhere, limit_ms=limit_ms)
+        assert (self.view.screen.value, self.view.refusal) == (screen, "")
+
+    def enter(self, portrait: Path, focus: Focus) -> None:
+        self.stage.enter(portrait, focus)
+
+    def hold_up(self, text: str) -> None:
+        self.stage.show([qr_picture(text)], 1.0)
+
+    def ask(self, read: Callable[[DeskLink], Any]) -> Any:
+        link = DeskLink(self.site.socket)
+        try:
+            return read(link)
+        finally:
+            link.close()
+
+    def events(self) -> list[tuple[str, dict[str, Any]]]:
+        with closing(open_reader(self.site.folder / "state" / "desk.db").conn) as conn:
+            return [
+                (json.loads(event.body)["kind"], json.loads(event.data or b"{}"))
+                for event in everything(conn)
+            ]
+
+    def kinds(self) -> list[str]:
+        return [kind for kind, _ in self.events()]
+
+
+def qr_picture(text: str) -> npt.NDArray[np.uint8]:
+    """Draw a QR code as a camera sees it on a card: grey on light grey, RGB."""
+    from kiosk.lib.qr import qr_matrix
+
+    modules = np.array(qr_matrix(text), np.uint8)
+    grey = np.kron(np.where(modules, 50, 215).astype(np.uint8), np.ones((6, 6), np.uint8))
+    return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+@pytest.fixture(scope="module")
+def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
+    """Start a desk and a screen once; each journey begins and ends at the start screen."""
+    for name in ("yunet", "sface"):
+        weights(name)
+    from kiosk.run.screen import ScreenProcess
+    from kiosk.ui.window import Glass
+    from tests.ui.wait import until
+
+    site = Site(tmp_path_factory.mktemp("journeys"))
+    with site.config.open("a", encoding="utf-8") as file:
+        file.write(
+            '[face]\naccept_flat = true\nliveness = "off"\n'
+            '[policy]\ndirect_to_counter = false\nafter_closing = "issue"\n'
+            "max_calls = 1\nplain_max_calls = 1\n"
+        )
+    add_officer(site, "cb-01")
+    desk = site.start_desk()
+    stage = Stage()
+    process = ScreenProcess(load_config(site.config), stage, "flat", Glass(268, (1080, 1920)))
+    process.start()
+    here = Kiosk(site, process, stage)
+    until(lambda: here.view.screen.value == "start", limit_ms=FACE_LIMIT_MS)
+    yield here
+    process.stop()
+    desk.terminate()
+    assert desk.wait(20) == 0
+
+
+@pytest.fixture(autouse=True)
+def _nobody_there(kiosk: Kiosk) -> Iterator[None]:
+    yield
+    kiosk.stage.leave()
+    kiosk.reach("start")
+
+
+def code_of(kiosk: Kiosk) -> str:
+    code: str = kiosk.view.tickets[0].code
+    return code
+
+
+def keys_of(code: str) -> list[str]:
+    return [f"letter-{code[0]}", *(f"digit-{digit}" for digit in code[1:]), "code-enter"]
+
+
+def test_a_face_sees_its_turn_and_is_erased_at_a_touch_while_the_place_stays(kiosk: Kiosk) -> None:
+    kiosk.enter(astronaut(), ASTRONAUT_FOCUS)
+    kiosk.tap("field-chung_thuc", "consent")
+    kiosk.reach("ticket", limit_ms=FACE_LIMIT_MS)
+    code = code_of(kiosk)
+    kiosk.tap("done")
+    kiosk.reach("start")
+    kiosk.tap("service-turn", "consent")
+    kiosk.reach("turn", limit_ms=FACE_LIMIT_MS)
+    assert [(t.code, t.state, t.by_face) for t in kiosk.view.tickets] == [(code, "waiting", True)]
+    kiosk.tap("stop-face")
+    kiosk.reach("told")
+    assert kiosk.view.told == "face_stopped"
+    kiosk.tap("done")
+    kiosk.reach("start")
+    assert {"ConsentWithdrawn", "FaceErased"} <= set(kiosk.kinds())
+    # The face is known no more, and the number is still there.
+    kiosk.tap("service-turn", "consent")
+    kiosk.reach("told", limit_ms=FACE_LIMIT_MS)
+    assert kiosk.view.told == "no_turn"
+    kiosk.tap("done")
+    kiosk.reach("start")
+    kiosk.tap("service-turn", "enter-code", *keys_of(code))
+    kiosk.reach("turn")
+    assert code_of(kiosk) == code
+    kiosk.tap("done")
+
+
+def test_nobody_elses_turn_is_shown_to_a_strange_face(kiosk: Kiosk) -> None:
+    kiosk.enter(hopper(), HOPPER_FOCUS)
+    kiosk.tap("service-turn", "consent")
+    kiosk.reach("told", limit_ms=FACE_LIMIT_MS)
+    assert (kiosk.view.told, kiosk.view.tickets) == ("no_turn", ())
+    kiosk.tap("done")
+
+
+def test_a_card_gives_a_ticket_in_three_touches_and_no_face_is_looked_at(kiosk: Kiosk) -> None:
+    before = kiosk.kinds().count("LookDecided")
+    kiosk.hold_up(CARD)
+    kiosk.tap("service-card", "field-ho_tich", "continue")
+    kiosk.reach("ticket", limit_ms=FACE_LIMIT_MS)
+    first = code_of(kiosk)
+    kiosk.tap("done")
+    kiosk.reach("start")
+    assert kiosk.kinds().count("LookDecided") == before
+    # The same card again is shown its ticket.
+    kiosk.hold_up(CARD)
+    kiosk.tap("service-card", "field-ho_tich", "continue")
+    kiosk.reach("existing", limit_ms=FACE_LIMIT_MS)
+    assert code_of(kiosk) == first
+    kiosk.tap("done")
+    files = [path for path in kiosk.site.folder.rglob("*") if path.is_file()]
+    assert files
+    for secret in (b"001199012345", "Nguyễn Văn Mẫu".encode()):
+        assert [path.name for path in files if secret in path.read_bytes()] == []
+
+
+def test_another_code_is_named_and_the_camera_goes_on_looking(kiosk: Kiosk) -> None:
+    from tests.ui.wait import until
+
+    kiosk.hold_up("00020101021138600010A000000727")
+    kiosk.tap("service-card", "field-ho_kinh_doanh", "continue")
+    until(lambda: kiosk.view.other_code == "payment", limit_ms=FACE_LIMIT_MS)
+    assert kiosk.view.screen.value == "scan"
+    kiosk.tap("plain")
+    kiosk.reach("ticket")
+    kiosk.tap("done")
+
+
+def test_several_fields_are_one_visit(kiosk: Kiosk) -> None:
+    kiosk.tap("field-chung_thuc", "more-fields", "field-dat_dai_xay_dung", "continue", "plain")
+    kiosk.reach("ticket")
+    assert [t.field for t in kiosk.view.tickets] == ["chung_thuc", "dat_dai_xay_dung"]
+    kiosk.tap("done")
+
+
+def test_priority_and_being_fetched_are_one_touch_each(kiosk: Kiosk) -> None:
+    kiosk.tap("field-ho_tich", "plain")
+    kiosk.reach("ticket")
+    code = code_of(kiosk)
+    kiosk.tap("priority")
+    kiosk.reach("priority")
+    kiosk.tap("group-tu_75_tuoi")
+    kiosk.reach("ticket")
+    assert kiosk.view.tickets[0].priority["en"] == "aged 75 or over"
+    kiosk.tap("priority", "fetch")
+    kiosk.reach("ticket")
+    waiting = kiosk.ask(lambda link: link.snapshot())["waiting"]
+    (mine,) = (ticket for ticket in waiting if ticket["code"] == code)
+    assert (mine["declared"], mine["fetch"]) == ("tu_75_tuoi", "asked")
+    kiosk.tap("done")
+
+
+def test_who_was_absent_comes_back_by_the_slip(kiosk: Kiosk) -> None:
+    kiosk.tap("field-cu_tru_can_cuoc", "plain")
+    kiosk.reach("ticket")
+    slip, code = kiosk.view.tickets[0].qr_text, code_of(kiosk)
+    kiosk.tap("done")
+    officer = Officer(kiosk.site, "cb-01", counter=4)
+    officer.miss(code)
+    kiosk.hold_up(slip)
+    kiosk.tap("service-turn", "slip")
+    kiosk.reach("turn", limit_ms=FACE_LIMIT_MS)
+    assert (code_of(kiosk), kiosk.view.tickets[0].state) == (code, "waiting")
+    kiosk.tap("done")
+    officer.serve(code)
+    officer.leave()
+    kiosk.reach("start")
+    kiosk.tap("service-more", "service-rate", *keys_of(code), "level-3", "send")
+    kiosk.reach("told")
+    assert "ServiceRated" in kiosk.kinds()
+    kiosk.tap("done")
+
+
+def test_a_procedure_is_found_in_citizens_own_words_and_gives_a_number(kiosk: Kiosk) -> None:
+    kiosk.tap("service-search", "key-s", "key-a", "key-o", "key-space", "key-y", "procedure-2.000815")
+    kiosk.reach("procedure")
+    kiosk.tap("take-number", "plain")
+    kiosk.reach("ticket")
+    assert kiosk.view.tickets[0].field == "chung_thuc"
+    kiosk.tap("done")
+
+
+def test_the_camera_was_opened_for_faces_and_codes_and_closed_each_time(kiosk: Kiosk) -> None:
+    events = kiosk.events()
+    opened = [data["opening"] for kind, data in events if kind == "CameraOpened"]
+    closed = [data["opening"] for kind, data in events if kind == "CameraClosed"]
+    assert opened == closed
+    assert {data["purpose"] for kind, data in events if kind == "CameraOpened"} == {"face", "qr"}

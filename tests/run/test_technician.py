@@ -1,0 +1,93 @@
+"""The technician's corner at a real desk: let in by PIN, shown what is wrong, and heard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk import __version__
+from kiosk.config import load_config
+from kiosk.voice.sound import chime
+from tests.run.socket_desk import PIN, SocketDesk
+from tests.ui.wait import until
+from tests.voice.ears import Ears
+
+if TYPE_CHECKING:
+    from kiosk.ui.technician import Technician
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+class Kiosk:
+    """The corner without its picture, its worker, and a loudspeaker."""
+
+    def __init__(self, folder: Path) -> None:
+        from kiosk.run.technician import TechnicianWorker
+        from kiosk.ui.app import open_application
+        from kiosk.ui.technician import Technician
+
+        self.application = open_application()
+        self.desk = SocketDesk(folder, load_config(None))
+        self.ears = Ears()
+        self.restarts = 0
+        self.corner: Technician = Technician()
+        self.worker = TechnicianWorker(
+            self.desk.socket, self.corner, self.ears, on_restart=self.restart, on_crash=lambda _: None
+        )
+        self.worker.start()
+        self.corner.open()
+
+    def restart(self) -> None:
+        self.restarts += 1
+
+    def enter(self, pin: str) -> None:
+        for digit in pin:
+            self.corner.type(digit)
+        self.ask("enter")
+
+    def ask(self, name: str) -> None:
+        self.corner.ask(name)
+        until(lambda: not self.corner.view.busy)
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
+    made = Kiosk(tmp_path)
+    yield made
+    made.worker.stop()
+    made.desk.stop()
+
+
+def test_a_technician_sees_the_self_test_hears_the_chime_and_restarts_the_screen(kiosk: Kiosk) -> None:
+    kiosk.enter(PIN)
+    view = kiosk.corner.view
+    assert (view.room.name, view.version) == ("INSIDE", __version__)
+    assert [(one.name, one.level, one.what) for one in view.findings] == [("disk", "warning", "512 MiB free")]
+    kiosk.ask("sound")
+    assert kiosk.ears.heard == [chime()]
+    kiosk.ears.is_deaf = True
+    kiosk.ask("sound")
+    assert kiosk.corner.view.said == "nobody hears"
+    kiosk.corner.ask("restart")
+    assert kiosk.restarts == 1
+
+
+def test_a_wrong_pin_leads_nowhere_and_guessing_must_wait(kiosk: Kiosk) -> None:
+    kiosk.enter("1234")
+    assert (kiosk.corner.view.room.name, kiosk.corner.view.said) == ("DOOR", "no technician has this PIN")
+    kiosk.enter(PIN)
+    assert "too many wrong PINs" in kiosk.corner.view.said
+
+
+def test_who_left_must_enter_the_pin_again(kiosk: Kiosk) -> None:
+    kiosk.enter(PIN)
+    kiosk.corner.ask("leave")
+    until(lambda: kiosk.corner.view.room.name == "OUTSIDE")
+    kiosk.corner.open()
+    kiosk.ask("test")
+    assert "PIN" in kiosk.corner.view.said
+    assert kiosk.corner.view.findings == ()

@@ -1,0 +1,109 @@
+"""What the kiosk says: a clip for every text, joined with codes and counters, nothing of a found ticket."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import load_config
+from kiosk.notice import notice_text
+from kiosk.ui.prompting import HELP, SCREENS, Prompt, prompt_of, spoken_texts
+from kiosk.ui.view_state import Help, Hint, Screen
+from kiosk.ui.wording import load_wording
+from kiosk.voice.making import make_pack
+from kiosk.voice.pack import load_clip, problems
+from kiosk.voice.phrases import language
+from kiosk.voice.prompts import MARK, Prompter, with_prompts
+from kiosk.voice.recording import minutes_for
+from kiosk.voice.sound import join
+from tests.ui.views import TICKET, every_view
+from tests.voice.test_pack import hum
+
+WORDING = load_wording()
+
+
+def all_said(code: str) -> dict[str, str]:
+    return dict(spoken_texts(WORDING[code], notice_text(load_config(None), code)))
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_everything_that_is_said_is_words_and_nothing_to_be_filled_in(code: str) -> None:
+    spoken = with_prompts(language(code), all_said(code))
+    said = {key: text for key, text in spoken.texts.items() if key.startswith(MARK)}
+    assert {MARK + f"hint_{hint}" for hint in Hint} <= said.keys()
+    for key, text in said.items():
+        assert text, key
+        assert not set("{}/…") & set(text), key
+
+
+def test_every_screen_that_is_drawn_has_its_prompt_in_the_pack_or_is_silent(tmp_path: Path) -> None:
+    pack = tmp_path / "vi"
+    spoken = with_prompts(language("vi"), all_said("vi"))
+    make_pack(pack, spoken, hum)
+    assert problems(pack, dict(spoken.texts)) == []
+    prompter = Prompter(pack, all_said("vi"))
+    for name, view in every_view("vi").items():
+        prompt = prompt_of(view, view)
+        if prompt is not None:
+            assert prompter.sentence(prompt.keys, prompt.code, prompt.counter).length_ms > 0, name
+        else:
+            assert view.screen not in SCREENS, name
+
+
+def test_a_tickets_code_is_read_and_the_counter_to_walk_to(tmp_path: Path) -> None:
+    pack = tmp_path / "vi"
+    manifest = make_pack(pack, with_prompts(language("vi"), all_said("vi")), hum)
+    view = replace(every_view("vi")["ticket"], ticket=replace(TICKET, counter_no=2))
+    prompt = prompt_of(view, None)
+    assert prompt == Prompt(("direct_text",), "A017", 2)
+    words = [load_clip(pack, manifest.phrases[word]) for word in ("A", "mười", "bảy")]
+    assert (
+        join(words).samples
+        in Prompter(pack, all_said("vi")).sentence(prompt.keys, prompt.code, prompt.counter).samples
+    )
+
+
+def test_nothing_of_a_found_ticket_is_said_aloud() -> None:
+    assert prompt_of(every_view("vi")["existing"], None) == Prompt(("existing_title", "existing_text"))
+
+
+def test_the_start_screen_speaks_to_who_touches_it_and_not_to_an_empty_hall() -> None:
+    start = every_view("vi")["start"]
+    assert prompt_of(start, every_view("vi")["ticket"]) is None
+    assert prompt_of(start, replace(start, language="en")) == Prompt(("start_title",))
+
+
+def test_help_and_time_limits_are_said_before_all_else() -> None:
+    ring = replace(every_view("vi")["ring-hold_still"], asks_more_time=True)
+    assert prompt_of(ring, None) == Prompt(("more_time_title",))
+    for help_, key in HELP.items():
+        assert prompt_of(replace(ring, help=help_), None) == Prompt((key,))
+    assert {Help.NONE, *HELP} == set(Help)
+    assert prompt_of(every_view("vi")["ring-hold_still"], None) == Prompt(("hint_hold_still",), is_hint=True)
+
+
+def test_what_a_pack_lacks_is_left_out(tmp_path: Path) -> None:
+    pack = tmp_path / "vi"
+    make_pack(pack, language("vi"), hum)
+    assert Prompter(pack, all_said("vi")).sentence(("start_title",)).samples == b""
+    assert Prompter(pack, all_said("vi")).sentence(("start_title",), "A017").length_ms > 0
+
+
+def test_a_voice_with_all_prompts_is_recorded_in_a_quarter_of_an_hour() -> None:
+    letters = "".join(field.letter for field in load_config(None).field)
+    spoken = with_prompts(language("tyz", letters), all_said("vi"))
+    assert minutes_for(spoken, list(spoken.texts)) <= 15
+
+
+def test_all_screens_at_which_somebody_stands_with_a_choice_to_make_speak() -> None:
+    assert {Screen.CHOICE, Screen.RING, Screen.TICKET, Screen.UNSURE, Screen.LOOK_FAILED} <= SCREENS.keys()
+
+
+def test_a_notice_that_is_no_longer_in_force_stays_unsaid(tmp_path: Path) -> None:
+    pack = tmp_path / "vi"
+    make_pack(pack, with_prompts(language("vi"), all_said("vi")), hum)
+    changed = all_said("vi") | {"notice": "Thông báo khác."}
+    assert Prompter(pack, changed).sentence(("notice",)).samples == b""
+    assert Prompter(pack, all_said("vi")).sentence(("notice",)).samples
