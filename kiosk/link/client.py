@@ -142,7 +142,8 @@ class DeskLink:
             key: What :meth:`enter_as_technician` gave.
 
         Raises:
-            BadInput: The key is too old, or it is no such code.
+            NotSignedIn: The key is wrong, or too old.
+            BadInput: It is no such code, or the server refuses it.
             DeskAway: The desk or the server does not answer.
         """
         answer = self._post("/v1/technician/enrol", {"key": key, "text": text}, SELF_TEST_TIMEOUT_S)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import textwrap
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,8 +29,10 @@ STICKER_MM = (90, 50)
 """Width and height; two columns of five fit on A4."""
 
 QR_MM = 42
-LINE_CHARS = 24
-"""What fits beside the QR code at 3.4 mm letters."""
+LETTERS_MM = 3.2
+LINE_MM = 4.6
+LINE_CHARS = 20
+"""What fits beside the QR code, wide letters too; nine lines do below each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +99,17 @@ def sticker(one: Planned, text: str) -> str:
     """Draw a device's sticker as SVG: its names, and the QR code of ``text``."""
     side, path = qr_path(text)
     width, height = STICKER_MM
-    lines = [*_wrapped(one.name), one.office, one.device]
+    lines = [line for words in (one.name, one.office, one.device) for line in _wrapped(words)]
+    left, top = QR_MM + 5, 4 + 2 * LETTERS_MM
     words = "".join(
-        f'<text x="{QR_MM + 6}" y="{12 + 6 * row}" font-size="3.4" font-family="sans-serif">{escape(line)}</text>'
+        f'<text x="{left}" y="{top + LINE_MM * row:.1f}">{escape(line)}</text>'
         for row, line in enumerate(lines)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm"'
         f' viewBox="0 0 {width} {height}"><rect width="{width}" height="{height}" fill="#fff"/>'
         f'<g transform="translate(3 4) scale({QR_MM / side:.5f})"><path d="{path}" fill="#000"'
-        f' shape-rendering="crispEdges"/></g>{words}</svg>\n'
+        f' shape-rendering="crispEdges"/></g><g font-family="sans-serif" font-size="{LETTERS_MM}">{words}</g></svg>\n'
     )
 
 
@@ -138,11 +142,6 @@ def _write(out: Path, one: Planned, central: str, code: str) -> Path:
     return folder
 
 
-def _wrapped(name: str) -> list[str]:
-    """Break a name between words into lines that fit beside the QR code."""
-    lines = [""]
-    for word in name.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > LINE_CHARS:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
+def _wrapped(text: str) -> list[str]:
+    """Break a text into lines that fit beside the QR code: between words, and a long id anywhere."""
+    return textwrap.wrap(text, LINE_CHARS, break_on_hyphens=False)

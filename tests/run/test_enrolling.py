@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import tomllib
@@ -19,15 +20,17 @@ from kiosk.central.commands import add_office, open_storage
 from kiosk.central.storage import Storage
 from kiosk.config import load_config
 from kiosk.domain.ids import DeviceId, OfficeId
-from kiosk.errors import BadInput
+from kiosk.errors import BadInput, NotSignedIn
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.qr import qr_lines, qr_matrix
 from kiosk.lib.signing import load_private_key, public_text
+from kiosk.link.client import DeskLink
 from kiosk.run import central_devices, enrolling
 from kiosk.run.provision import provision, read_table
 from kiosk.run.relay import device_key_text
 from kiosk.run.sync_status import SyncReport, one_line
 from kiosk.sync.invitation import LONGEST_TEXT, read_invitation, read_key
+from kiosk.sync.published import PUBLISHED_FILE
 from tests.central.devices import NOW
 from tests.central.servers import serving
 from tests.run.central_site import CentralSite, enrolled
@@ -185,10 +188,17 @@ def test_a_desk_with_a_code_in_its_file_enrols_itself_and_sends(tmp_path: Path) 
 
 
 @contextmanager
+def central_of(database: str) -> Iterator[tuple[Storage, str]]:
+    """Serve central; gives its storage and its address."""
+    storage = open_storage(database)
+    with closing(storage), serving(build_app(storage, "reader", SystemClock())) as url:
+        yield storage, url
+
+
+@contextmanager
 def self_enrolling(site: Site) -> Iterator[Storage]:
     """Give a central server, and the site's configuration its address and a code."""
-    storage = open_storage(f"sqlite:///{site.folder / 'central.db'}")
-    with closing(storage), serving(build_app(storage, "reader", SystemClock())) as url:
+    with central_of(f"sqlite:///{site.folder / 'central.db'}") as (storage, url):
         code = add_office(storage, load_config(site.config).office_id, "Một cửa", SystemClock().wall())
         with site.config.open("a", encoding="utf-8") as config:
             config.write(f'[sync]\ncentral = "{url}"\ncode = "{code}"\ninterval_s = 0.1\n')
@@ -219,3 +229,38 @@ def status_of(site: CentralSite) -> str:
 def test_the_key_that_others_name_is_this_devices_own(tmp_path: Path) -> None:
     config = load_config(kiosk_of(tmp_path, ""))
     assert device_key_text(config) == device_key_text(config)
+
+
+def test_a_technician_enrols_a_running_desk_by_centrals_qr_code(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    database = f"sqlite:///{tmp_path / 'central.db'}"
+    office = load_config(site.config).office_id
+    added = site.run("account", "kt-01", "--name", "Kỹ thuật", "--role", "technician", text="84625173\n")
+    assert added.returncode == 0, added.stderr
+    with central_of(database) as (storage, url):
+        add_office(storage, office, "Một cửa", SystemClock().wall())
+        _, invitation = central_devices.new_invitation(database, office, url)
+        desk = site.start_desk()
+        with closing(DeskLink(site.socket)) as link:
+            for key in ("", "no-key"):
+                with pytest.raises(NotSignedIn):
+                    link.enrol(key, invitation)
+            key = link.enter_as_technician("84625173")
+            with pytest.raises(BadInput, match="no invitation"):
+                link.enrol(key, "WIFI:S:cafe;;")
+            assert url in link.enrol(key, scanned(invitation))
+        wait_for(lambda: storage.event_count(office) > 0, "nothing came")
+        tomorrow = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
+        storage.publish(office, tomorrow, f'effective_from = "{tomorrow}"', SystemClock().wall())
+        desk.terminate()
+        assert desk.wait(30) == 0
+        # At its next start the desk learns of what was published meanwhile.
+        desk = site.start_desk()
+        wait_for(lambda: tomorrow in published_text(site), "the configuration was not taken")
+        desk.terminate()
+        assert desk.wait(30) == 0
+
+
+def published_text(site: Site) -> str:
+    file = site.folder / "state" / PUBLISHED_FILE
+    return file.read_text("utf-8") if file.exists() else ""

@@ -51,8 +51,9 @@ class TwoKiosks:
         self.first, self.second = Site(folder / "one"), Site(folder / "two")
         self.port = free_port(0)
         desk_key, relay_key = key_of(self.first), key_of(self.second)
-        self._append(
-            self.first, f'kiosk_port = {self.port}\n[[kiosk]]\nid = "kiosk-2"\npublic_key = "{relay_key}"\n'
+        text = self.first.config.read_text("utf-8").replace("[desk]", f"[desk]\nkiosk_port = {self.port}")
+        self.first.config.write_text(
+            f'{text}[[kiosk]]\nid = "kiosk-2"\npublic_key = "{relay_key}"\n', encoding="utf-8"
         )
         self._append(
             self.second,
