@@ -48,7 +48,7 @@ leader_of() {
 }
 
 boot_container() {
-    local root=$OUT/root scratch boot_pid leader status=0
+    local root=$OUT/root leader status=0
     scratch=$(mktemp -d)
     prepare_data "$scratch" "$root"
     systemd-nspawn --quiet --register=no --keep-unit --boot --directory "$root" --volatile=overlay --private-network \

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import os
 import sys
 import time
 import uuid
@@ -14,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 sys.path[0:0] = ["/opt/kiosk/current", "/opt/kiosk/current/site-packages"]
+os.environ["KIOSK_MODELS_DIR"] = "/opt/kiosk/models"
 
 from typing import TYPE_CHECKING
 

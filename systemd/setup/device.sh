@@ -351,8 +351,13 @@ install_units() {
         place_once "$ROOT/systemd/display/display.env" /etc/kiosk/display.env
         place_once "$ROOT/systemd/setup/kiosk.toml" /etc/kiosk/kiosk.toml
     fi
-    as_root systemd-sysusers --root="${TARGET:-/}" >>"$LOG" 2>&1
-    in_target systemd-tmpfiles --create /usr/local/lib/tmpfiles.d/kiosk.conf >>"$LOG" 2>&1 || [[ $1 == central ]]
+    # Only our own lines: the system's may be newer than the tools of the machine that builds an image.
+    if [[ $1 == central ]]; then
+        as_root systemd-sysusers --root="${TARGET:-/}" kiosk-central.conf >>"$LOG" 2>&1
+    else
+        as_root systemd-sysusers --root="${TARGET:-/}" kiosk.conf >>"$LOG" 2>&1
+        as_root systemd-tmpfiles --root="${TARGET:-/}" --create kiosk.conf >>"$LOG" 2>&1
+    fi
     link_units
     enable_units "$1"
     as_root install -d -m 755 "$TARGET/usr/local/bin"
