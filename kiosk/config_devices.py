@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
+LAST_PORT = 65_535
+
 KEY_BYTES = 32
 """Of an Ed25519 public key (RFC 8032, 5.1.5)."""
 
@@ -39,17 +41,21 @@ class RelaySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         desk_key: What `kiosk relay --show-key` prints at the desk; no other machine is taken for it.
     """
 
-    desk: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])?(:\d{1,5})?$")] = ""
+    desk: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])?(:\d{1,5})$|^$")] = ""
     desk_key: str = ""
 
 
 def check_keys(kiosks: Sequence[KioskSection], relay: RelaySection, name: str) -> None:
-    """Make sure that every key is one.
+    """Make sure that every key is one, and that the desk's address can be.
 
     Raises:
         ConfigInvalid: One is not; ``name`` is used in the message.
     """
     keys = {f"[[kiosk]] {kiosk.id} public_key": kiosk.public_key for kiosk in kiosks}
+    if relay.desk and int(relay.desk.rpartition(":")[2]) > LAST_PORT:
+        raise ConfigInvalid(
+            f"{name}: [relay] desk names no port; write HOST:PORT as [desk] kiosk_port has it"
+        )
     if relay.desk:
         keys["[relay] desk_key"] = relay.desk_key
     for place, key in keys.items():

@@ -56,6 +56,7 @@ class Relay:
         self._desk, self._desk_key = desk, base64.b64decode(desk_key)
         self._device, self._key = device, key
         self._http: httpx.AsyncClient | None = None
+        self._connecting = asyncio.Lock()
         self._ahead_ms: int | None = None
         """The desk's boot clock less this machine's; a little too small, so that no command comes from the future."""
 
@@ -106,6 +107,7 @@ class Relay:
             raise await self._away(error) from error
         if not response.is_success:
             await response.aread()
+            _demand_admission(response)
             return _passed_on(response)
         return StreamingResponse(_lines(response), media_type="text/event-stream")
 
@@ -135,7 +137,7 @@ class Relay:
         http = await self._connected()
         headers = self._signed(method, path, content)
         try:
-            return await http.request(
+            response = await http.request(
                 method,
                 path,
                 content=content or None,
@@ -144,6 +146,9 @@ class Relay:
             )
         except httpx.TransportError as error:
             raise await self._away(error) from error
+        if path not in relayed.POSTED:  # a wrong PIN is answered alike, and is the screen's to show
+            _demand_admission(response)
+        return response
 
     def _signed(self, method: str, path: str, content: bytes) -> dict[str, str]:
         text = relayed.request_text(self._device, method, path, content)
@@ -153,14 +158,17 @@ class Relay:
         }
 
     async def _connected(self) -> httpx.AsyncClient:
-        if self._http is None:
-            context = pinned_context(await self._certificate(), self._desk_key)
-            self._http = httpx.AsyncClient(
-                base_url=f"https://{self._desk}",
-                verify=context,
-                trust_env=False,
-            )
-        return self._http
+        async with self._connecting:
+            if self._http is None:
+                try:
+                    context = pinned_context(await self._certificate(), self._desk_key)
+                except BadInput as error:
+                    # For the screen the desk is away; the log tells a technician why.
+                    raise DeskAway(str(error)) from error
+                self._http = httpx.AsyncClient(
+                    base_url=f"https://{self._desk}", verify=context, trust_env=False
+                )
+            return self._http
 
     async def _certificate(self) -> bytes:
         host, _, port = self._desk.rpartition(":")
@@ -179,6 +187,13 @@ class Relay:
         if http is not None:
             await http.aclose()
         return DeskAway(f"the desk at {self._desk} does not answer: {type(error).__name__}")
+
+
+def _demand_admission(response: httpx.Response) -> None:
+    if response.status_code in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+        raise DeskAway(
+            "the desk does not admit this kiosk; compare [[kiosk]] there with `kiosk relay --show-key`"
+        )
 
 
 async def _content(request: Request) -> bytes:

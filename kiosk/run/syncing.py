@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import BadInput, ConfigInvalid, EnvironmentProblem, Refused
 from kiosk.lib.clock import SystemClock
-from kiosk.lib.worker import Worker
+from kiosk.lib.worker import Worker, WorkerStuckError
 from kiosk.run.central_line import line_to_central
 from kiosk.run.enrolling import describe, enrol_by_code, enrol_by_invitation
 from kiosk.run.paths import DeskPaths
@@ -20,7 +20,7 @@ from kiosk.sync.backoff import Backoff
 from kiosk.sync.enrol import load_enrolment
 from kiosk.sync.office_wire import TodaysFigures
 from kiosk.sync.published import PublishedConfigs, load_published
-from kiosk.sync.worker import STOP_TIMEOUT_S, SyncWorker
+from kiosk.sync.worker import SyncWorker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 ENROL_AGAIN_S = 30.0
 """A technician stands by; the code was just typed or the network is just coming up."""
+
+LEAVE_AFTER_S = 5.0
+"""The office waits for its desk to start again."""
 
 log = logging.getLogger(__name__)
 
@@ -98,12 +101,16 @@ class CentralSync:
         return describe(enrolled)
 
     def stop(self) -> None:
-        """End after the call in flight; what was not sent is sent after the next start."""
-        if self._enrolling is not None:
-            self._enrolling.stop(STOP_TIMEOUT_S)
-        with self._turn:
-            if self._worker is not None:
-                self._worker.stop()
+        """End, and leave a call in flight after a while; what was not sent is sent after the next start."""
+        try:
+            if self._enrolling is not None:
+                self._enrolling.stop(LEAVE_AFTER_S)
+            with self._turn:
+                if self._worker is not None:
+                    self._worker.stop(LEAVE_AFTER_S)
+        except WorkerStuckError:
+            # On a bad line it may take a minute. It ends with the process, and its repeat is harmless.
+            log.info("a call to central was cut off by the end of the desk")
 
     def _begin(self) -> None:
         client = line_to_central(self._paths, self._config.sync)

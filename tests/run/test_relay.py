@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import ssl
 import subprocess
@@ -16,11 +17,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kiosk.config import load_config
 from kiosk.domain import commands as c
 from kiosk.domain import relayed
 from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, FieldCode, Seq
-from kiosk.errors import BadInput, CommandRefused, DeskAway
+from kiosk.errors import BadInput, CommandRefused, ConfigInvalid, DeskAway
 from kiosk.lib import signing
 from kiosk.lib.device_tls import asking_context, pinned_context, server_context
 from kiosk.lib.units import BootId
@@ -256,6 +258,21 @@ def test_nobody_passes_for_the_desk(kiosks: TwoKiosks, tmp_path: Path) -> None:
                 into.write(out.read())
 
 
+def test_a_screen_is_told_that_the_desk_is_away_when_keys_do_not_fit(kiosks: TwoKiosks) -> None:
+    right = kiosks.second.config.read_text("utf-8")
+    own = key_of(kiosks.second)
+    wrong_desk = re.sub('desk_key = ".*"', f'desk_key = "{own}"', right)
+    stranger = right.replace('id = "kiosk-2"', f'id = "{STRANGER}"')
+    for text, words in ((wrong_desk, "another machine"), (stranger, "does not admit")):
+        kiosks.second.config.write_text(text, "utf-8")
+        with kiosks.relay() as far:
+            with pytest.raises(DeskAway, match=words):
+                far.hello()
+            with pytest.raises(DeskAway):
+                next(far.updates())
+    kiosks.second.config.write_text(right, "utf-8")
+
+
 def test_a_relay_without_a_desk_or_with_a_key_that_is_none_says_so(tmp_path: Path) -> None:
     site = Site(tmp_path)
     done = site.run("relay")
@@ -264,3 +281,8 @@ def test_a_relay_without_a_desk_or_with_a_key_that_is_none_says_so(tmp_path: Pat
         config.write('[relay]\ndesk = "10.0.0.1:8444"\ndesk_key = "abc"\n')
     done = site.run("relay")
     assert (done.returncode, "[relay] desk_key is no key" in done.stderr) == (1, True)
+    for address in ("10.0.0.1", "10.0.0.1:99999", "https://10.0.0.1:1"):
+        site.config.write_text(site.config.read_text("utf-8").replace("10.0.0.1:8444", address), "utf-8")
+        with pytest.raises(ConfigInvalid, match="desk"):
+            load_config(site.config)
+        site.config.write_text(site.config.read_text("utf-8").replace(address, "10.0.0.1:8444"), "utf-8")
