@@ -62,7 +62,7 @@ mirror() {
 # make_base: Debian, without manuals, and what boots it.
 make_base() {
     local packages=(systemd systemd-sysv dbus udev kmod iproute2 python3 ca-certificates tzdata systemd-timesyncd
-        libnss-myhostname systemd-zram-generator "${BOOT_PACKAGES[@]}")
+        libnss-myhostname systemd-zram-generator openssh-server fdisk e2fsprogs "${BOOT_PACKAGES[@]}")
     local sources=("deb $(mirror) $SUITE ${COMPONENTS//,/ }")
     if ((${#BACKPORTS[@]} > 0)); then sources+=("deb $(mirror) $SUITE-backports ${COMPONENTS//,/ }"); fi
     if [[ -n ${KEEP_BASE:-} && -s $OUT/base.tar ]]; then
@@ -120,6 +120,8 @@ write_settings() {
     install -D -m 644 "$HERE/overlay/zram-generator.conf" "$ROOTFS/etc/systemd/zram-generator.conf"
     {
         systemctl --root="$ROOTFS" enable systemd-networkd.service systemd-timesyncd.service
+        # Until a first boot brings a key.
+        systemctl --root="$ROOTFS" disable ssh.service ssh.socket
         systemctl --root="$ROOTFS" mask systemd-networkd-wait-online.service apt-daily.timer apt-daily-upgrade.timer
         passwd --root "$ROOTFS" --lock root
     } >>"$LOG" 2>&1

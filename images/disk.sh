@@ -62,7 +62,7 @@ make_fat() {
     rm -f "$1"
     truncate --size "${BOOT_MB}M" "$1"
     mkfs.vfat --invariant -F 32 -n KIOSK-BOOT -i "$BOOT_SERIAL" "$1" >>"$LOG" 2>&1
-    install -m 644 "$PROJECT/systemd/setup/kiosk.toml" "$OUT/kiosk.toml.example"
+    install -m 644 "$PROJECT/systemd/first-boot.toml" "$OUT/kiosk.toml.example"
     mcopy -i "$1" "$OUT/kiosk.toml.example" ::kiosk.toml.example
     for name in "$ROOTFS"/boot/firmware/*; do
         [[ -e $name ]] && mcopy -s -i "$1" "$name" ::

@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
+from kiosk.cli_bench_sync import add_sync_bench
+from kiosk.cli_central import add_central
+from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
+from kiosk.cli_screenshots import add_screenshots
 from kiosk.cli_simulate import add_simulate
 from kiosk.cli_sync import add_central_devices, add_sync
 from kiosk.cli_token import add_token
+from kiosk.cli_update import add_update
 from kiosk.cli_voice import add_voice
 from kiosk.config import load_config, load_upcoming
 from kiosk.errors import EnvironmentProblem, KioskError, Refused
@@ -52,18 +57,22 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_processes(commands)
     _add_models(commands)
-    _add_central(commands)
+    add_central_devices(add_central(commands))
     add_sync(commands)
     _add_office(commands)
     add_simulate(commands)
+    add_screenshots(commands)
     add_log(commands)
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True, metavar="WHAT")
     add_face_benches(bench)
     add_desk_benches(bench)
+    add_sync_bench(bench)
     add_token(commands)
     add_report(commands)
     add_voice(commands)
     add_doctor(commands)
+    add_update(commands)
+    add_device(commands)
     return parser
 
 
@@ -105,24 +114,6 @@ def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     fetch.set_defaults(run=_models_fetch)
     models.add_parser("verify", help="check every hash").set_defaults(run=_models_verify)
-
-
-def _add_central(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    central = commands.add_parser("central", help="the province's server").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    serve = central.add_parser("serve", help="ingest offices' events and show their visits")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8443)
-    serve.set_defaults(run=_central_serve)
-    add = central.add_parser("add-office", help="admit an office; prints its one-time enrolment code")
-    add.add_argument("office")
-    add.add_argument("name")
-    add.set_defaults(run=_central_add_office)
-    for command in (serve, add, *add_central_devices(central)):
-        command.add_argument(
-            "--database", default="sqlite:///central.db", help="sqlite:///FILE or postgresql://…"
-        )
 
 
 def _add_office(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -192,19 +183,6 @@ def _models_verify(_args: argparse.Namespace) -> int:
     from kiosk.models.commands import verify_models
 
     return verify_models(print)
-
-
-def _central_serve(args: argparse.Namespace) -> int:
-    from kiosk.run.central import run_central
-
-    return run_central(args.database, args.host, args.port)
-
-
-def _central_add_office(args: argparse.Namespace) -> int:
-    from kiosk.run.central import add_office
-
-    print(add_office(args.database, args.office, args.name))
-    return EXIT_OK
 
 
 def _account(args: argparse.Namespace) -> int:

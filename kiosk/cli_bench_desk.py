@@ -1,4 +1,4 @@
-"""Commands that measure the desk: `kiosk bench desk`, `kiosk bench web`, `kiosk bench year`."""
+"""Commands that measure desk, pages and screen: `kiosk bench desk`, `web`, `year`, `screen`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.lib.progress import show_progress
+
 if TYPE_CHECKING:
     import argparse
 
 
 def add_desk_benches(bench: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the three measurements to `kiosk bench`."""
+    """Add the four measurements to `kiosk bench`."""
     desk = bench.add_parser("desk", help="how fast the desk answers when every answer is durable")
     desk.add_argument("--counters", type=int, default=20)
     desk.add_argument("--boards", type=int, default=4)
@@ -27,7 +29,14 @@ def add_desk_benches(bench: argparse._SubParsersAction[argparse.ArgumentParser])
     web.add_argument("--boards", type=int, default=4)
     web.add_argument("--seconds", type=float, default=20.0)
     web.set_defaults(run=_web)
-    for command in (desk, year, web):
+    screen = bench.add_parser("screen", help="how quickly the screen paints after a touch, and what it costs")
+    screen.add_argument("--journeys", type=int, default=200, help="about 1.5 s each")
+    screen.add_argument("--seed", type=int, default=1)
+    screen.add_argument(
+        "--seconds", type=float, default=8.0, help="how long preview and idle screen are watched"
+    )
+    screen.set_defaults(run=_screen)
+    for command in (desk, year, web, screen):
         command.add_argument("--folder", type=Path, help="on the disk to measure")
         command.add_argument("--json", action="store_true", help="print JSON")
 
@@ -48,6 +57,13 @@ def _year(args: argparse.Namespace) -> int:
     from kiosk.bench.years import YearLoad, measure_year
 
     return _show(measure_year(YearLoad(args.days, args.visits), args.folder), args)
+
+
+def _screen(args: argparse.Namespace) -> int:
+    from kiosk.bench.screen import ScreenLoad, measure_screen
+
+    load = ScreenLoad(args.journeys, args.seed, args.seconds)
+    return _show(measure_screen(load, show_progress, args.folder), args)
 
 
 def _show(figures: dict[str, Any], args: argparse.Namespace) -> int:

@@ -7,13 +7,14 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from kiosk.lib.progress import show_progress
+
 if TYPE_CHECKING:
     import argparse
 
     from kiosk.sim.presets import Preset
 
 PRESET_NAMES = ("commune", "ha-dong", "ward", "large-ward", "province")
-BAR_WIDTH = 40
 
 
 def add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,6 +29,16 @@ def add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     simulate.add_argument("--json", action="store_true")
     simulate.set_defaults(run=_simulate)
+    fleet = simulate.add_subparsers(metavar="fleet").add_parser(
+        "fleet", help="all offices of a country at one central server"
+    )
+    fleet.add_argument("--offices", type=_count, default=3_321, help="communes, wards and special zones")
+    fleet.add_argument("--peak-visits", type=_count, default=10, help="an office, in the first quarter hour")
+    fleet.add_argument("--day-visits", type=_count, default=60, help="an office, in the day offline")
+    fleet.add_argument("--workers", type=_count, default=2, help="processes of central")
+    fleet.add_argument("--database", help="central's; without it one is made for this")
+    fleet.add_argument("--json", action="store_true")
+    fleet.set_defaults(run=_fleet)
 
 
 def _simulate(args: argparse.Namespace) -> int:
@@ -49,28 +60,32 @@ def _simulate(args: argparse.Namespace) -> int:
     return 0
 
 
+def _fleet(args: argparse.Namespace) -> int:
+    from kiosk.bench.fleet import FleetLoad, simulate_fleet
+
+    load = FleetLoad(
+        offices=args.offices, peak_visits=args.peak_visits, day_visits=args.day_visits, workers=args.workers
+    )
+    told = simulate_fleet(load, args.database)
+    if args.json:
+        sys.stdout.write(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.writelines(f"{name:>24}  {_plain(value)}\n" for name, value in told.items())
+    return 0
+
+
 def _promises(office: Preset, days: int, seed: int, jobs: int) -> dict[str, object]:
     from kiosk.sim.figures import figures_of, misses
     from kiosk.sim.season import play_season
 
-    figures = figures_of(play_season(office, days, seed, jobs, _show_progress))
+    figures = figures_of(play_season(office, days, seed, jobs, show_progress))
     return {**asdict(figures), "misses": misses(figures, len(office.counters))}
 
 
 def _hoarding(office: Preset, days: int, seed: int, jobs: int, places: int) -> dict[str, object]:
     from kiosk.sim.hoarder import play_hoarding
 
-    return asdict(play_hoarding(office, days, seed, places, jobs=jobs, progress=_show_progress))
-
-
-def _show_progress(done: int, total: int) -> None:
-    """Draw the bar on a terminal; write nothing into a file."""
-    if not sys.stderr.isatty():
-        return
-    filled = BAR_WIDTH * done // total
-    end = "\n" if done == total else ""
-    sys.stderr.write(f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{total}{end}")
-    sys.stderr.flush()
+    return asdict(play_hoarding(office, days, seed, places, jobs=jobs, progress=show_progress))
 
 
 def _plain(value: object) -> str:

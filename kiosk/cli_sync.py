@@ -18,7 +18,7 @@ def add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     enrol = commands.add_parser("enrol", help="make this device known to the central server")
     how = enrol.add_mutually_exclusive_group(required=True)
     how.add_argument("--code", help="one-time code that central's operator gave")
-    how.add_argument("--code-file", type=Path, help="file with that code")
+    how.add_argument("--code-file", type=Path, help="file with that code; removed when central has taken it")
     how.add_argument("--qr", metavar="TEXT", help="what central's QR code says")
     how.add_argument("--show-key", action="store_true", help="without a network: the key to carry to central")
     enrol.set_defaults(run=_enrol)
@@ -45,10 +45,8 @@ def add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         command.add_argument("--config", type=Path)
 
 
-def add_central_devices(
-    central: argparse._SubParsersAction[argparse.ArgumentParser],
-) -> list[argparse.ArgumentParser]:
-    """Add what `kiosk central` does about devices and configurations; gives the commands."""
+def add_central_devices(central: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what `kiosk central` does about devices and configurations."""
     code = central.add_parser(
         "code", help="a one-time code for one more device of an office, with its QR code"
     )
@@ -68,7 +66,10 @@ def add_central_devices(
     publish.add_argument("office")
     publish.add_argument("file", type=Path)
     publish.set_defaults(run=_central_publish)
-    return [code, devices, admit, revoke, publish]
+    for command in (code, devices, admit, revoke, publish):
+        command.add_argument(
+            "--database", default="sqlite:///central.db", help="sqlite:///FILE or postgresql://…"
+        )
 
 
 def _enrol(args: argparse.Namespace) -> int:
@@ -82,6 +83,8 @@ def _enrol(args: argparse.Namespace) -> int:
     else:
         code = args.code or enrolling.read_code(args.code_file)
         print(enrolling.describe(enrolling.enrol_by_code(config, code)))
+        if args.code_file is not None:
+            args.code_file.unlink()
     return EXIT_OK
 
 

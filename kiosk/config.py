@@ -14,7 +14,7 @@ from kiosk.config_devices import Name as Name  # noqa: PLC0414  # what ids look 
 from kiosk.config_devices import Port as Port  # noqa: PLC0414
 from kiosk.config_keypad import KeypadSection, check_keypad
 from kiosk.config_outputs import BoardSection, HallSection, PrinterSection
-from kiosk.config_services import NoticeSection, ServicesSection
+from kiosk.config_services import NoticeSection, ServicesSection, check_notice, check_services
 from kiosk.config_theme import ThemeSection, check_theme
 from kiosk.domain.catalogue import Catalogue, Counter, Field
 from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
@@ -360,7 +360,7 @@ def load_config(path: Path | None) -> Config:
         ConfigInvalid: The file cannot be read, has an unknown key or a wrong value; the
             message names file, place and remedy.
     """
-    embedded = msgspec.toml.decode(resources.files("kiosk").joinpath("defaults.toml").read_bytes())
+    embedded = embedded_tables()
     if path is None:
         return parse_config(embedded, "the embedded configuration")
     try:
@@ -370,6 +370,14 @@ def load_config(path: Path | None) -> Config:
     except (msgspec.DecodeError, ValueError) as error:
         raise ConfigInvalid(f"{path}: not TOML: {error}") from error
     return parse_config({**embedded, **given}, str(path))
+
+
+def embedded_tables() -> dict[str, Any]:
+    """Give the tables of the embedded configuration, which hold where a file has none."""
+    tables: dict[str, Any] = msgspec.toml.decode(
+        resources.files("kiosk").joinpath("defaults.toml").read_bytes()
+    )
+    return tables
 
 
 def load_upcoming(path: Path | None) -> tuple[Config, ...]:
@@ -423,6 +431,8 @@ def _check_references(config: Config, name: str) -> None:
     check_calendar(config.calendar, name)
     check_theme(config.theme, name)
     _check_payment(config.services.payment_qr, name)
+    check_notice(config.notice, name)
+    check_services(config.services, name)
     _no_twins(name, "day mode's date", [mode.date for mode in config.day_mode])
     for date in (*(mode.date for mode in config.day_mode), config.effective_from):
         if date:

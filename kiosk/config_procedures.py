@@ -15,6 +15,8 @@ from kiosk.errors import ConfigInvalid
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kiosk.config import Config
+
 COLUMNS = (
     "code",
     "field",
@@ -29,8 +31,32 @@ COLUMNS = (
 )
 """``papers`` and ``words`` hold several items separated by ``;``. ``verified`` is ``yes`` or empty."""
 
+KEPT = "[services] procedures_csv"
+"""Where the settings keep a catalogue."""
+
 CODE = re.compile(r"[1-9]\.\d{6}(\.[0-9A-Z.]+)?")
 """Source: codes of the national catalogue, with the suffix of a province's publication."""
+
+
+def procedures_of(config: Config) -> tuple[Procedure, ...]:
+    """Give an office's procedures: those kept with its settings, else its file's, else the program's own.
+
+    Raises:
+        ConfigInvalid: As :func:`load_procedures`.
+    """
+    services, fields = config.services, [field.code for field in config.field]
+    if services.procedures_csv:
+        return read_procedures(services.procedures_csv, KEPT, fields, services.portal_url)
+    return load_procedures(services.procedures, fields, services.portal_url)
+
+
+def procedures_text(config: Config) -> str:
+    """Give the CSV text that :func:`procedures_of` reads.
+
+    Raises:
+        ConfigInvalid: The file cannot be read.
+    """
+    return config.services.procedures_csv or _text_of(config.services.procedures)[0]
 
 
 def load_procedures(path: str, fields: Iterable[str], portal_url: str = "") -> tuple[Procedure, ...]:
@@ -45,14 +71,34 @@ def load_procedures(path: str, fields: Iterable[str], portal_url: str = "") -> t
     Raises:
         ConfigInvalid: The file cannot be read or a line is wrong; the message names the line.
     """
+    text, name = _text_of(path)
+    return read_procedures(text, name, fields, portal_url)
+
+
+def read_procedures(
+    text: str, name: str, fields: Iterable[str], portal_url: str = ""
+) -> tuple[Procedure, ...]:
+    """Read a catalogue's text; as :func:`load_procedures`.
+
+    Args:
+        name: What messages call the text.
+    """
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    try:
+        return tuple(_read(lines, name, frozenset(fields), portal_url))
+    except csv.Error as error:
+        raise ConfigInvalid(f"{name}: not a CSV table: {error}") from error
+
+
+def _text_of(path: str) -> tuple[str, str]:
+    """Give a catalogue's text and its name."""
     source = Path(path) if path else resources.files("kiosk").joinpath("procedures.csv")
     try:
-        text = source.read_text("utf-8-sig")
+        return source.read_text("utf-8-sig"), str(source)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigInvalid(
             f"{source}: cannot be read ({error}); [services] procedures names a UTF-8 CSV file"
         ) from error
-    return tuple(_read(io.StringIO(text, newline=""), str(source), frozenset(fields), portal_url))
 
 
 def _read(lines: Iterable[str], name: str, fields: frozenset[str], portal_url: str) -> Iterable[Procedure]:

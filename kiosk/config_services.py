@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from kiosk.config_calendar import Section
+from kiosk.config_procedures import KEPT, read_procedures
+from kiosk.errors import ConfigInvalid
 
 
 class NoticePoint(Section, frozen=True):
@@ -45,6 +47,7 @@ class ServicesSection(Section, frozen=True):
         payment_text: Whose account that is.
         rating_factors: Whether a rating may go on with five questions.
         procedures: CSV file of procedures; empty for the small one that comes with the program.
+        procedures_csv: The catalogue's own text, as the office's settings keep it; counts before the file.
         portal_url: Page of a procedure that names none itself; ``{code}`` is filled in.
     """
 
@@ -53,4 +56,38 @@ class ServicesSection(Section, frozen=True):
     payment_text: str = ""
     rating_factors: bool = True
     procedures: str = ""
+    procedures_csv: str = ""
     portal_url: str = ""
+
+
+def check_notice(notice: NoticeSection, name: str) -> None:
+    """Refuse a text with a placeholder that nothing fills.
+
+    Raises:
+        ConfigInvalid: There is one; the message names the text.
+    """
+    texts = [notice.text_vi, notice.text_en]
+    texts += [text for point in notice.point for text in (point.text_vi, point.text_en)]
+    for text in texts:
+        _try_filling(text, ("responsible", "contact", "office"), f"{name}: [notice]")
+
+
+def check_services(services: ServicesSection, name: str) -> None:
+    """Refuse an address that cannot be filled in, or a kept catalogue that cannot be read.
+
+    Raises:
+        ConfigInvalid: So it is; the message names the place or the line.
+    """
+    _try_filling(services.portal_url, ("code",), f"{name}: [services] portal_url")
+    if services.procedures_csv:
+        read_procedures(services.procedures_csv, f"{name}: {KEPT}", ())
+
+
+def _try_filling(text: str, known: tuple[str, ...], place: str) -> None:
+    try:
+        text.format(**dict.fromkeys(known, ""))
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        raise ConfigInvalid(
+            f"{place}: {text[:40]!r} has a placeholder that nothing fills ({error}); known are "
+            + ", ".join(f"{{{word}}}" for word in known)
+        ) from error

@@ -10,6 +10,7 @@
     │   ├── DiskFull            nothing more can be written
     │   ├── FetchFailed         no source gave the file
     │   ├── PortInUse           another program listens there
+    │   ├── ProgramFailed       a program of the system, or of a release, ended badly
     │   ├── DisplayMissing      no window can be opened
     │   ├── SpeakerGone         no sound can be heard
     │   └── PrinterGone         no slip can be printed
@@ -26,6 +27,7 @@
         │   ├── StaleCommand    older than the desk accepts
         │   ├── VersionConflict the ticket changed since the sender saw it
         │   └── IllegalMove     the ticket's state does not allow it
+        ├── UpdateRefused       a release that may not be installed, or not now
         ├── NotSignedIn         who asks has no valid session
         ├── NotAllowed          who asks has no right to that
         └── SyncRefused         central does not accept a batch
@@ -79,6 +81,10 @@ class FetchFailed(EnvironmentProblem):
 
 class PortInUse(EnvironmentProblem):
     """Another program listens on the address."""
+
+
+class ProgramFailed(EnvironmentProblem):
+    """A program of the system, or of a release, ended badly."""
 
 
 class DisplayMissing(EnvironmentProblem):
@@ -153,6 +159,10 @@ class VersionConflict(CommandRefused):
 
 class IllegalMove(CommandRefused):
     """The ticket's state does not allow the move."""
+
+
+class UpdateRefused(Refused):
+    """A release that may not be installed, or not now."""
 
 
 class NotSignedIn(Refused):

@@ -34,7 +34,7 @@ from kiosk.domain.ids import (
 )
 from kiosk.domain.look import Look, look_purpose, pack_look
 from kiosk.domain.promise import Promiser
-from kiosk.domain.snapshot import TicketView
+from kiosk.domain.snapshot_views import TicketView
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.sealing import SealingKey, seal
 from kiosk.notice import notice_hash

@@ -33,11 +33,15 @@ POLL_S = 0.05
 class DeskSite:
     """One office of many counters in a folder of its own, each counter for every field."""
 
-    def __init__(self, folder: Path, counters: int) -> None:
-        """Write the configuration."""
+    def __init__(self, folder: Path, counters: int, *, extra: str = "") -> None:
+        """Write the configuration.
+
+        Args:
+            extra: More of it, as TOML.
+        """
         self.config_path = folder / "kiosk.toml"
         self.port = _free_port()
-        self.config_path.write_text(_toml(folder, self.port, counters), encoding="utf-8")
+        self.config_path.write_text(_toml(folder, self.port, counters) + extra, encoding="utf-8")
         self.config: Config = load_config(self.config_path)
         self.paths = DeskPaths.of(self.config)
 

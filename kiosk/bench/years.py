@@ -28,7 +28,7 @@ from kiosk.run.device_signatures import head_signer
 from kiosk.store.database import OwnedDatabase
 
 if TYPE_CHECKING:
-    from kiosk.domain.snapshot import TicketView
+    from kiosk.domain.snapshot_views import TicketView
 
 DAY_S = 86_400.0
 STEP_S = 20.0

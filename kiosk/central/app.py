@@ -13,8 +13,11 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kiosk.central.accounts import Accounts
 from kiosk.central.api import DeskApi
-from kiosk.central.guard import ReaderGate, SecurityHeaders
+from kiosk.central.door import Door
+from kiosk.central.guard import SecurityHeaders
+from kiosk.central.metrics import Metrics
 from kiosk.central.pages import Pages
 from kiosk.errors import (
     BadInput,
@@ -23,12 +26,15 @@ from kiosk.errors import (
     GapInChain,
     KioskError,
     NotAllowed,
+    NotSignedIn,
     SyncRefused,
 )
 from kiosk.lib.clock import Clock, SystemClock
 from kiosk.sync import wire
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
     from kiosk.central.storage import Storage
@@ -38,6 +44,7 @@ STATIC = Path(__file__).parent / "static"
 STATUS: dict[type[KioskError], int] = {
     BadInput: 400,
     BadSignature: 401,
+    NotSignedIn: 401,
     NotAllowed: 403,
     GapInChain: 409,
     SyncRefused: 413,
@@ -48,17 +55,31 @@ STATUS: dict[type[KioskError], int] = {
 log = logging.getLogger(__name__)
 
 
-def build_app(storage: Storage, reader_token: str, clock: Clock | None = None) -> Starlette:
-    """Put the desks' calls and the pages together; ``clock`` is the machine's where none is given."""
+def build_app(
+    storage: Storage,
+    reader_token: str | None,
+    clock: Clock | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Starlette:
+    """Put the desks' calls and the pages together.
+
+    Args:
+        reader_token: Opens the pages for every office; None where only accounts do.
+        clock: The machine's where none is given.
+        fields: Names of fields by their codes; a code without a name stands for itself.
+    """
     clock = clock or SystemClock()
+    metrics = Metrics(storage, clock)
+    accounts = Accounts(storage, clock)
     return Starlette(
         routes=[
             *DeskApi(storage, clock).routes(),
-            *Pages(storage, ReaderGate(reader_token), clock).routes(),
+            *Pages(storage, accounts, Door(accounts, reader_token), clock, fields or {}).routes(),
+            Route("/metrics", metrics.show),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(metrics.counting), Middleware(SecurityHeaders)],
         exception_handlers=dict.fromkeys(STATUS, _refuse),
     )
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiosk.central import account_log
+from kiosk.central.account_log import CONSOLE, Happening
+from kiosk.central.scope import AREA_FORM
 from kiosk.config import Name
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import BadInput, ConfigInvalid
@@ -30,7 +33,7 @@ READER_TOKEN_BYTES = 18
 
 
 def open_storage(address: str) -> Storage:
-    """Open central's database, making its tables as needed.
+    """Open central's database; a SQLite file is made as needed, PostgreSQL wants `kiosk central init` before.
 
     Args:
         address: ``sqlite:///PATH`` (an absolute path has four slashes) or ``postgresql://…``.
@@ -41,23 +44,37 @@ def open_storage(address: str) -> Storage:
         DatabaseNewer: A later version of this product made the tables.
         CentralAway: The database does not answer.
     """
-    if address.startswith(("postgresql://", "postgres://")):
+    if is_postgres(address):
         from kiosk.central.postgres_storage import PostgresStorage
 
         return PostgresStorage(address)
+    from kiosk.central.sqlite_storage import SqliteStorage
+
+    return SqliteStorage(sqlite_path(address))
+
+
+def is_postgres(address: str) -> bool:
+    """Tell whether an address is PostgreSQL's."""
+    return address.startswith(("postgresql://", "postgres://"))
+
+
+def sqlite_path(address: str) -> Path:
+    """Give the file that an address names.
+
+    Raises:
+        ConfigInvalid: It names none.
+    """
     path = address.removeprefix("sqlite:///")
     if path in {address, ""}:
         raise ConfigInvalid("the database's address must begin with sqlite:/// or postgresql://")
-    from kiosk.central.sqlite_storage import SqliteStorage
-
-    return SqliteStorage(Path(path))
+    return Path(path)
 
 
-def add_office(storage: Storage, office: str, name: str, now: WallMs) -> str:
+def add_office(storage: Storage, office: str, name: str, now: WallMs, area: str = "") -> str:
     """Make an office known and give a code, for showing once, by which one device may enrol.
 
     Raises:
-        BadInput: ``office`` is no id.
+        BadInput: ``office`` is no id, or ``area`` no area.
     """
     try:
         office_id = OfficeId(msgspec.convert(office, Name))
@@ -65,12 +82,20 @@ def add_office(storage: Storage, office: str, name: str, now: WallMs) -> str:
         raise BadInput(f"{office!r} is no office's id; use a to z, 0 to 9 and hyphens") from error
     if not name.strip():
         raise BadInput(f"office {office} needs a name")
-    storage.add_office(office_id, name.strip())
+    if area and not AREA_FORM.fullmatch(area):
+        raise BadInput(f"{area!r} is no area; write it such as ha-noi/ha-dong")
+    storage.add_office(office_id, name.strip(), area)
+    set_ = Happening("OfficeSet", CONSOLE, f"{office_id} {area}".strip())
+    storage.manage(lambda session: account_log.note(session, set_, now))
     return new_code(storage, office_id, now)
 
 
 def new_code(storage: Storage, office: OfficeId, now: WallMs) -> str:
-    """Give a code, for showing once, by which one more device of a known office may enrol."""
+    """Give a code, for showing once, by which one more device of a known office may enrol.
+
+    Raises:
+        NotAllowed: The office is unknown.
+    """
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     code = "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
     storage.add_code(office, hash_code(code), WallMs(now + CODE_LIFE_MS))

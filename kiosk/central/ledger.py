@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from kiosk.central.storage import Arrival
     from kiosk.domain.ids import DayId
 
+EVENT_COLUMNS = (
+    "office", "chain", "seq", "event_id", "kind", "body", "hash", "data", "salt", "received_at"
+)  # fmt: skip
+
 INSERT = (
-    "INSERT INTO {table} (office, chain, seq, event_id, kind, body, hash, data, salt, received_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO {{table}} ({', '.join(EVENT_COLUMNS)}) VALUES ({', '.join('?' for _ in EVENT_COLUMNS)})"
 )
-UNLESS_KEPT = " ON CONFLICT (office, chain, seq, hash) DO NOTHING"
+KEEP_APART = INSERT.format(table="fork") + " ON CONFLICT (office, chain, seq, hash) DO NOTHING"
 
 DAY_PAGE_EVENTS = 2_000
 """Read at a time: some 2 MB; a busy day has 2,500 events."""
@@ -48,25 +51,24 @@ def append(
         raise GapInChain(
             f"events {held.seq + 1} to {first - 1} of chain {chain} are missing", wanted_seq=held.seq + 1
         )
-    known = _hashes(session, office, chain, first, arrivals[-1].event.seq)
+    known = _hashes(session, office, chain, first, held.seq) if first <= held.seq else {}
     for place, arrival in enumerate(arrivals):
         seq = arrival.event.seq
         ours = known.get(seq, arrival.event.hash)
         follows = seq != held.seq + 1 or arrival.body.prev_hash == held.hash
         if ours != arrival.event.hash or not follows:
-            session.run_many(INSERT.format(table="fork") + UNLESS_KEPT, _rows(office, arrivals[place:], now))
+            session.run_many(KEEP_APART, _rows(office, arrivals[place:], now))
             return Forked(held, seq)
     fresh = list(arrivals[held.seq + 1 - first :])
-    session.run_many(INSERT.format(table="event"), _rows(office, fresh, now))
+    if fresh:
+        session.add_events(_rows(office, fresh, now))
+        _note_head(session, office, fresh, now)
     return fresh
 
 
 def head(session: Session, office: OfficeId, chain: ChainId) -> Head:
     """Give the last held event of a chain; seq 0 when there is none."""
-    found = session.rows(
-        "SELECT seq, hash FROM event WHERE office = ? AND chain = ? ORDER BY seq DESC LIMIT 1",
-        (office, chain),
-    )
+    found = session.rows("SELECT seq, hash FROM chain WHERE office = ? AND chain = ?", (office, chain))
     seq, digest = found[0] if found else (0, FIRST_PREV_HASH)
     return Head(chain, Seq(seq), digest)
 
@@ -74,16 +76,19 @@ def head(session: Session, office: OfficeId, chain: ChainId) -> Head:
 def heads(session: Session, office: OfficeId) -> list[Head]:
     """Give the last held event of each chain, in the order of arrival, none before the one it continues."""
     found = session.rows(
-        "SELECT chain, data FROM event WHERE office = ? AND seq = 1 ORDER BY received_at, chain", (office,)
+        "SELECT chain, continues, seq, hash FROM chain WHERE office = ? ORDER BY received_at, chain",
+        (office,),
     )
-    waiting = {ChainId(chain): _continued(data) for chain, data in found}
-    ordered: list[ChainId] = []
+    waiting = {chain: (continues, seq, digest) for chain, continues, seq, digest in found}
+    ordered: list[Head] = []
     while waiting:
         # Damaged links could form a ring; then the one that arrived first begins.
-        chain = next((each for each, before in waiting.items() if before not in waiting), next(iter(waiting)))
-        ordered.append(chain)
-        del waiting[chain]
-    return [head(session, office, chain) for chain in ordered]
+        chain = next(
+            (one for one, (before, *_) in waiting.items() if before not in waiting), next(iter(waiting))
+        )
+        _, seq, digest = waiting.pop(chain)
+        ordered.append(Head(ChainId(chain), Seq(seq), digest))
+    return ordered
 
 
 def read(session: Session, office: OfficeId, chain: ChainId, after: Seq, limit: int) -> list[StoredEvent]:
@@ -141,12 +146,6 @@ def _opened(data: bytes | None) -> DayId | None:
     return opened.day_id if isinstance(opened, DayOpened) else None
 
 
-def _continued(data: bytes | None) -> ChainId | None:
-    """Tell which chain a chain's first event names as the one before it."""
-    started = read_data(ChainStarted.__name__, ChainStarted.VERSION, data)
-    return started.previous_chain if isinstance(started, ChainStarted) else None
-
-
 def read_from_day(session: Session, office: OfficeId, chain: ChainId, upto: Seq) -> list[StoredEvent] | None:
     """Read a chain's open day up to ``upto``, oldest event first.
 
@@ -177,6 +176,22 @@ def forks(session: Session, office: OfficeId) -> list[Fork]:
         "SELECT chain, seq, hash, received_at FROM fork WHERE office = ? ORDER BY chain, seq, hash", (office,)
     )
     return [Fork(chain, seq, digest, WallMs(at)) for chain, seq, digest, at in found]
+
+
+def _note_head(session: Session, office: OfficeId, fresh: Sequence[Arrival], now: WallMs) -> None:
+    first, last = fresh[0], fresh[-1].event
+    if first.event.seq > 1:
+        session.run(
+            "UPDATE chain SET seq = ?, hash = ? WHERE office = ? AND chain = ?",
+            (last.seq, last.hash, office, last.chain),
+        )
+        return
+    started = first.recorded.data
+    continues = started.previous_chain if isinstance(started, ChainStarted) else None
+    session.run(
+        "INSERT INTO chain (office, chain, continues, seq, hash, received_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (office, last.chain, continues, last.seq, last.hash, now),
+    )
 
 
 def _hashes(session: Session, office: OfficeId, chain: ChainId, first: int, last: int) -> dict[int, str]:

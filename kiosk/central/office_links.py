@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.central.scope import EVERYWHERE, Scope
 from kiosk.domain.ids import DeviceId, OfficeId
 from kiosk.lib.units import WallMs
 
@@ -66,6 +67,6 @@ class OfficeLinks(Protocol):
         """Keep an office's figures unless later ones are held; gives those that are held then."""
         ...
 
-    def today(self, office: OfficeId) -> TodaysFigures | None:
-        """Give the latest figures that an office told apart from its log; None without any."""
+    def today(self, office: OfficeId, scope: Scope = EVERYWHERE) -> TodaysFigures | None:
+        """Give the latest figures that an office of a scope told apart from its log; None without any."""
         ...

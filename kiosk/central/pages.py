@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from kiosk.central.storage import Figures, OfficeOverview, VisitRow
 from kiosk.domain.ids import OfficeId
+from kiosk.errors import NotSignedIn
 from kiosk.lib.units import MS_PER_S
 from kiosk.sync.office_wire import TodaysFigures
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from kiosk.central.guard import ReaderGate
+    from kiosk.central.accounts import Accounts, Viewer
+    from kiosk.central.door import Door
+    from kiosk.central.scope import Scope
     from kiosk.central.storage import Storage
     from kiosk.lib.clock import Clock
     from kiosk.lib.units import WallMs
@@ -38,6 +41,19 @@ QUIET_AFTER_MS = 24 * 60 * MS_PER_MINUTE
 """An office that sent nothing for a day is marked; a weekend marks it, too, and that is right."""
 
 NONE = "–"
+HAPPENINGS_SHOWN = 200
+KINDS = {
+    "AccountSet": "Đặt tài khoản",
+    "AccountRemoved": "Xóa tài khoản",
+    "SignedIn": "Đăng nhập",
+    "SignInFailed": "Đăng nhập sai",
+    "AccountLocked": "Khóa tạm 15 phút",
+    "SignedOut": "Đăng xuất",
+    "OfficeSet": "Đặt điểm một cửa",
+    "DeviceAdmitted": "Nhận khóa thiết bị",
+    "DeviceRevoked": "Thu hồi thiết bị",
+    "ConfigPublished": "Công bố cấu hình",
+}
 HOWS = {"face": "Khuôn mặt", "plain": "Lấy số", "staff": "Cán bộ"}
 
 
@@ -53,12 +69,16 @@ class OfficePage:
 
 
 class Pages:
-    """The two pages and the door before them."""
+    """The pages, and the door before them."""
 
-    def __init__(self, storage: Storage, gate: ReaderGate, clock: Clock) -> None:
+    def __init__(
+        self, storage: Storage, accounts: Accounts, door: Door, clock: Clock, fields: Mapping[str, str]
+    ) -> None:
         self._storage = storage
-        self._gate = gate
+        self._accounts = accounts
+        self._door = door
         self._clock = clock
+        self._fields = fields
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
         )
@@ -73,48 +93,73 @@ class Pages:
 
     def routes(self) -> list[Route]:
         """List the pages with their addresses."""
-        return [Route("/", self.offices), Route("/offices/{office}", self.office)]
+        return [
+            Route("/", self._behind_door(self.offices)),
+            Route("/offices/{office}", self._behind_door(self.office)),
+            Route("/accounts/log", self._behind_door(self.happenings)),
+            Route("/sign-in", self.sign_in, methods=["POST"]),
+            Route("/sign-out", self._door.sign_out, methods=["POST"]),
+        ]
 
-    async def offices(self, request: Request) -> Response:
-        """Show all offices."""
-        refused = self._door(request)
-        if refused is not None:
-            return refused
-        offices = await run_in_threadpool(self._storage.overview)
+    async def offices(self, _request: Request, viewer: Viewer) -> Response:
+        """Show the offices of who looks."""
+        offices = await run_in_threadpool(self._storage.overview, viewer.scope)
         total = sum(office.figures.visits for office in offices)
-        return self._page("offices.html", offices=offices, total=total)
+        return self._page("offices.html", viewer, offices=offices, total=total)
 
-    async def office(self, request: Request) -> Response:
+    async def office(self, request: Request, viewer: Viewer) -> Response:
         """Show one office's days and latest visits."""
-        refused = self._door(request)
-        if refused is not None:
-            return refused
-        page = await run_in_threadpool(self._load, OfficeId(request.path_params["office"]))
+        page = await run_in_threadpool(self._load, OfficeId(request.path_params["office"]), viewer.scope)
         if page is None:
-            return self._page("missing.html", 404)
-        return self._page("office.html", page=page)
+            return self._page("missing.html", viewer, 404)
+        return self._page("office.html", viewer, page=page)
 
-    def _load(self, office: OfficeId) -> OfficePage | None:
-        overview = next((one for one in self._storage.overview() if one.office == office), None)
-        if overview is None:
+    async def happenings(self, _request: Request, viewer: Viewer) -> Response:
+        """Show auditors what accounts did."""
+        if not viewer.is_auditor:
+            return self._page("missing.html", viewer, 404)
+        events = await run_in_threadpool(self._accounts.happenings, HAPPENINGS_SHOWN)
+        return self._page("happenings.html", viewer, events=events)
+
+    async def sign_in(self, request: Request) -> Response:
+        """Let somebody in, or show the door again."""
+        try:
+            return await self._door.sign_in(request)
+        except NotSignedIn:
+            return self._page("door.html", None, 401, wrong=True)
+
+    def _load(self, office: OfficeId, scope: Scope) -> OfficePage | None:
+        found = self._storage.overview(scope, office)
+        if not found:
             return None
-        visits = self._storage.visits(office)[-VISITS_SHOWN:]
-        days = self._storage.days(office, DAYS_SHOWN)
-        return OfficePage(
-            overview, days, visits[::-1], len(self._storage.heads(office)), self._storage.today(office)
-        )
+        visits = self._storage.visits(office, VISITS_SHOWN, scope)
+        days = self._storage.days(office, DAYS_SHOWN, scope)
+        today = self._storage.today(office, scope)
+        return OfficePage(found[0], days, visits[::-1], len(self._storage.heads(office)), today)
 
-    def _door(self, request: Request) -> Response | None:
-        if "token" in request.query_params:
-            return self._gate.sign_in(request) or self._page("door.html", 401, wrong=True)
-        if self._gate.admits(request):
-            return None
-        return self._page("door.html", 401, wrong=False)
+    def _behind_door(
+        self, show: Callable[[Request, Viewer], Awaitable[Response]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            if "token" in request.query_params:
+                return self._door.bring_token(request) or self._page("door.html", None, 401, wrong=True)
+            viewer = await self._door.viewer(request)
+            if viewer is None:
+                return self._page("door.html", None, 401, wrong=False)
+            return await show(request, viewer)
 
-    def _page(self, template: str, status: int = 200, **values: object) -> Response:
+        return answer
+
+    def _page(self, template: str, viewer: Viewer | None, status: int = 200, **values: object) -> Response:
         now = self._clock.wall()
         html = self._templates.get_template(template).render(
-            now=now, quiet_before=now - QUIET_AFTER_MS, hows=HOWS, **values
+            now=now,
+            quiet_before=now - QUIET_AFTER_MS,
+            hows=HOWS,
+            kinds=KINDS,
+            fields=self._fields,
+            viewer=viewer,
+            **values,
         )
         return HTMLResponse(html, status)
 

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from kiosk.central.schema import POSTGRES, steps
+from kiosk.central.duty import Duty
+from kiosk.central.postgres_session import PostgresSession
+from kiosk.central.postgres_setup import OWNER_IS_ME, REVISIONS
 from kiosk.central.sql_storage import SqlStorage
 from kiosk.errors import BadInput, CentralAway, ConfigInvalid, DatabaseNewer, DiskFull
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from kiosk.central.session import Value
-    from kiosk.domain.ids import OfficeId
     from kiosk.errors import KioskError
+    from kiosk.lib.units import WallMs
 
 MOST_CONNECTIONS = 8
 """Of one process; PostgreSQL's own default allows 100 in all."""
@@ -33,18 +34,24 @@ LIMITS = (
 )
 """An acknowledged event is on the server's disk, and no statement waits for ever."""
 
-SCHEMA_LOCK = 4_242_001
-"""Any number that no other program locks by; two workers must not migrate at once."""
+MONTHS_AHEAD = 3
+"""A server that was not restarted for a month, with nobody who looks after it, still has room."""
+
+MANAGERS_LOCK = 4_242_003
+"""Any number that nobody else locks by."""
+
+TAKE_DUTY = "SELECT set_config('role', ?, true), set_config('kiosk.office', ?, true), set_config('kiosk.areas', ?, true)"
+"""All three end with the transaction."""
 
 
 class PostgresStorage(SqlStorage):
     """A few connections, each for one transaction at a time; an office's row lock puts its batches in order."""
 
     def __init__(self, url: str) -> None:
-        """Connect, and create or migrate the tables as needed.
+        """Connect, and look whether the tables are this version's.
 
         Raises:
-            ConfigInvalid: ``url`` is none that PostgreSQL understands.
+            ConfigInvalid: ``url`` is none that PostgreSQL understands, or `kiosk central init` is needed.
             CentralAway: The server does not answer, or not to us.
             DatabaseNewer: A later version of this product made the tables.
         """
@@ -57,8 +64,8 @@ class PostgresStorage(SqlStorage):
         self._slots = threading.BoundedSemaphore(MOST_CONNECTIONS)
         self._idle: queue.SimpleQueue[psycopg.Connection[tuple[Any, ...]]] = queue.SimpleQueue()
         try:
-            with self._transaction() as session:
-                _migrate(session)
+            with self._connection() as conn, _telling():
+                _check_revision(conn)
         except BaseException:
             self.close()
             raise
@@ -68,25 +75,29 @@ class PostgresStorage(SqlStorage):
         while not self._idle.empty():
             self._idle.get_nowait().close()
 
+    def prepare(self, now: WallMs) -> None:
+        """Make the partitions of the months to come."""
+        with self._transaction(Duty("kiosk_ingest", writes=True)) as session:
+            session.rows("SELECT kiosk_make_partitions(?, ?)", (now, MONTHS_AHEAD))
+
     def _overwrite_deleted(self) -> None:
-        # The old row versions are nobody's to read; a plain VACUUM removes them and waits for no reader.
-        with self._connection() as conn:
-            try:
+        # Old row versions are nobody's to read; a plain VACUUM removes them and waits for no reader. Only
+        # the tables' owner may; otherwise `kiosk central upkeep` does it every night.
+        with self._connection() as conn, _telling():
+            if conn.execute(OWNER_IS_ME).fetchall()[0][0]:
                 conn.execute("VACUUM event, fork, leg")
-            except psycopg.Error as error:
-                raise _translated(error) from error
 
     @contextmanager
-    def _transaction(self, alone_in: OfficeId | None = None) -> Iterator[_PostgresSession]:
-        with self._connection() as conn:
-            try:
-                with conn.transaction():
-                    session = _PostgresSession(conn)
-                    if alone_in is not None:
-                        session.rows("SELECT 1 FROM office WHERE office = ? FOR UPDATE", (alone_in,))
-                    yield session
-            except psycopg.Error as error:
-                raise _translated(error) from error
+    def _transaction(self, duty: Duty) -> Iterator[PostgresSession]:
+        with self._connection() as conn, _telling(), conn.transaction():
+            session = PostgresSession(conn)
+            session.rows(TAKE_DUTY, (duty.role, duty.office, ",".join(duty.areas)))
+            if duty.writes and not duty.office:
+                # Managers' work forms one chain of events, so it is done in turns.
+                session.rows("SELECT pg_advisory_xact_lock(?)", (MANAGERS_LOCK,))
+            if duty.office and duty.writes:
+                session.rows("SELECT 1 FROM office WHERE office = ? FOR UPDATE", (duty.office,))
+            yield session
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
@@ -110,48 +121,33 @@ class PostgresStorage(SqlStorage):
             return self._idle.get_nowait()
         except queue.Empty:
             pass
-        try:
+        with _telling():
             return psycopg.connect(
                 self._url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S, options=LIMITS
             )
-        except psycopg.Error as error:
-            raise _translated(error) from error
 
 
-class _PostgresSession:
-    def __init__(self, conn: psycopg.Connection[tuple[Any, ...]]) -> None:
-        self._conn = conn
-
-    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
-        return self._conn.execute(_marked(sql), values).fetchall()
-
-    def run(self, sql: str, values: Sequence[Value] = ()) -> None:
-        self._conn.execute(_marked(sql), values)
-
-    def run_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
-        with self._conn.cursor() as cursor:
-            cursor.executemany(_marked(sql), rows)
-
-
-def _marked(sql: str) -> bytes:
-    return sql.replace("%", "%%").replace("?", "%s").encode()
-
-
-def _migrate(session: _PostgresSession) -> None:
-    session.rows("SELECT pg_advisory_xact_lock(?)", (SCHEMA_LOCK,))
-    session.run("CREATE TABLE IF NOT EXISTS kiosk_step (name TEXT PRIMARY KEY)")
-    done = {name for (name,) in session.rows("SELECT name FROM kiosk_step")}
-    ours = steps(POSTGRES)
-    newer = done - set(ours)
+def _check_revision(conn: psycopg.Connection[tuple[Any, ...]]) -> None:
+    (made,) = conn.execute("SELECT to_regclass('alembic_version')").fetchall()[0]
+    if made is None:
+        raise ConfigInvalid("the database has no tables yet; run `kiosk central init` as its owner")
+    found = {revision for (revision,) in conn.execute("SELECT version_num FROM alembic_version")}
+    newer = found - set(REVISIONS)
     if newer:
         raise DatabaseNewer(
             f"the database was made by a later version ({', '.join(sorted(newer))}); update this software first"
         )
-    for name, statements in ours.items():
-        if name not in done:
-            for statement in statements:
-                session.run(statement)
-            session.run("INSERT INTO kiosk_step (name) VALUES (?)", (name,))
+    if found != {REVISIONS[-1]}:
+        raise ConfigInvalid("the database's tables are of an earlier version; run `kiosk central init`")
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell PostgreSQL's errors in our words."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _translated(error) from error
 
 
 def _translated(error: psycopg.Error) -> KioskError:
@@ -160,6 +156,10 @@ def _translated(error: psycopg.Error) -> KioskError:
             return DiskFull("the database's disk is full; free some space, nothing was lost")
         case psycopg.DataError() | psycopg.IntegrityError():
             return BadInput(f"the database does not take a value: {error.diag.message_primary or error}")
+        case psycopg.errors.InsufficientPrivilege():
+            return ConfigInvalid(
+                f"PostgreSQL: {error.diag.message_primary}; let `kiosk central init --serve-as` give the rights"
+            )
         case psycopg.OperationalError() | psycopg.InterfaceError():
             return CentralAway(f"PostgreSQL does not answer: {str(error).splitlines()[0]}")
         case _:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from kiosk.central import ledger
+from kiosk.central.day_figures import SUM_UP_DAY
 from kiosk.domain.events import ChainStarted, DayClosed, DayOpened
 from kiosk.domain.figures import LegRow, leg_rows
 from kiosk.domain.ids import ChainId, Seq
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
 
 LEG_COLUMNS = tuple(field.name for field in fields(LegRow))
 
-LEG_KEY = ("ticket", "leg")
+LEG_KEY = ("office", "day_id", "ticket", "leg")
+
+PUT_LEGS = (
+    f"INSERT INTO leg (office, {', '.join(LEG_COLUMNS)}) {{source}} ON CONFLICT ({', '.join(LEG_KEY)}) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in LEG_COLUMNS if name not in LEG_KEY)
+)
+"""With the rows' source to be filled in, in the words of the database."""
 
 OFFICES_REMEMBERED = 256
 """Some 1 MB each on a busy day; what is forgotten is folded anew from the day's events."""
@@ -70,11 +77,15 @@ def _office_before(session: Session, office: OfficeId, first: Recorded) -> Offic
 def project(session: Session, office: OfficeId, today: Office, events: Sequence[Recorded]) -> Office:
     """Bring the tables from ``today`` to what it is after ``events``."""
     changed: dict[TicketId, Ticket] = {}
+    saved = today
     for event in events:
         before, today = today, fold(today, event)
         _project_day(session, office, event)
-        if today.tickets is not before.tickets:
-            changed |= {t.id: t for t in today.tickets.values() if before.tickets.get(t.id) is not t}
+        if today.day is not before.day:
+            # The tickets of a day that ends are gone with it.
+            changed |= _changed(session, office, saved, before)
+            saved = today
+    changed |= _changed(session, office, saved, today)
     _save_legs(session, office, changed.values())
     return today
 
@@ -109,22 +120,33 @@ def _project_day(session: Session, office: OfficeId, event: Recorded) -> None:
             )
 
 
-def _save_legs(session: Session, office: OfficeId, tickets: Collection[Ticket]) -> None:
+def _changed(session: Session, office: OfficeId, saved: Office, today: Office) -> dict[TicketId, Ticket]:
+    """Give the tickets that are not as they were saved; take legs back that are no more."""
+    changed = {t.id: t for t in today.tickets.values() if saved.tickets.get(t.id) is not t}
+    shorter = [
+        ticket
+        for ticket in changed.values()
+        if ticket.id in saved.tickets and saved.tickets[ticket.id].leg.number > ticket.leg.number
+    ]
     # An undone transfer takes its leg back.
     session.run_many(
-        "DELETE FROM leg WHERE office = ? AND ticket = ? AND leg > ?",
-        [(office, ticket.id, ticket.leg.number) for ticket in tickets],
+        "DELETE FROM leg WHERE office = ? AND day_id = ? AND ticket = ? AND leg > ?",
+        [(office, ticket.day_id, ticket.id, ticket.leg.number) for ticket in shorter],
     )
-    updates = ", ".join(f"{name} = excluded.{name}" for name in LEG_COLUMNS if name not in LEG_KEY)
-    marks = ", ".join("?" for _ in LEG_COLUMNS)
-    session.run_many(
-        f"INSERT INTO leg (office, {', '.join(LEG_COLUMNS)}) VALUES (?, {marks})"
-        f" ON CONFLICT (office, {', '.join(LEG_KEY)}) DO UPDATE SET {updates}",
+    return changed
+
+
+def _save_legs(session: Session, office: OfficeId, tickets: Collection[Ticket]) -> None:
+    session.put_legs(
         [
             (office, *(getattr(row, name) for name in LEG_COLUMNS))
             for ticket in tickets
             for row in leg_rows(ticket)
-        ],
+        ]
+    )
+    session.run_many(
+        f"UPDATE day SET {SUM_UP_DAY} WHERE office = ? AND day_id = ?",
+        [(office, day_id) for day_id in sorted({ticket.day_id for ticket in tickets})],
     )
 
 

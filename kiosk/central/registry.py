@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from kiosk.lib.units import WallMs
 
 
-def add_office(session: Session, office: OfficeId, name: str) -> None:
-    """Make an office known, or give it another name."""
+def add_office(session: Session, office: OfficeId, name: str, area: str) -> None:
+    """Make an office known, or give it another name and area."""
     session.run(
-        "INSERT INTO office (office, name) VALUES (?, ?) ON CONFLICT (office) DO UPDATE SET name = excluded.name",
-        (office, name),
+        "INSERT INTO office (office, name, area) VALUES (?, ?, ?)"
+        " ON CONFLICT (office) DO UPDATE SET name = excluded.name, area = excluded.area",
+        (office, name, area),
     )
 
 
@@ -49,7 +50,10 @@ def enrol(session: Session, asked: Enrolment, now: WallMs) -> None:
         return
     if used_by is not None or expires_at <= now:
         raise NotAllowed("the enrolment code is wrong, used or expired; ask for a new one")
-    session.run("UPDATE enrolment_code SET device = ? WHERE code_hash = ?", (asked.device, asked.code_hash))
+    session.run(
+        "UPDATE enrolment_code SET device = ? WHERE code_hash = ? AND office = ?",
+        (asked.device, asked.code_hash, asked.office),
+    )
     _keep_key(session, asked.office, asked.device, asked.public_key, now)
 
 

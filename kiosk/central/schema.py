@@ -1,150 +1,191 @@
-"""Central's tables, in the words of either database, in the steps by which they grew."""
+"""Central's tables on SQLite, in the steps by which they grew; PostgreSQL's are in ``migrations``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kiosk.central.day_figures import DAY_FIGURES, SUM_UP_DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the two databases call the same thing.
-
-    Attributes:
-        text: Text that sorts by code point, as the desk's does.
-        end: What follows a table's closing bracket.
-    """
-
-    integer: str
-    blob: str
-    text: str
-    end: str
-
-
-SQLITE = Words("INTEGER", "BLOB", "TEXT", " STRICT")
-POSTGRES = Words("BIGINT", "BYTEA", 'TEXT COLLATE "C"', "")
-
-
-def steps(words: Words) -> dict[str, tuple[str, ...]]:
+def steps() -> dict[str, tuple[str, ...]]:
     """Give each step's name and statements, oldest step first."""
     return {
-        "m001_registry": _registry(words),
-        "m002_events": _events(words),
-        "m003_projections": _projections(words),
-        "m004_signatures_and_shredding": _signatures_and_shredding(words),
-        "m005_office_links": _office_links(words),
+        "m001_registry": _registry(),
+        "m002_events": _events(),
+        "m003_projections": _projections(),
+        "m004_signatures_and_shredding": _signatures_and_shredding(),
+        "m006_heads_and_figures": _heads_and_figures(),
+        "m007_accounts": _accounts(),
+        "m008_office_links": _office_links(),
     }
 
 
-def _registry(words: Words) -> tuple[str, ...]:
-    text, integer, end = words.text, words.integer, words.end
+def _registry() -> tuple[str, ...]:
     return (
-        f"""CREATE TABLE office (
-            office  {text} PRIMARY KEY,
-            name    {text} NOT NULL,
-            seen_at {integer}
-        ){end}""",
-        f"""CREATE TABLE enrolment_code (
-            code_hash  {text} PRIMARY KEY,
-            office     {text} NOT NULL REFERENCES office (office),
-            expires_at {integer} NOT NULL,
-            device     {text}
-        ){end}""",
-        f"""CREATE TABLE device (
-            office      {text} NOT NULL REFERENCES office (office),
-            device      {text} NOT NULL,
-            public_key  {text} NOT NULL,
-            enrolled_at {integer} NOT NULL,
+        """CREATE TABLE office (
+            office  TEXT PRIMARY KEY,
+            name    TEXT NOT NULL,
+            seen_at INTEGER
+        ) STRICT""",
+        """CREATE TABLE enrolment_code (
+            code_hash  TEXT PRIMARY KEY,
+            office     TEXT NOT NULL REFERENCES office (office),
+            expires_at INTEGER NOT NULL,
+            device     TEXT
+        ) STRICT""",
+        """CREATE TABLE device (
+            office      TEXT NOT NULL REFERENCES office (office),
+            device      TEXT NOT NULL,
+            public_key  TEXT NOT NULL,
+            enrolled_at INTEGER NOT NULL,
             PRIMARY KEY (office, device)
-        ){end}""",
+        ) STRICT""",
     )
 
 
-def _events(words: Words) -> tuple[str, ...]:
-    text, integer, blob, end = words.text, words.integer, words.blob, words.end
-    columns = f"""
-            office      {text} NOT NULL REFERENCES office (office),
-            chain       {text} NOT NULL,
-            seq         {integer} NOT NULL,
-            event_id    {text} NOT NULL,
-            kind        {text} NOT NULL,
-            body        {blob} NOT NULL,
-            hash        {text} NOT NULL,
-            data        {blob},
-            salt        {blob},
-            received_at {integer} NOT NULL,"""
+def _events() -> tuple[str, ...]:
+    columns = """
+            office      TEXT NOT NULL REFERENCES office (office),
+            chain       TEXT NOT NULL,
+            seq         INTEGER NOT NULL,
+            event_id    TEXT NOT NULL,
+            kind        TEXT NOT NULL,
+            body        BLOB NOT NULL,
+            hash        TEXT NOT NULL,
+            data        BLOB,
+            salt        BLOB,
+            received_at INTEGER NOT NULL,"""
     return (
-        f"CREATE TABLE event ({columns} PRIMARY KEY (office, chain, seq)){end}",
+        f"CREATE TABLE event ({columns} PRIMARY KEY (office, chain, seq)) STRICT",
         """CREATE INDEX event_of_day ON event (office, chain, seq)
            WHERE kind IN ('DayOpened', 'DayClosed')""",
-        f"CREATE TABLE fork ({columns} PRIMARY KEY (office, chain, seq, hash)){end}",
+        f"CREATE TABLE fork ({columns} PRIMARY KEY (office, chain, seq, hash)) STRICT",
     )
 
 
-def _projections(words: Words) -> tuple[str, ...]:
-    text, integer, end = words.text, words.integer, words.end
+def _projections() -> tuple[str, ...]:
     return (
-        f"""CREATE TABLE day (
-            office    {text} NOT NULL REFERENCES office (office),
-            day_id    {text} NOT NULL,
-            date      {text},
-            opened_at {integer} NOT NULL,
-            closed_at {integer},
+        """CREATE TABLE day (
+            office    TEXT NOT NULL REFERENCES office (office),
+            day_id    TEXT NOT NULL,
+            date      TEXT,
+            opened_at INTEGER NOT NULL,
+            closed_at INTEGER,
             PRIMARY KEY (office, day_id)
-        ){end}""",
-        f"""CREATE TABLE leg (
-            office     {text} NOT NULL REFERENCES office (office),
-            ticket     {text} NOT NULL,
-            leg        {integer} NOT NULL,
-            visit      {text} NOT NULL,
-            day_id     {text} NOT NULL,
-            field      {text} NOT NULL,
-            code       {text} NOT NULL,
-            how        {text} NOT NULL,
-            state      {text} NOT NULL,
-            outcome    {text},
-            calls      {integer} NOT NULL,
-            counter    {integer},
-            officer    {text},
-            arrived_at {integer} NOT NULL,
-            wait_ms    {integer},
-            walk_ms    {integer},
-            serve_ms   {integer},
-            flags      {text} NOT NULL,
+        ) STRICT""",
+        """CREATE TABLE leg (
+            office     TEXT NOT NULL REFERENCES office (office),
+            ticket     TEXT NOT NULL,
+            leg        INTEGER NOT NULL,
+            visit      TEXT NOT NULL,
+            day_id     TEXT NOT NULL,
+            field      TEXT NOT NULL,
+            code       TEXT NOT NULL,
+            how        TEXT NOT NULL,
+            state      TEXT NOT NULL,
+            outcome    TEXT,
+            calls      INTEGER NOT NULL,
+            counter    INTEGER,
+            officer    TEXT,
+            arrived_at INTEGER NOT NULL,
+            wait_ms    INTEGER,
+            walk_ms    INTEGER,
+            serve_ms   INTEGER,
+            flags      TEXT NOT NULL,
             PRIMARY KEY (office, ticket, leg)
-        ){end}""",
+        ) STRICT""",
         "CREATE INDEX leg_by_day ON leg (office, day_id, outcome)",
     )
 
 
-def _signatures_and_shredding(words: Words) -> tuple[str, ...]:
-    text, integer, end = words.text, words.integer, words.end
+def _signatures_and_shredding() -> tuple[str, ...]:
     return (
-        f"""CREATE TABLE batch (
-            office    {text} NOT NULL REFERENCES office (office),
-            chain     {text} NOT NULL,
-            last_seq  {integer} NOT NULL,
-            first_seq {integer} NOT NULL,
-            device    {text} NOT NULL,
-            signature {text} NOT NULL,
+        """CREATE TABLE batch (
+            office    TEXT NOT NULL REFERENCES office (office),
+            chain     TEXT NOT NULL,
+            last_seq  INTEGER NOT NULL,
+            first_seq INTEGER NOT NULL,
+            device    TEXT NOT NULL,
+            signature TEXT NOT NULL,
             PRIMARY KEY (office, chain, last_seq)
-        ){end}""",
+        ) STRICT""",
         "CREATE INDEX event_of_shredding ON event (office) WHERE kind = 'DataShredded'",
     )
 
 
-def _office_links(words: Words) -> tuple[str, ...]:
-    text, integer, end = words.text, words.integer, words.end
+def _heads_and_figures() -> tuple[str, ...]:
     return (
-        f"ALTER TABLE device ADD COLUMN revoked_at {integer}",
-        f"""CREATE TABLE published_config (
-            office         {text} NOT NULL REFERENCES office (office),
-            effective_from {text} NOT NULL,
-            text           {text} NOT NULL,
-            published_at   {integer} NOT NULL,
+        "ALTER TABLE office ADD COLUMN area TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE chain (
+            office      TEXT NOT NULL REFERENCES office (office),
+            chain       TEXT NOT NULL,
+            continues   TEXT,
+            seq         INTEGER NOT NULL,
+            hash        TEXT NOT NULL,
+            received_at INTEGER NOT NULL,
+            PRIMARY KEY (office, chain)
+        ) STRICT""",
+        """INSERT INTO chain (office, chain, continues, seq, hash, received_at)
+           SELECT office, chain, json_extract(CAST(data AS TEXT), '$.previous_chain'),
+                  (SELECT max(seq) FROM event AS e WHERE e.office = event.office AND e.chain = event.chain),
+                  (SELECT hash FROM event AS e WHERE e.office = event.office AND e.chain = event.chain
+                   ORDER BY seq DESC LIMIT 1),
+                  received_at
+           FROM event WHERE seq = 1""",
+        """CREATE TABLE shredded (
+            office TEXT NOT NULL REFERENCES office (office),
+            chain  TEXT NOT NULL,
+            seq    INTEGER NOT NULL,
+            PRIMARY KEY (office, chain, seq)
+        ) STRICT""",
+        """INSERT OR IGNORE INTO shredded (office, chain, seq)
+           SELECT office, json_extract(CAST(data AS TEXT), '$.chain'), json_extract(CAST(data AS TEXT), '$.seq')
+           FROM event WHERE kind = 'DataShredded' AND data IS NOT NULL""",
+        "DROP INDEX event_of_shredding",
+        "CREATE UNIQUE INDEX leg_of_day ON leg (office, day_id, ticket, leg)",
+        "DROP INDEX leg_by_day",
+        *(f"ALTER TABLE day ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in DAY_FIGURES),
+        f"UPDATE day SET {SUM_UP_DAY}",
+    )
+
+
+def _accounts() -> tuple[str, ...]:
+    return (
+        """CREATE TABLE account (
+            account       TEXT PRIMARY KEY,
+            password_hash TEXT NOT NULL,
+            failures      INTEGER NOT NULL,
+            locked_until  INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE account_right (
+            account TEXT NOT NULL REFERENCES account (account),
+            role    TEXT NOT NULL,
+            area    TEXT NOT NULL,
+            PRIMARY KEY (account, role, area)
+        ) STRICT""",
+        """CREATE TABLE account_session (
+            token_hash TEXT PRIMARY KEY,
+            account    TEXT NOT NULL REFERENCES account (account),
+            expires_at INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE audit_event (
+            seq  INTEGER PRIMARY KEY,
+            body BLOB NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT""",
+    )
+
+
+def _office_links() -> tuple[str, ...]:
+    return (
+        "ALTER TABLE device ADD COLUMN revoked_at INTEGER",
+        """CREATE TABLE published_config (
+            office         TEXT NOT NULL REFERENCES office (office),
+            effective_from TEXT NOT NULL,
+            text           TEXT NOT NULL,
+            published_at   INTEGER NOT NULL,
             PRIMARY KEY (office, effective_from)
-        ){end}""",
-        f"""CREATE TABLE today (
-            office  {text} PRIMARY KEY REFERENCES office (office),
-            figures {text} NOT NULL
-        ){end}""",
+        ) STRICT""",
+        """CREATE TABLE today (
+            office  TEXT PRIMARY KEY REFERENCES office (office),
+            figures TEXT NOT NULL
+        ) STRICT""",
     )

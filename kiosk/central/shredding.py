@@ -9,7 +9,7 @@ from kiosk.central import projection
 from kiosk.domain.events import DataShredded, UnknownEvent
 from kiosk.domain.ids import DayId
 from kiosk.domain.kinds import STRUCTURE
-from kiosk.store.codec import read_body, read_data
+from kiosk.store.codec import read_body
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,10 @@ def follow(session: Session, office: OfficeId, arrivals: Sequence[Arrival]) -> b
     wanted = [
         arrival.recorded.data for arrival in arrivals if isinstance(arrival.recorded.data, DataShredded)
     ]
+    session.run_many(
+        "INSERT INTO shredded (office, chain, seq) VALUES (?, ?, ?) ON CONFLICT (office, chain, seq) DO NOTHING",
+        [(office, data.chain, data.seq) for data in wanted],
+    )
     days = {day for data in wanted if (day := _destroy(session, office, data)) is not None}
     for day in sorted(days):
         projection.rebuild_day(session, office, day)
@@ -35,17 +39,11 @@ def follow(session: Session, office: OfficeId, arrivals: Sequence[Arrival]) -> b
 
 def without_shredded(session: Session, office: OfficeId, arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Take the data out of arriving events that are known to be shredded: what a desk's old copy still held."""
-    gone = {(data.chain, data.seq) for data in _known(session, office)}
+    gone = set(session.rows("SELECT chain, seq FROM shredded WHERE office = ?", (office,)))
     return [
         _emptied(arrival) if (arrival.event.chain, arrival.event.seq) in gone else arrival
         for arrival in arrivals
     ]
-
-
-def _known(session: Session, office: OfficeId) -> list[DataShredded]:
-    found = session.rows("SELECT data FROM event WHERE office = ? AND kind = 'DataShredded'", (office,))
-    read = (read_data(DataShredded.__name__, DataShredded.VERSION, data) for (data,) in found)
-    return [data for data in read if isinstance(data, DataShredded)]
 
 
 def _emptied(arrival: Arrival) -> Arrival:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.central.schema import SQLITE, steps
+from kiosk.central import ledger, projection
+from kiosk.central.schema import steps
 from kiosk.central.sql_storage import SqlStorage
 from kiosk.errors import BadInput, CentralAway, DatabaseDamaged, DatabaseNewer, DiskFull
 
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from kiosk.central.duty import Duty
     from kiosk.central.session import Value
-    from kiosk.domain.ids import OfficeId
     from kiosk.errors import KioskError
+    from kiosk.lib.units import WallMs
 
 BUSY_TIMEOUT_S = 5.0
 """How long another process (such as `kiosk central add-office`) may hold the file."""
 
 TURN_TIMEOUT_S = 10.0
 """How long a request waits for the ones before it; a batch of 1,000 events takes some 0.2 s."""
+
+
+PUT_LEGS = projection.PUT_LEGS.format(source=f"VALUES (?, {', '.join('?' for _ in projection.LEG_COLUMNS)})")
 
 
 class SqliteStorage(SqlStorage):
@@ -49,16 +54,19 @@ class SqliteStorage(SqlStorage):
         """Close the file."""
         self._conn.close()
 
+    def prepare(self, now: WallMs) -> None:
+        """Do nothing: the file holds every month."""
+
     def _overwrite_deleted(self) -> None:
         # What the file held before still lies in the write-ahead log until this.
         with self._taking_turns():
             self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
-    def _transaction(self, alone_in: OfficeId | None = None) -> Iterator[_SqliteSession]:
+    def _transaction(self, duty: Duty) -> Iterator[_SqliteSession]:
         with self._taking_turns():
             try:
-                self._conn.execute("BEGIN" if alone_in is None else "BEGIN IMMEDIATE")
+                self._conn.execute("BEGIN IMMEDIATE" if duty.writes else "BEGIN")
                 yield _SqliteSession(self._conn)
                 self._conn.execute("COMMIT")
             finally:
@@ -90,6 +98,12 @@ class _SqliteSession:
     def run_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         self._conn.executemany(sql, rows)
 
+    def add_events(self, rows: Iterable[Sequence[Value]]) -> None:
+        self._conn.executemany(ledger.INSERT.format(table="event"), rows)
+
+    def put_legs(self, rows: Sequence[Sequence[Value]]) -> None:
+        self._conn.executemany(PUT_LEGS, rows)
+
 
 def _open(path: Path) -> sqlite3.Connection:
     try:
@@ -116,7 +130,7 @@ def _prepare(conn: sqlite3.Connection, path: Path) -> None:
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA secure_delete = ON")
     db, migrations = Database(conn), _migrations()
-    newer = {step.name for step in migrations.applied(db)} - set(steps(SQLITE))
+    newer = {step.name for step in migrations.applied(db)} - set(steps())
     if newer:
         raise DatabaseNewer(
             f"{path}: written by a later version ({', '.join(sorted(newer))}); update this software first"
@@ -126,7 +140,7 @@ def _prepare(conn: sqlite3.Connection, path: Path) -> None:
 
 def _migrations() -> Migrations:
     migrations = Migrations("kiosk.central")
-    for name, statements in steps(SQLITE).items():
+    for name, statements in steps().items():
         migrations(name=name)(_step(statements))
     return migrations
 

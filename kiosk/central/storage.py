@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kiosk.central.office_links import OfficeLinks
+from kiosk.central.scope import EVERYWHERE, Scope
 from kiosk.domain.ids import DeviceId, OfficeId
 from kiosk.domain.office import Recorded
 from kiosk.lib.units import WallMs
 from kiosk.store.codec import Body, Head, StoredEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from kiosk.central.session import Session
     from kiosk.domain.ids import ChainId, Seq
     from kiosk.sync.wire import SignedRange
+
+T = TypeVar("T")
 
 VisitRow = dict[str, str | int | float | None]
 """One served leg, with the names and values of the desk's view ``visits``."""
@@ -82,12 +86,28 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is.
+
+    Attributes:
+        quiet: Offices that sent nothing since a moment.
+        events: Held ones; those kept apart are ``forks``.
+    """
+
+    offices: int
+    quiet: int
+    events: int
+    forks: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeOverview:
     """One office in the list.
 
     Attributes:
         seen_at: When its last batch came, UTC; None before the first.
         forks: Events that contradict the held history; 0 in a sound office.
+        area: Where it is, such as ``ha-noi/ha-dong``; empty where nobody said.
     """
 
     office: OfficeId
@@ -95,13 +115,14 @@ class OfficeOverview:
     seen_at: WallMs | None
     forks: int
     figures: Figures
+    area: str = ""
 
 
 class Storage(OfficeLinks, Protocol):
     """One database, for many threads."""
 
-    def add_office(self, office: OfficeId, name: str) -> None:
-        """Make an office known, or give it another name."""
+    def add_office(self, office: OfficeId, name: str, area: str = "") -> None:
+        """Make an office known, or give it another name and area."""
         ...
 
     def add_code(self, office: OfficeId, code_hash: str, expires_at: WallMs) -> None:
@@ -158,16 +179,31 @@ class Storage(OfficeLinks, Protocol):
         """List what was kept apart, in the order of chain and seq."""
         ...
 
-    def visits(self, office: OfficeId) -> list[VisitRow]:
-        """List the served legs exactly as the desk's view does, in its order."""
+    def visits(self, office: OfficeId, limit: int | None = None, scope: Scope = EVERYWHERE) -> list[VisitRow]:
+        """List the served legs exactly as the desk's view does, in its order; only the ``limit`` latest."""
         ...
 
-    def overview(self) -> list[OfficeOverview]:
-        """List all offices by name, with their figures."""
+    def overview(self, scope: Scope = EVERYWHERE, office: OfficeId | None = None) -> list[OfficeOverview]:
+        """List the offices of a scope by name, or the one that is asked for, with their figures."""
         ...
 
-    def days(self, office: OfficeId, limit: int) -> Mapping[str, Figures]:
+    def counts(self, quiet_before: WallMs) -> Counts:
+        """Count what there is, without reading a day."""
+        ...
+
+    def days(self, office: OfficeId, limit: int, scope: Scope = EVERYWHERE) -> Mapping[str, Figures]:
         """Give the figures of the latest days, newest first; a day without a date goes by its id."""
+        ...
+
+    def manage(self, work: Callable[[Session], T], *, writes: bool = True) -> T:
+        """Do something to accounts or their audit within one durable transaction; give what it gives.
+
+        What it raises undoes all of it. Nobody else manages meanwhile, unless it only reads.
+        """
+        ...
+
+    def prepare(self, now: WallMs) -> None:
+        """Make room for the events of the months to come."""
         ...
 
     def close(self) -> None:

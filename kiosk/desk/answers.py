@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kiosk.desk.closing_guard import OfferView, SlipView
 from kiosk.desk.journal import short_head, view_event
 from kiosk.domain.ids import TicketId
-from kiosk.domain.snapshot import DeskTime, TicketView, desk_time, view_ticket
+from kiosk.domain.snapshot import desk_time, view_ticket
+from kiosk.domain.snapshot_views import DeskTime, TicketView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

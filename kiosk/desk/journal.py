@@ -18,7 +18,7 @@ from kiosk.domain.ids import SYSTEM, Actor, ChainId, CommandId, DeviceId, FieldC
 from kiosk.domain.moves import ClockSet, ClockSource, ConfigTaken, PlaceKept
 from kiosk.domain.office import Recorded, fold_all
 from kiosk.domain.places import PlaceKeptForTomorrow, PlaceRedeemed
-from kiosk.domain.snapshot import AnnouncementView
+from kiosk.domain.snapshot_views import AnnouncementView
 from kiosk.lib.units import WallMs
 from kiosk.store import announcements, event_log, projections, shredding
 from kiosk.store.codec import FIRST_PREV_HASH, Head, Stamp, StoredEvent, link, recorded

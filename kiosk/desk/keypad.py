@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.desk.lockout import Lockout
     from kiosk.desk.service import Desk
     from kiosk.domain.ids import CounterNo
-    from kiosk.domain.snapshot import CounterView
+    from kiosk.domain.snapshot_views import CounterView
     from kiosk.lib.clock import Clock
 
 NUMBER = re.compile(r"0*(\d+)$")

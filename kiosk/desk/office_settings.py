@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kiosk.config import Config, parse_config
 from kiosk.desk.days import local_date
+from kiosk.desk.setting_changes import EDITABLE, tables_of
 from kiosk.domain.house import SettingsPlanned, SettingsWithdrawn
 from kiosk.errors import BadInput, ConfigInvalid
 from kiosk.store import settings_store as store
@@ -24,31 +24,12 @@ if TYPE_CHECKING:
     from kiosk.lib.units import WallMs
     from kiosk.store.settings_store import Version
 
-EDITABLE = (
-    "office",
-    "field",
-    "counter",
-    "calendar",
-    "priority",
-    "policy",
-    "notice",
-    "hall",
-    "day_mode",
-    "theme",
-)
-"""Tables of the configuration that a supervisor may change; the others belong to the machine."""
-
-FIXED = {"office": ("id", "timezone")}
-"""What the log was begun with and no setting changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One value that differs: where, what it was, what it will be; empty text for nothing."""
-
-    place: str
-    before: str
-    after: str
+FIXED = {
+    "office": ("id", "timezone"),
+    "services": ("procedures",),
+    "printer": ("device", "width_dots"),
+}
+"""What the log was begun with, or belongs to the machine; no setting changes it."""
 
 
 class OfficeSettings:
@@ -105,12 +86,12 @@ class OfficeSettings:
             raise BadInput(
                 f"no setting is called {', '.join(sorted(strange))}; known are {', '.join(EDITABLE)}"
             )
-        tables = {**_tables(self.draft()), **changes}
+        tables = {**tables_of(self.draft()), **changes}
         for table, keys in FIXED.items():
             kept = msgspec.to_builtins(getattr(self._base, table))
             tables[table] = {**tables[table], **{key: kept[key] for key in keys}}
         config = self._parse(tables, "the draft")
-        store.keep_draft(self._conn, _tables(config), author, now)
+        store.keep_draft(self._conn, tables_of(config), author, now)
 
     def discard(self) -> None:
         """Throw the draft away."""
@@ -124,7 +105,7 @@ class OfficeSettings:
             ConfigInvalid: This program no longer accepts it.
         """
         version = self._version(number)
-        tables = _tables(self._parse(version.tables, f"version {number}"))
+        tables = tables_of(self._parse(version.tables, f"version {number}"))
         store.keep_draft(self._conn, tables, author, now)
 
     def plan(self, effective_from: str, caller: Caller, now: WallMs) -> Version:
@@ -186,12 +167,6 @@ class OfficeSettings:
             raise BadInput("the date is doubtful; confirm date and time first")
         return next_date(today) if self._desk.snapshot().day_open else today
 
-    def changes(self, before: Config, after: Config) -> list[Change]:
-        """List what differs between two configurations, as people read it."""
-        old, new = _leaves("", _tables(before)), _leaves("", _tables(after))
-        places = sorted(old.keys() | new.keys())
-        return [Change(p, old.get(p, ""), new.get(p, "")) for p in places if old.get(p) != new.get(p)]
-
     def config_of(self, number: int) -> Config:
         """Give a version's whole configuration.
 
@@ -236,27 +211,3 @@ class OfficeSettings:
 def next_date(date: str) -> str:
     """Give the day after a date (ISO 8601)."""
     return (dt.date.fromisoformat(date) + dt.timedelta(days=1)).isoformat()
-
-
-def _tables(config: Config) -> dict[str, Any]:
-    whole: dict[str, Any] = msgspec.to_builtins(config)
-    return {name: whole[name] for name in EDITABLE}
-
-
-def _leaves(place: str, value: Any) -> dict[str, str]:
-    """Flatten tables to one text for each place; rows go by their code, number or date."""
-    if isinstance(value, dict):
-        found: dict[str, str] = {}
-        for key, inner in value.items():
-            found |= _leaves(f"{place}.{key}" if place else key, inner)
-        return found
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        found = {}
-        for row in value:
-            found |= _leaves(f"{place}[{next(iter(row.values()))}]", row)
-        return found
-    if isinstance(value, list):
-        return {place: ", ".join(map(str, value))}
-    if isinstance(value, bool):
-        return {place: "có" if value else "không"}
-    return {place: str(value)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +15,7 @@ from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
 from kiosk.desk.inbox import Inbox
 from kiosk.desk.promises import Promises
+from kiosk.desk.random_names import RandomNames
 from kiosk.desk.reception import Reception
 from kiosk.desk.speech import Speech
 from kiosk.domain import calling, days
@@ -34,7 +34,7 @@ from kiosk.domain.events import (
 )
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
-from kiosk.domain.snapshot import Snapshot, TicketView, desk_time, take_snapshot, view_ticket
+from kiosk.domain.snapshot import Snapshot, desk_time, take_snapshot, view_ticket
 from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 from kiosk.notice import notice_hash
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from kiosk.domain.ids import CommandId, DayId, OfficerId, TicketId
     from kiosk.domain.moment import Moment
     from kiosk.domain.promise import Promiser
+    from kiosk.domain.snapshot_views import TicketView
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
 
@@ -63,18 +64,6 @@ TAKES_A_PLACE = (c.CheckIn, c.DisputeMatch, c.IssueByStaff, c.KeepPlace, c.Redee
 
 STEPS_A_TICK = 8
 """More than ever follow from one another: close, open, date, pauses, questions."""
-
-
-class RandomNames:
-    """New ids and tokens from the system's randomness."""
-
-    def uuid(self) -> str:
-        """Make a UUIDv4."""
-        return str(uuid.uuid4())
-
-    def token(self) -> str:
-        """Make 128 random bits as text."""
-        return secrets.token_urlsafe(16)
 
 
 class Desk:
@@ -231,6 +220,7 @@ class Desk:
             office.catalogue_of(self._catalogue),
             journal.head.seq,
             now,
+            settings=self._settings,
             policy=self._policy,
             hours=hours,
             speech=self.speech.view(),
@@ -338,6 +328,7 @@ class Desk:
     def _take_rules(self, config: Config) -> None:
         """Let a whole configuration hold from now on."""
         self._keeper.config = config
+        self._settings = config.sha256
         self._zone = config.office.timezone
         self._catalogue = config.catalogue
         self._policy = config.queue_policy

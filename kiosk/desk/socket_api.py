@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from starlette.applications import Starlette
@@ -16,7 +16,7 @@ from kiosk.desk.keypad_api import keypad_route
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import TicketId, citizen_at
-from kiosk.domain.snapshot import DeskTime
+from kiosk.domain.snapshot_views import DeskTime
 from kiosk.errors import BadInput, CommandRefused, KioskError
 from kiosk.notice import notice_hash, notice_text
 
@@ -53,6 +53,23 @@ class Hello:
     notice_en: str
     page_url: str
     time: DeskTime
+
+
+SCREENS = ("office", "field", "priority", "notice", "printer", "services")
+"""Tables of the configuration that citizens see on a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds today of what citizens see; a planned version differs from the screen's own file.
+
+    Attributes:
+        sha256: Of the whole configuration in force (hex), as snapshots name it.
+        tables: By name, whole.
+    """
+
+    sha256: str
+    tables: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,10 @@ def build_socket_api(
             )
         )
 
+    async def settings(_request: Request) -> Response:
+        config = desk.config
+        return _json(Settings(config.sha256, {name: getattr(config, name) for name in SCREENS}))
+
     async def take_command(request: Request) -> Response:
         try:
             command = read_command(await request.body(), KIOSK_COMMANDS)
@@ -146,6 +167,7 @@ def build_socket_api(
     return Starlette(
         routes=[
             Route("/v1/hello", hello),
+            Route("/v1/settings", settings),
             Route("/v1/commands", take_command, methods=["POST"]),
             Route("/v1/snapshot", snapshot),
             Route("/v1/spoken", spoken, methods=["POST"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.domain.events import (
@@ -43,6 +42,7 @@ from kiosk.domain.moves import (
 from kiosk.domain.papers import DossierNoted, ResultHandedOver, SignNoted
 from kiosk.domain.shown import Circumstances, Shown
 from kiosk.domain.ticket import PLACES_PER_EVENT, Fetch, Leg, State, Ticket
+from kiosk.domain.values import replace
 
 if TYPE_CHECKING:
     from kiosk.domain.ids import DayId, Seq

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.domain.events import (
@@ -50,6 +50,7 @@ from kiosk.domain.moves import (
 from kiosk.domain.places import PlaceKeptForTomorrow, PlaceOffered
 from kiosk.domain.seats import CounterPaused, CounterResumed, HandoverAsked, HandoverDeclined
 from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
+from kiosk.domain.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -34,6 +34,10 @@ def load_or_make_private_key(path: Path) -> Ed25519PrivateKey:
     """
     if path.exists():
         return load_private_key(path)
+    if sealed_mark(path).exists():
+        raise BadInput(
+            f"{path} is sealed to this board's TPM2, and systemd has not opened it for this process"
+        )
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
@@ -41,6 +45,11 @@ def load_or_make_private_key(path: Path) -> Ed25519PrivateKey:
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}; the device's key must be kept there") from error
     return key
+
+
+def sealed_mark(path: Path) -> Path:
+    """Give the file that says a key was sealed, so that no second one is made in its place."""
+    return path.with_name(f"{path.name}.sealed")
 
 
 def load_private_key(path: Path) -> Ed25519PrivateKey:

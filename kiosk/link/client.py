@@ -66,6 +66,14 @@ class DeskLink:
         """
         return self._read(self._get("/v1/hello"))
 
+    def settings(self) -> dict[str, Any]:
+        """Ask what holds today; see `kiosk.desk.socket_api.Settings`.
+
+        Raises:
+            DeskAway: It does not answer.
+        """
+        return self._read(self._get("/v1/settings"))
+
     def snapshot(self) -> dict[str, Any]:
         """Ask how the office stands; see `kiosk.domain.snapshot.Snapshot`.
 

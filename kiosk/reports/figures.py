@@ -18,6 +18,7 @@ from kiosk.reports.measure import SHORT_LIMIT_MS, Sample, Summary, share_over, s
 from kiosk.reports.promises import promise_entries
 from kiosk.reports.replay import DayFacts
 from kiosk.reports.samples import Figure, OpenMs, Uncalled, sample
+from kiosk.reports.satisfaction import FEWEST_OF_OFFICER, Satisfaction, add_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +81,8 @@ class Figures:
         overtaken: People passed by a call without recorded priority.
         by_path: Second tickets not given, "not me" presses, overrides and ghosts, by the way tickets were
             taken; None where a division by field, hour or officer has none.
+        on_time: Results given by the appointed day; ``late`` ones were not.
+        satisfaction: What people said of the service; None where nobody did, or too few of one officer.
         promises: How good the first promise of each ticket was; None where none was given.
     """
 
@@ -100,6 +103,9 @@ class Figures:
     overtaken: int
     by_path: dict[str, PathCount] | None
     bad_clock_events: int | None
+    on_time: int
+    late: int
+    satisfaction: Satisfaction | None
     promises: Scores | None
 
 
@@ -164,6 +170,7 @@ def _group(material: Material, by: By, name: str, legs: list[ReportLeg]) -> Figu
         name,
         legs,
         material,
+        fewest_ratings=FEWEST_OF_OFFICER if by is By.OFFICER else 1,
         peak=max(peaks.get(by, []), default=None),
         idle_ms=sum(
             span.ms
@@ -191,6 +198,7 @@ def _figures(
     peak: int | None,
     idle_ms: int,
     overtaken: int,
+    fewest_ratings: int = 1,
     by_path: dict[str, PathCount] | None = None,
     bad_clock_events: int | None = None,
 ) -> Figures:
@@ -200,6 +208,9 @@ def _figures(
     called = [leg for leg in legs if leg.calls]
     declared = {ticket for day in material.facts.values() for ticket in day.no_shows}
     no_shows = {leg.ticket for leg in legs if leg.ticket in declared or _missed(leg)}
+    days, keys = material.facts.values(), {(leg.ticket, leg.leg) for leg in legs}
+    results = [on_time for day in days for key, on_time in day.results.items() if key in keys]
+    ratings = [rating for day in days for key, rating in day.ratings.items() if key in keys]
     served = {leg.ticket for leg in legs if leg.outcome == LegOutcome.SERVED}
     return Figures(
         name=name,
@@ -224,6 +235,9 @@ def _figures(
         overtaken=overtaken,
         by_path=by_path,
         bad_clock_events=bad_clock_events,
+        on_time=sum(results),
+        late=len(results) - sum(results),
+        satisfaction=add_up(ratings, fewest=fewest_ratings),
         promises=score(promise_entries(legs, material.facts)),
     )
 

@@ -16,10 +16,12 @@ from kiosk.domain.events import (
     TicketIssued,
 )
 from kiosk.domain.fairness import PathCount, count_by_path
+from kiosk.domain.hall import ServiceRated
 from kiosk.domain.ids import FieldCode, OfficerId, TicketId
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.moves import PromiseShown, StepUndone
 from kiosk.domain.office import Office, Recorded, fold
+from kiosk.domain.papers import ResultHandedOver
 from kiosk.domain.queue import eligible
 from kiosk.domain.ticket import State, Ticket
 from kiosk.lib.units import MS_PER_S, DurationMs
@@ -70,6 +72,8 @@ class DayFacts:
         no_shows: Tickets that were declared absent for good, also those that came back.
         by_path: What was given, stopped, disputed and never seen, by the way tickets were taken.
         promises: The first promise of each ticket.
+        results: Whether the result given in a leg was in time; the last word counts.
+        ratings: What was said of a leg.
         door: For each ticket taken at a kiosk how, and how long after the first touch.
         bad_clock: Events written while the clock was not trusted.
     """
@@ -83,6 +87,8 @@ class DayFacts:
     no_shows: set[TicketId] = field(default_factory=set)
     by_path: dict[How, PathCount] = field(default_factory=dict)
     promises: dict[str, PromiseShown] = field(default_factory=dict)
+    results: dict[tuple[str, int], bool] = field(default_factory=dict)
+    ratings: dict[tuple[str, int], ServiceRated] = field(default_factory=dict)
     door: list[tuple[How, int]] = field(default_factory=list)
     events: int = 0
     bad_clock: int = 0
@@ -141,6 +147,10 @@ class _Walk:
                 self.facts.door.append((how, door_ms))
             case PromiseShown(ticket=ticket):
                 self.facts.promises.setdefault(ticket, event.data)
+            case ResultHandedOver(ticket=ticket, leg=leg, on_time=on_time):
+                self.facts.results[ticket, leg] = on_time
+            case ServiceRated(ticket=ticket, leg=leg):
+                self.facts.ratings[ticket, leg] = event.data
             case NoShowDeclared(ticket=ticket):
                 self.facts.no_shows.add(ticket)
             case StepUndone(ticket=ticket, state=State.NO_SHOW):

@@ -16,6 +16,7 @@ from kiosk.reports.samples import Figure
 from kiosk.reports.wording import (
     BASELINE_VI,
     BY_VI,
+    FACTORS_VI,
     HOW_VI,
     MEASURES_VI,
     OUTCOMES_VI,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kiosk.reports.legs import ReportLeg
     from kiosk.reports.measure import Sample
     from kiosk.reports.report import Report
+    from kiosk.reports.satisfaction import Satisfaction
 
     Cell = str | int | float | None
 
@@ -62,6 +64,7 @@ def tables(report: Report, field_names: Mapping[str, str]) -> list[Table]:
         _door(report),
         *([_baseline(report)] if report.baseline else []),
         _promises(report),
+        _satisfaction(report, field_names),
         _heat(report),
         _advice(report),
         _counter_needs(report, field_names),
@@ -168,6 +171,8 @@ COLUMNS: tuple[tuple[str, Callable[[Figures], Cell]], ...] = (
     ("Bấm “Không phải tôi” trên 1.000 lượt", lambda f: one_decimal(per_1000(whole_path(f), "disputes"))),
     ("Cấp thêm ngoài quy tắc trên 1.000 lượt", lambda f: one_decimal(per_1000(whole_path(f), "overrides"))),
     ("Được gọi trong khoảng đã báo (%)", lambda f: percent(f.promises.coverage_p90 if f.promises else None)),
+    ("Trả kết quả đúng hẹn", lambda f: f.on_time),
+    ("Trả kết quả trễ hẹn", lambda f: f.late),
     ("Chờ: dòng bị loại", _Of(Figure.WAIT, lambda s: sum(s.left_out.values()))),
     ("Phục vụ: dòng bị loại", _Of(Figure.SERVE, lambda s: sum(s.left_out.values()))),
 )
@@ -258,6 +263,31 @@ def _promises(report: Report) -> Table:
         ["Hơn cách lấy trung bình 10 người gần nhất (%)", percent(scores.skill)],
     ]
     return Table("Sổ lời hứa", ["Chỉ số", "Giá trị"], rows)
+
+
+def _satisfaction(report: Report, field_names: Mapping[str, str]) -> Table:
+    """Say what people said of the service; a figure of one officer only where enough did."""
+    headings = [
+        BY_VI[report.by],
+        "Số đánh giá",
+        "Rất hài lòng",
+        "Hài lòng",
+        "Không hài lòng",
+        "Hài lòng trở lên (%)",
+        *(f"{factor} (1–5)" for factor in FACTORS_VI),
+    ]
+    named = [(field_names.get(group.name, group.name), group.satisfaction) for group in report.groups]
+    rows = [_satisfaction_row(name, said) for name, said in [*named, ("Tất cả", report.whole.satisfaction)]]
+    return Table("Mức hài lòng", headings, rows)
+
+
+def _satisfaction_row(name: str, said: Satisfaction | None) -> list[Cell]:
+    if said is None:
+        return [name, *[None] * (5 + len(FACTORS_VI))]
+    levels = [said.very_satisfied, said.satisfied, said.unsatisfied]
+    marks = said.factors or (None,) * len(FACTORS_VI)
+    good = percent((said.very_satisfied + said.satisfied) / said.count)
+    return [name, said.count, *levels, good, *map(one_decimal, marks)]
 
 
 def _heat(report: Report) -> Table:

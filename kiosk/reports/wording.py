@@ -8,6 +8,9 @@ from kiosk.reports.figures import By
 
 BY_VI = {By.DAY: "Ngày", By.FIELD: "Lĩnh vực", By.HOUR: "Giờ", By.OFFICER: "Cán bộ"}
 
+FACTORS_VI = ("Tiếp cận dịch vụ", "Thủ tục", "Cán bộ", "Kết quả", "Tiếp nhận góp ý")
+"""Of the SIPAS survey, in the order of `kiosk.domain.hall.ServiceRated`."""
+
 WEEKDAYS_VI = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 HOW_VI = {

@@ -134,7 +134,7 @@ class Demo:
         if not world.forgets_with_the_power:
             print("demo: no memory folder on this machine: sealed faces lie on the disk until the demo ends")
         print("demo: FLAT PICTURES are accepted as faces here, and only here; the log says so at each look")
-        code = add_office(world.central_database, world.config.office.id, world.config.office.name)
+        code = add_office(world.central_database, world.config.office.id, world.config.office.name, "")
         self._start(self._central, lambda: answers_tcp(world.addresses.central_port))
         print(f"demo: {describe(enrol_by_code(world.config, code))}")
         for officer, pin in self._pins.items():

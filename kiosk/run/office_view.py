@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.config_procedures import load_procedures
+from kiosk.config_procedures import procedures_of
 from kiosk.domain.procedures import ProcedureIndex
 from kiosk.notice import LANGUAGES, full_notice, notice_hash, notice_text
 from kiosk.ui.parts import GroupView, OfficeView
@@ -30,7 +30,6 @@ def office_view(config: Config) -> OfficeView:
     Raises:
         ConfigInvalid: The catalogue of procedures cannot be read.
     """
-    fields = [field.code for field in config.field]
     return OfficeView(
         groups=tuple(
             GroupView(group.code, {"vi": group.name_vi, "en": group.name_en}) for group in config.priority
@@ -41,7 +40,5 @@ def office_view(config: Config) -> OfficeView:
         asks_factors=config.services.rating_factors,
         prints=config.printer.prints,
         hands_tokens=config.printer.token,
-        procedures=ProcedureIndex(
-            load_procedures(config.services.procedures, fields, config.services.portal_url)
-        ),
+        procedures=ProcedureIndex(procedures_of(config)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +30,9 @@ class DeskPaths:
 
     @property
     def device_key(self) -> Path:
-        """The device's private Ed25519 key."""
-        return self.state / "device.key"
+        """The device's private Ed25519 key: systemd's credential where the unit was given one (systemd.exec(5))."""
+        credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent")) / "device.key"
+        return credential if credential.exists() else self.state / "device.key"
 
     @property
     def tls(self) -> Path:

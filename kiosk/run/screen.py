@@ -14,9 +14,11 @@ from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
+from kiosk.lib.start_report import read_report
 from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.models.store import path_of
 from kiosk.run.desk_follower import DeskFollower
+from kiosk.run.desk_settings import DeskSettings
 from kiosk.run.desk_views import snapshot_of
 from kiosk.run.desk_worker import DeskAsker
 from kiosk.run.face_worker import FaceWorker
@@ -31,7 +33,7 @@ from kiosk.run.technician import TechnicianWorker
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.effects import CloseCamera, OpenCamera, Purpose
 from kiosk.ui.flow import Limits, begin
-from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost
+from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost, OfficeChanged
 from kiosk.ui.heartbeat import Heartbeat
 from kiosk.ui.parts import Aid
 from kiosk.ui.window import Glass
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
     from kiosk.camera.source import FrameSource, Nature
     from kiosk.config import Config
+    from kiosk.lib.start_report import StartReport
     from kiosk.ui.effects import Effect
     from kiosk.ui.flow import FlowState
 
@@ -75,7 +78,7 @@ class ScreenProcess:
         self.conductor = Conductor(
             _first_state(config),
             load_wording(),
-            office={"vi": config.office.name},
+            office=_title(config, read_report()),
             glass=glass,
             on_effect=self._do,
             on_first_paint=self._load_models,
@@ -110,6 +113,7 @@ class ScreenProcess:
             on_camera_allowed=self._camera_allowed,
             on_crash=self._fall,
         )
+        self._settings = DeskSettings(desk_socket, config)
         self._listener = DeskFollower(
             desk_socket,
             on_snapshot=self._take,
@@ -175,6 +179,7 @@ class ScreenProcess:
         if self._keypad is not None:
             self._keypad.stop()
         self._listener.stop()
+        self._settings.close()
         if self._voice is not None:
             self._voice.stop()
         self._technician.stop()
@@ -188,6 +193,8 @@ class ScreenProcess:
             raise self._crash
 
     def _load_models(self) -> None:
+        # What judges an update looks for exactly this; `kiosk.device.units`.
+        systemd.notify("STATUS=The first picture is on the glass.")
         self.face.start()
 
     def _do(self, effect: Effect) -> None:
@@ -202,6 +209,9 @@ class ScreenProcess:
         self._asker.ask(effect, self.conductor.door_ms)
 
     def _take(self, snapshot: dict[str, Any]) -> None:
+        config = self._settings.renewed(snapshot["settings"])
+        if config is not None:
+            self.conductor.happen(OfficeChanged(notice_view(config), office_view(config)))
         self.conductor.happen(DeskBack())
         self.conductor.happen(snapshot_of(snapshot))
         if self._voice is not None:
@@ -243,6 +253,16 @@ def _keypad_of(
 ) -> KeypadWorker | None:
     device = config.keypad.device
     return KeypadWorker(Path(device), socket, on_crash=on_crash) if device else None
+
+
+def _title(config: Config, report: StartReport | None) -> dict[str, str]:
+    """Give what stands on top: the office's name, or that its new settings were refused, for whoever switched it on."""
+    if report is not None and report.refused:
+        return {
+            "vi": "Cấu hình trên thẻ sai – xem kiosk-errors.txt trên thẻ",
+            "en": "The card's settings are wrong – see kiosk-errors.txt on it",
+        }
+    return {"vi": config.office.name}
 
 
 def run_screen(config: Config) -> int:

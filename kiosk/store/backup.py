@@ -85,6 +85,18 @@ def make_backup(
     return Backup(path, number, taken), verified
 
 
+def copy_whole(database: Path, target: Path) -> None:
+    """Copy a database with all that is in it, names and sessions too: for this machine's own use, never for a backup.
+
+    Raises:
+        DatabaseDamaged: It cannot be read.
+        DiskFull: There is no room.
+    """
+    _copy_pages(database, target)
+    _sync(target)
+    sync_folder(target.parent)
+
+
 def check_backup(path: Path, check_signature: CheckSignature | None = None) -> Verified:
     """Check every page of a copy and every event in it.
 
@@ -135,11 +147,9 @@ def to_keep(backups: Sequence[Backup]) -> set[Backup]:
 
 
 def _copy(database: Path, target: Path) -> None:
+    _copy_pages(database, target)
     try:
-        with closing(open_reader(database)) as source, closing(sqlite3.connect(target)) as copy:
-            source.conn.backup(copy)
-            # One plain file, without a journal beside it, that may be copied away as it is.
-            copy.execute("PRAGMA journal_mode = DELETE")
+        with closing(sqlite3.connect(target)) as copy:
             copy.execute("PRAGMA secure_delete = ON")
             copy.execute("DELETE FROM session")
             copy.execute("DELETE FROM announcement")
@@ -150,6 +160,18 @@ def _copy(database: Path, target: Path) -> None:
     except sqlite3.DatabaseError as error:
         if is_disk_full(error):
             raise DiskFull(f"{target.parent}: the disk is full; no backup was made") from error
+        raise DatabaseDamaged(f"{target}: {error}; try again") from error
+
+
+def _copy_pages(database: Path, target: Path) -> None:
+    try:
+        with closing(open_reader(database)) as source, closing(sqlite3.connect(target)) as copy:
+            source.conn.backup(copy)
+            # One plain file, without a journal beside it, that may be copied away as it is.
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        if is_disk_full(error):
+            raise DiskFull(f"{target.parent}: the disk is full; no copy was made") from error
         raise DatabaseDamaged(f"{database}: {error}; restore the newest backup") from error
     target.chmod(0o600)
 

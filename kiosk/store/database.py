@@ -175,6 +175,9 @@ def _code(error: sqlite3.Error) -> int:
 
 
 def _open(path: Path) -> Database:
+    if path.exists() and path.stat().st_size > 0:
+        # By a reader, which changes nothing: what a later version wrote is left exactly as it is.
+        open_reader(path).close()
     try:
         conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
     except sqlite3.OperationalError as error:
@@ -187,7 +190,6 @@ def _open(path: Path) -> Database:
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA secure_delete = ON")
         db = Database(conn)
-        _refuse_newer(db, path)
         MIGRATIONS.apply(db)
     except BaseException as error:
         conn.close()

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.ui.effects import TimerName
-from kiosk.ui.parts import OfferView, OfficeNow, SlipView
+from kiosk.ui.parts import OfferView, OfficeNow, OfficeView, SlipView
 from kiosk.ui.touches import Touch
-from kiosk.ui.view_state import FacePlace, FieldView, Hint, TicketView
+from kiosk.ui.view_state import FacePlace, FieldView, Hint, NoticeView, TicketView
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,14 @@ class SnapshotArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeChanged:
+    """Other settings hold from now on; whoever is in the midst of something still sees the earlier ones."""
+
+    notice: NoticeView
+    office: OfficeView
+
+
+@dataclass(frozen=True, slots=True)
 class TimeoutReached:
     """A timer ran out."""
 
@@ -218,5 +226,5 @@ Wish = TurnFound | FaceStopped | TicketsChanged | PlacesKept | CardNeeded | Rati
 
 DeskAnswer = TicketGiven | TicketExists | PlaceOffered | DeskUnsure | DeskRefused | Wish
 HelpAnswer = HelpConfirmed | HelpUnheard
-DeskNews = DeskLost | DeskBack | SnapshotArrived
+DeskNews = DeskLost | DeskBack | SnapshotArrived | OfficeChanged
 Happening = Touch | CameraNews | DeskAnswer | HelpAnswer | DeskNews | TimeoutReached

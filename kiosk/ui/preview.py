@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 RING_SHARE = 0.035
 """Width of the ring as a share of its diameter."""
 
+PALER = 0.35
+"""Share of white in what lies behind the silhouette."""
+
 DEGREE = 16
 """Qt counts arcs in sixteenths of a degree."""
 
@@ -159,7 +162,7 @@ def _paint_square(painter: QPainter, square: QRectF, frame: Frame | None, pen: Q
     inset = pen.widthF() / 2
     inside = square.adjusted(inset, inset, -inset, -inset)
     painter.setPen(pen)
-    painter.setBrush(QBrush(pen.color().lighter(112)) if frame is None else _brush_of(inside, frame, WHOLE))
+    painter.setBrush(QBrush(_paler(pen.color())) if frame is None else _brush_of(inside, frame, WHOLE))
     painter.drawRect(inside)
 
 
@@ -177,10 +180,18 @@ def _brush_of(disc: QRectF, frame: Frame, part: Part) -> QBrush:
     return brush
 
 
+def _paler(colour: QColor) -> QColor:
+    """Mix with white; Qt's own way makes black no lighter."""
+    red, green, blue = (
+        round(PALER * 255 + (1 - PALER) * part) for part in (colour.red(), colour.green(), colour.blue())
+    )
+    return QColor(red, green, blue)
+
+
 def _paint_silhouette(painter: QPainter, disc: QRectF, colour: QColor) -> None:
     """Draw head and shoulders, cut off by the disc."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour.lighter(112))
+    painter.setBrush(_paler(colour))
     painter.drawEllipse(disc)
     outline = QPainterPath()
     outline.addEllipse(disc)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kiosk.desk.api_tokens import ApiTokens
     from kiosk.desk.live import Live
     from kiosk.desk.service import Desk
-    from kiosk.domain.snapshot import CounterView
+    from kiosk.domain.snapshot_views import CounterView
     from kiosk.lib.clock import Clock
 
 ROOT = "/api/v1"
@@ -117,11 +117,11 @@ class RestApi:
         """Push who waits, until the token is revoked."""
         self._token(request, Scope.READ_QUEUE)
 
-        def view() -> object:
+        def write() -> bytes:
             self._token(request, Scope.READ_QUEUE)
-            return api_queue(self._live.latest())
+            return msgspec.json.encode(api_queue(self._live.latest()))
 
-        return push_views(self._live, self._clock, view)
+        return push_views(self._live, self._clock, write)
 
     async def counter(self, request: Request) -> Response:
         """Give one counter."""

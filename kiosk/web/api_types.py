@@ -12,7 +12,8 @@ from kiosk.domain.events import How
 from kiosk.domain.ticket import State
 
 if TYPE_CHECKING:
-    from kiosk.domain.snapshot import CounterView, Snapshot, TicketView
+    from kiosk.domain.snapshot import Snapshot
+    from kiosk.domain.snapshot_views import CounterView, TicketView
 
 CommandUuid = Annotated[
     str,

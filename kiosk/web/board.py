@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.desk.accounts import Accounts
     from kiosk.desk.live import Live
     from kiosk.desk.service import Desk
+    from kiosk.domain.snapshot import Snapshot
     from kiosk.lib.clock import Clock
     from kiosk.web.drawing import Drawing
 
@@ -50,6 +51,7 @@ class BoardPage:
         self._drawing = drawing
         self._token = token.encode()
         self._sound = BoardSound()
+        self._written: tuple[Snapshot, bytes] | None = None
 
     def routes(self) -> list[Route]:
         """List the routes to mount."""
@@ -72,11 +74,7 @@ class BoardPage:
             return Response(status_code=404)
         if self._live.listeners >= MOST_LISTENERS:
             return Response(status_code=503)
-
-        def view() -> object:
-            return board_view(self._live.latest(), self._clock.wall(), self._desk.config)
-
-        return push_views(self._live, self._clock, view)
+        return push_views(self._live, self._clock, self._write)
 
     async def speech(self, request: Request) -> Response:
         """Give one announcement to play; 404 when it is no longer worth saying."""
@@ -95,6 +93,14 @@ class BoardPage:
         said = await read_form(request, Spoken)
         self._desk.speech.acknowledge(PAGE, said.no)
         return Response(status_code=204)
+
+    def _write(self) -> bytes:
+        """Write what the hall may see; all boards that are woken together share it."""
+        snapshot = self._live.latest()
+        if self._written is None or self._written[0] is not snapshot:
+            view = board_view(snapshot, self._clock.wall(), self._desk.config)
+            self._written = (snapshot, msgspec.json.encode(view))
+        return self._written[1]
 
     def _knows(self, request: Request) -> bool:
         return secrets.compare_digest(request.path_params["token"].encode(), self._token)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk import __version__
 from kiosk.desk.days import clock_is_plausible
 from kiosk.domain.ids import Seq
-from kiosk.domain.snapshot import CallView, FieldView
+from kiosk.domain.snapshot_views import CallView, FieldView
 from kiosk.lib.units import MS_PER_S
 
 if TYPE_CHECKING:

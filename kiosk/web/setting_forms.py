@@ -15,8 +15,14 @@ from kiosk.web.setting_words import CHOICES, LABELS, TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONG_TEXT = frozenset({"notice.text_vi", "notice.text_en"})
+LONG_TEXT = frozenset({"notice.text_vi", "notice.text_en", "notice.point.text_vi", "notice.point.text_en"})
+OWN_PAGE = frozenset({"services.procedures_csv"})
+"""What no form shows: it has a page of its own."""
+
 COLOURS = frozenset({"field.colour", "theme.colour"})
+
+
+ROWS = (types.ListType, types.VarTupleType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +95,18 @@ def _shape(table: str) -> tuple[types.StructType, bool]:
     many = False
     for part in table.split("."):
         shape = next(field.type for field in shape.fields if field.name == part)
-        many = isinstance(shape, types.ListType)
-        shape = shape.item_type if isinstance(shape, types.ListType) else shape
+        many = isinstance(shape, ROWS)
+        shape = shape.item_type if isinstance(shape, ROWS) else shape
     assert isinstance(shape, types.StructType)
     return shape, many
 
 
 def _entries(table: str, shape: types.StructType) -> Iterator[Entry]:
     for field in shape.fields:
-        is_table = isinstance(field.type, types.ListType) and isinstance(
-            field.type.item_type, types.StructType
-        )
-        if not is_table and field.name not in FIXED.get(table, ()):
-            yield _entry(f"{table}.{field.name}", field.name, field.type)
+        place = f"{table}.{field.name}"
+        is_table = isinstance(field.type, ROWS) and isinstance(field.type.item_type, types.StructType)
+        if not is_table and place not in OWN_PAGE and field.name not in FIXED.get(table, ()):
+            yield _entry(place, field.name, field.type)
 
 
 def _entry(place: str, name: str, kind: types.Type) -> Entry:

@@ -9,20 +9,22 @@ import msgspec
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from kiosk.config_procedures import procedures_of, procedures_text
 from kiosk.desk.accounts import Role
 from kiosk.desk.api_tokens import Scope
+from kiosk.desk.setting_changes import Change, changes
 from kiosk.domain.house import ApiTokenMade, ApiTokenRevoked
 from kiosk.domain.ids import CounterNo
 from kiosk.errors import BadInput, NotSignedIn
 from kiosk.web.guard import Visitor, read_form, refuse_but, refuse_foreign
 from kiosk.web.setting_forms import forms, merged
-from kiosk.web.setting_words import LABELS, TABLES
+from kiosk.web.setting_words import LABELS, PROCEDURES, TABLES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kiosk.desk.api_tokens import ApiTokens
-    from kiosk.desk.office_settings import Change, OfficeSettings
+    from kiosk.desk.office_settings import OfficeSettings
     from kiosk.desk.service import Desk
     from kiosk.lib.clock import Clock
     from kiosk.web.drawing import Drawing
@@ -32,10 +34,20 @@ LARGEST_BYTES = 200_000
 """A table of two hundred holidays or fifty counters is a tenth of it."""
 
 
+LARGEST_CATALOGUE_BYTES = 4_000_000
+"""The national catalogue has some 6,000 procedures; with papers and citizens' words each takes about 500 bytes."""
+
+
 class TableForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A form as the page sends it; each value is checked by the configuration's own types."""
 
     rows: list[dict[str, Any]]
+
+
+class CatalogueForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of procedures as it was chosen; each line is checked by `kiosk.config_procedures`."""
+
+    csv: str
 
 
 class PlanForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,7 +95,10 @@ class SettingsPages:
         return [
             Route("/settings", self.overview),
             Route("/settings/versions/{number:int}", self.version),
+            Route("/settings/procedures", self.procedures),
+            Route("/settings/procedures.csv", self.catalogue),
             Route("/settings/{table}", self.table),
+            Route("/api/settings/procedures", self.take_catalogue, methods=["POST"]),
             Route("/api/settings/tables/{table}", self.save, methods=["POST"]),
             Route("/api/settings/plan", self.plan, methods=["POST"]),
             Route("/api/settings/discard", self.discard, methods=["POST"]),
@@ -101,10 +116,10 @@ class SettingsPages:
         draft = settings.draft()
         return self._drawing.page(
             "settings.html",
-            tables=TABLES,
+            tables={**TABLES, "procedures": PROCEDURES},
             in_force=config,
             has_draft=settings.has_draft,
-            changes=_worded(settings.changes(config, draft)) if settings.has_draft else [],
+            changes=_worded(changes(config, draft)) if settings.has_draft else [],
             earliest=self._earliest(),
             versions=[(v, settings.is_valid(v), _when(v.made_at)) for v in settings.versions],
             tokens=self._tokens.all(),
@@ -122,13 +137,39 @@ class SettingsPages:
         fields = {field.code: field.name_vi for field in self._settings.draft().field}
         return self._drawing.page("settings_table.html", form=form, fields=fields)
 
+    async def procedures(self, request: Request) -> Response:
+        """Show the draft's procedures, and where another file of them is taken."""
+        if self._is_stranger(request):
+            return RedirectResponse("/", 303)
+        draft = self._settings.draft()
+        names = {field.code: field.name_vi for field in draft.field}
+        return self._drawing.page("settings_procedures.html", procedures=procedures_of(draft), fields=names)
+
+    async def catalogue(self, request: Request) -> Response:
+        """Give the draft's procedures as the file that can be edited and taken again."""
+        if self._is_stranger(request):
+            return RedirectResponse("/", 303)
+        # With a byte order mark, or spreadsheets read Vietnamese as Latin-1.
+        text = "\ufeff" + procedures_text(self._settings.draft())
+        headers = {"Content-Disposition": 'attachment; filename="thu-tuc.csv"'}
+        return Response(text, media_type="text/csv", headers=headers)
+
+    async def take_catalogue(self, request: Request) -> Response:
+        """Take a file of procedures into the draft; the overview then shows what it changes."""
+        who = self._supervisor(request)
+        form = await read_form(request, CatalogueForm, LARGEST_CATALOGUE_BYTES)
+        services = msgspec.to_builtins(self._settings.draft().services)
+        changed = {"services": {**services, "procedures_csv": form.csv.removeprefix("\ufeff")}}
+        self._settings.edit(changed, who.session.account.officer, self._clock.wall())
+        return Response(status_code=204)
+
     async def version(self, request: Request) -> Response:
         """Show what a version changes against what holds now."""
         if self._is_stranger(request):
             return RedirectResponse("/", 303)
         number = request.path_params["number"]
-        changes = self._settings.changes(self._desk.config, self._settings.config_of(number))
-        return self._drawing.page("settings_version.html", number=number, changes=_worded(changes))
+        differing = changes(self._desk.config, self._settings.config_of(number))
+        return self._drawing.page("settings_version.html", number=number, changes=_worded(differing))
 
     async def save(self, request: Request) -> Response:
         """Take one table into the draft."""
@@ -221,14 +262,15 @@ class SettingsPages:
             return None
 
 
-def _worded(changes: list[Change]) -> list[tuple[str, Change]]:
+def _worded(found: list[Change]) -> list[tuple[str, Change]]:
     """Give each change with its setting's name in Vietnamese."""
     worded = []
-    for change in changes:
+    titles = {**TABLES, "procedures": PROCEDURES}
+    for change in found:
         table, _, key = change.place.replace("]", "").replace("[", " ").rpartition(".")
         name, _, row = table.partition(" ")
         label = LABELS.get(f"{name}.{key}", key)
-        worded.append((" · ".join(part for part in (TABLES.get(name, name), row, label) if part), change))
+        worded.append((" · ".join(part for part in (titles.get(name, name), row, label) if part), change))
     return worded
 
 

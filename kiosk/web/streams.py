@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from starlette.responses import StreamingResponse
 
-from kiosk.domain.snapshot import DeskTime
+from kiosk.domain.snapshot_views import DeskTime
 from kiosk.lib.units import NS_PER_MS
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ def push_snapshots(live: Live, clock: Clock, still_signed_in: Callable[[], bool]
     return _stream(events())
 
 
-def push_views(live: Live, clock: Clock, view: Callable[[], object]) -> StreamingResponse:
-    """Send ``view()`` at once and after every change."""
+def push_views(live: Live, clock: Clock, write: Callable[[], bytes]) -> StreamingResponse:
+    """Send ``write()``, a view as JSON, at once and after every change."""
 
     async def events() -> AsyncIterator[bytes]:
         async for chunk in _with_beats(live, clock):
             is_beat = chunk.startswith(b"event: beat")
-            yield chunk if is_beat else b"data: %s\n\n" % msgspec.json.encode(view())
+            yield chunk if is_beat else b"data: %s\n\n" % write()
 
     return _stream(events())
 

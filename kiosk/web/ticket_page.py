@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kiosk.desk.service import Desk
-    from kiosk.domain.snapshot import TicketView
+    from kiosk.domain.snapshot_views import TicketView
     from kiosk.web.drawing import Drawing
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from kiosk.domain.ticket import State
 
 if TYPE_CHECKING:
-    from kiosk.domain.snapshot import TicketView
+    from kiosk.domain.snapshot_views import TicketView
 
 MS_PER_MINUTE = 60_000
 

@@ -3,7 +3,7 @@
 #
 # What it makes below TARGET (empty for this machine):
 #   /opt/kiosk/releases/ID   kiosk/ site-packages/ systemd/ bin/kiosk, named by the hash of what went in
-#   /opt/kiosk/current       the release in force
+#   /opt/kiosk/current       the release in force; /opt/kiosk/good: the last one that proved itself
 #   /opt/kiosk/models, /opt/kiosk/voice
 #   /usr/local/lib/systemd   links into the release in force, so that an update brings its own units
 #   /etc/kiosk               kiosk.toml, weston.ini, display.env: the office's own, never overwritten
@@ -220,6 +220,12 @@ make_release() {
     chmod -R u=rwX,go=rX "$folder"
 }
 
+# point LINK ID: `current` is what runs, `good` what has proved itself and judges updates.
+point() {
+    as_root ln -sfn "releases/$2" "$TARGET/opt/kiosk/$1.new"
+    as_root mv -T "$TARGET/opt/kiosk/$1.new" "$TARGET/opt/kiosk/$1"
+}
+
 install_release() {
     local role=$1 platform architecture id folder part
     begin "Program for role $role" \
@@ -243,8 +249,8 @@ install_release() {
         as_root mv "$part" "$folder"
     fi
     if [[ $(readlink "$TARGET/opt/kiosk/current" 2>/dev/null) != "releases/$id" ]]; then
-        as_root ln -sfn "releases/$id" "$TARGET/opt/kiosk/current.new"
-        as_root mv -T "$TARGET/opt/kiosk/current.new" "$TARGET/opt/kiosk/current"
+        point good "$id"
+        point current "$id"
         done_with "release $id"
     else
         done_with "release $id is in place"
@@ -309,6 +315,11 @@ link_units() {
     for unit in "$ROOT"/systemd/system/*; do
         name=$(basename "$unit")
         wanted=/opt/kiosk/current/systemd/system/$name
+        case $name in kiosk-firstboot* | kiosk-update* | kiosk-health*)
+            # What judges a release is not taken from the one on trial.
+            wanted=/opt/kiosk/good/systemd/system/$name
+            ;;
+        esac
         if [[ $(readlink "$folder/$name" 2>/dev/null) != "$wanted" ]]; then
             as_root ln -sfn "$wanted" "$folder/$name"
         fi
@@ -317,9 +328,15 @@ link_units() {
 
 units_of() {
     case $1 in
-        kiosk) echo kiosk.target kiosk-desk.service kiosk-display.service kiosk-screen.service kiosk-board.service ;;
-        second) echo kiosk-second.target kiosk-relay.service kiosk-display.service kiosk-screen.service ;;
-        central) echo kiosk-central.service ;;
+        kiosk)
+            echo kiosk.target kiosk-desk.service kiosk-display.service kiosk-screen.service kiosk-board.service \
+                kiosk-firstboot.service kiosk-update.service kiosk-health.timer kiosk-enrol.service
+            ;;
+        second)
+            echo kiosk-second.target kiosk-relay.service kiosk-display.service kiosk-screen.service \
+                kiosk-firstboot.service kiosk-update.service kiosk-health.timer
+            ;;
+        central) echo kiosk-central.service kiosk-update.service kiosk-health.timer ;;
     esac
 }
 
@@ -327,14 +344,35 @@ is_booted() {
     [[ -z $TARGET && -d /run/systemd/system ]]
 }
 
+# wishes_of UNIT: print the targets that want a unit, as its [Install] says.
+wishes_of() {
+    sed -n 's/^WantedBy=//p' "$ROOT/systemd/system/$1" | tr ' ' '\n'
+}
+
+# enable_units: `systemctl enable` would write down which release a unit lies in, and go on starting that one after an update;
+# these links go by /usr/local and so to the release in force. A unit is wanted by its name, and `systemctl disable` finds them.
 enable_units() {
-    local unit
+    local unit target folder wanted
     for unit in $(units_of "$1"); do
-        if [[ $(as_root systemctl --root="${TARGET:-/}" is-enabled "$unit" 2>/dev/null) != enabled ]]; then
-            as_root systemctl --root="${TARGET:-/}" enable "$unit" >>"$LOG" 2>&1
-        fi
+        wanted=/usr/local/lib/systemd/system/$unit
+        if [[ -L $TARGET/etc/systemd/system/$unit ]]; then as_root rm "$TARGET/etc/systemd/system/$unit"; fi
+        for target in $(wishes_of "$unit"); do
+            folder=$TARGET/etc/systemd/system/$target.wants
+            if [[ $(readlink "$folder/$unit" 2>/dev/null) != "$wanted" ]]; then
+                as_root install -d -m 755 "$folder"
+                as_root ln -sfn "$wanted" "$folder/$unit"
+            fi
+        done
     done
     if is_booted; then as_root systemctl daemon-reload; fi
+}
+
+# is_wanted UNIT: whether all of its links are there.
+is_wanted() {
+    local target
+    for target in $(wishes_of "$1"); do
+        [[ $(readlink "$TARGET/etc/systemd/system/$target.wants/$1") == "/usr/local/lib/systemd/system/$1" ]] || return 1
+    done
 }
 
 install_units() {
@@ -349,7 +387,8 @@ install_units() {
         place "$ROOT/systemd/journald.conf.d/kiosk.conf" /etc/systemd/journald.conf.d/kiosk.conf
         place_once "$ROOT/systemd/display/weston.ini" /etc/kiosk/weston.ini
         place_once "$ROOT/systemd/display/display.env" /etc/kiosk/display.env
-        place_once "$ROOT/systemd/setup/kiosk.toml" /etc/kiosk/kiosk.toml
+        place_once "$ROOT/systemd/kiosk.toml" /etc/kiosk/kiosk.toml
+        place_once "$ROOT/systemd/update-keys" /etc/kiosk/update-keys
     fi
     # Only our own lines: the system's may be newer than the tools of the machine that builds an image.
     if [[ $1 == central ]]; then
@@ -378,8 +417,7 @@ check_device() {
         for unit in $(units_of "$role"); do
             [[ -e $TARGET/usr/local/lib/systemd/system/$unit ]] || [[ -L $TARGET/usr/local/lib/systemd/system/$unit ]] ||
                 wrong+=("no unit $unit")
-            [[ $(as_root systemctl --root="${TARGET:-/}" is-enabled "$unit" 2>/dev/null) == enabled ]] ||
-                wrong+=("$unit is not enabled")
+            is_wanted "$unit" || wrong+=("$unit is not enabled")
         done
         if [[ $role != central ]]; then
             in_target /opt/kiosk/current/bin/kiosk models verify \
@@ -400,8 +438,7 @@ uninstall_device() {
     for unit in "$TARGET"/usr/local/lib/systemd/system/kiosk*; do
         [[ -L $unit ]] || continue
         if is_booted; then as_root systemctl stop "$(basename "$unit")" >>"$LOG" 2>&1 || true; fi
-        as_root systemctl --root="${TARGET:-/}" disable "$(basename "$unit")" >>"$LOG" 2>&1 || true
-        as_root rm -f "$unit"
+        as_root rm -f "$unit" "$TARGET"/etc/systemd/system/*.wants/"$(basename "$unit")"
     done
     for file in /usr/local/lib/sysusers.d/kiosk.conf /usr/local/lib/sysusers.d/kiosk-central.conf \
         /usr/local/lib/tmpfiles.d/kiosk.conf /etc/udev/rules.d/70-kiosk.rules \

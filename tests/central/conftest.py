@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.bench.cluster import Cluster, find_programs
 from kiosk.central.commands import open_storage
+from kiosk.central.postgres_setup import init
 from kiosk.central.storage import Storage
 from tests.central.desk_log import DeskLog
-from tests.central.postgres import Cluster, find_programs
+from tests.central.devices import NOW
 
 _numbers = itertools.count(1)
 
@@ -29,7 +31,9 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture
 def postgres_url(cluster: Cluster) -> Iterator[str]:
     name = f"central_{next(_numbers)}"
-    yield cluster.create(name)
+    url = cluster.create(name)
+    init(url, NOW)
+    yield url
     cluster.drop(name)
 
 

@@ -5,19 +5,29 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from kiosk.bench.cluster import Cluster
 from kiosk.central.audit import audit_office
 from kiosk.central.commands import CODE_LIFE_MS, add_office, hash_code, open_storage
+from kiosk.central.scope import Scope
 from kiosk.central.storage import Enrolment, Forked, Storage
 from kiosk.domain.ids import ChainId, DeviceId, OfficeId, Seq
-from kiosk.errors import CentralAway, ConfigInvalid, DatabaseNewer, GapInChain, LogBroken, NotAllowed
+from kiosk.errors import (
+    BadInput,
+    CentralAway,
+    ConfigInvalid,
+    DatabaseNewer,
+    GapInChain,
+    LogBroken,
+    NotAllowed,
+)
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.units import WallMs
 from kiosk.store.codec import Head
 from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW, Device
-from tests.central.postgres import Cluster
 
 OFFICE = OfficeId("ha-dong")
 
@@ -195,8 +205,11 @@ def test_the_audit_finds_a_changed_body(log: DeskLog, tmp_path: Path) -> None:
     log.busy_day(1)
     device.send(storage, log.events())
     assert audit_office(storage, OFFICE).heads == (log.head,)
-    with storage._transaction(OFFICE) as session:  # type: ignore[attr-defined]
-        session.run("UPDATE event SET body = CAST(replace(body, 'kiosk-1', 'kiosk-9') AS BLOB) WHERE seq = 3")
+    storage.manage(
+        lambda session: session.run(
+            "UPDATE event SET body = CAST(replace(body, 'kiosk-1', 'kiosk-9') AS BLOB) WHERE seq = 3"
+        )
+    )
     with pytest.raises(LogBroken, match="event 3"):
         audit_office(storage, OFFICE)
     storage.close()
@@ -226,11 +239,16 @@ def test_a_code_of_another_office_or_of_last_week_enrols_nobody(storage: Storage
 
 def test_a_later_versions_tables_are_refused(address: str) -> None:
     storage = open_storage(address)
-    table = "_sqlite_migrations" if address.startswith("sqlite") else "kiosk_step"
-    columns = "(migration_set, name, applied_at)" if table.startswith("_") else "(name)"
-    values = "('kiosk.central', 'm999_future', 'now')" if table.startswith("_") else "('m999_future')"
-    with storage._transaction(OFFICE) as session:  # type: ignore[attr-defined]
-        session.run(f"INSERT INTO {table} {columns} VALUES {values}")
+    if address.startswith("sqlite"):
+        storage.manage(
+            lambda session: session.run(
+                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+                " VALUES ('kiosk.central', 'm999_future', 'now')"
+            )
+        )
+    else:
+        with psycopg.connect(address) as conn:
+            conn.execute("UPDATE alembic_version SET version_num = 'm999_future'")
     storage.close()
     with pytest.raises(DatabaseNewer, match="m999_future"):
         open_storage(address)
@@ -270,3 +288,51 @@ def test_an_office_is_seen_when_its_batch_comes(storage: Storage, log: DeskLog) 
     assert storage.overview()[0].seen_at is None
     device.send(storage, log.events())
     assert storage.overview()[0].seen_at == ManualClock().wall()
+
+
+def test_workers_that_take_turns_with_an_office_keep_one_history(
+    storage: Storage, log: DeskLog, address: str
+) -> None:
+    device = Device().enrol(storage)
+    log.busy_day(5)
+    log.busy_day(3, "2026-11-24")
+    events = log.events()
+    other = open_storage(address)
+    for start in range(0, len(events), 3):
+        device.send((storage, other)[start % 2], events[start : start + 3])
+    other.close()
+    assert storage.visits(OFFICE) == log.visits()
+    assert audit_office(storage, OFFICE).events == len(events)
+    assert sum(day.visits for day in storage.days(OFFICE, 9).values()) == len(log.visits())
+
+
+def test_the_latest_visits_are_the_last_of_all(storage: Storage, log: DeskLog) -> None:
+    device = Device().enrol(storage)
+    log.busy_day(5)
+    device.send(storage, log.events())
+    assert storage.visits(OFFICE, 2) == log.visits()[-2:]
+
+
+def test_a_reader_sees_the_offices_of_their_areas(storage: Storage) -> None:
+    for office, area in (
+        ("ba-dinh", "ha-noi/ba-dinh"),
+        ("ca-mau", "ca-mau"),
+        ("ha-dong", "ha-noi"),
+        ("new", ""),
+    ):
+        add_office(storage, office, f"Phường {office}", NOW, area)
+
+    def seen(*areas: str) -> list[str]:
+        return [one.office for one in storage.overview(Scope(areas))]
+
+    assert seen("ha-noi") == ["ba-dinh", "ha-dong"]
+    assert seen("ha-noi/ba-dinh", "ca-mau") == ["ba-dinh", "ca-mau"]
+    assert seen("ha") == seen() == seen("ca-mau/x") == []
+    assert len(seen("*")) == 4
+
+
+@pytest.mark.parametrize("area", ["Hà Nội", "ha-noi/", "a,b", "*", "ha_noi"])
+def test_an_area_that_is_none_is_refused(storage: Storage, area: str) -> None:
+    with pytest.raises(BadInput):
+        add_office(storage, OFFICE, "Phường Hà Đông", NOW, area)
+    assert storage.overview() == []

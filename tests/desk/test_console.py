@@ -10,7 +10,7 @@ from kiosk.domain import commands as c
 from kiosk.domain.ids import CounterNo, OfficerId
 from kiosk.domain.noting import read_dossier
 from kiosk.domain.papers import Sign
-from kiosk.domain.snapshot import CounterView, TicketView
+from kiosk.domain.snapshot_views import CounterView, TicketView
 from kiosk.errors import CommandRefused, IllegalMove
 from tests.offices import Setup, ticket_of, unit
 

@@ -11,7 +11,7 @@ from kiosk.domain.moves import Order
 from kiosk.domain.promise import Promise
 from kiosk.domain.reasons import explain_longer
 from kiosk.domain.shown import Why
-from kiosk.domain.snapshot import TicketView
+from kiosk.domain.snapshot_views import TicketView
 from tests.offices import Setup, ticket_of
 
 

@@ -9,7 +9,7 @@ from kiosk.domain import commands as c
 from kiosk.domain.alerts import AlertKind
 from kiosk.domain.kept import Kept
 from kiosk.domain.moves import PromiseShown
-from kiosk.domain.snapshot import TicketView
+from kiosk.domain.snapshot_views import TicketView
 from kiosk.domain.speaking import SILENT_AFTER_MS, Kind
 from kiosk.errors import BadInput
 from tests.offices import Setup, ticket_of

@@ -13,7 +13,7 @@ from tests.offices import Setup, ticket_of
 
 if TYPE_CHECKING:
     from kiosk.desk.answers import Answer
-    from kiosk.domain.snapshot import TicketView
+    from kiosk.domain.snapshot_views import TicketView
 
 
 def served(office: Setup) -> TicketView:

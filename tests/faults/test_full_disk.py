@@ -13,7 +13,7 @@ import pytest
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
 from kiosk.domain.ids import CounterNo, FieldCode
-from kiosk.domain.snapshot import TicketView
+from kiosk.domain.snapshot_views import TicketView
 from kiosk.errors import DiskFull
 from kiosk.store import proof
 from kiosk.store.backup import make_backup

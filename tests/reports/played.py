@@ -14,7 +14,7 @@ from kiosk.domain import commands as c
 from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, FieldCode, TicketId
 from kiosk.domain.moment import Moment
-from kiosk.domain.snapshot import TicketView
+from kiosk.domain.snapshot_views import TicketView
 from kiosk.errors import IllegalMove
 from kiosk.reports.report import Setting
 from tests.offices import Setup, ticket_of

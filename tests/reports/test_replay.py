@@ -12,7 +12,7 @@ import pytest
 from kiosk.domain import commands as c
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, TicketId
 from kiosk.domain.moves import PromiseShown
-from kiosk.domain.snapshot import TicketView
+from kiosk.domain.snapshot_views import TicketView
 from kiosk.domain.ticket import State
 from kiosk.forecast.ledger import score
 from kiosk.lib.units import DurationMs, WallMs

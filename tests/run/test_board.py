@@ -16,7 +16,7 @@ import pytest
 
 from kiosk.config import Config, load_config
 from kiosk.domain import commands as c
-from kiosk.domain.snapshot import TicketView
+from kiosk.domain.snapshot_views import TicketView
 from kiosk.ui.window import Glass
 from kiosk.voice.making import make_pack
 from kiosk.voice.phrases import language

@@ -45,6 +45,7 @@ from kiosk.ui.happenings import (
     HelpUnheard,
     LookDone,
     LookFailed,
+    OfficeChanged,
     OtherCodeRead,
     PlaceOffered,
     PlacesKept,
@@ -142,6 +143,18 @@ def test_a_plain_number_takes_as_many_touches_as_a_face() -> None:
     assert state.view.screen is Screen.TICKET
     assert CheckInPlain(1, Place("ho_tich")) in effects
     assert not any(isinstance(effect, OpenCamera) for effect in effects)
+
+
+def test_new_settings_hold_at_once_where_nobody_stands_and_else_for_the_next_citizen() -> None:
+    other = replace(NOTICE, version="next", sha256="f" * 64)
+    changed = OfficeChanged(other, OfficeView(hotline="1022"))
+    state, _ = play(SNAPSHOT, changed)
+    assert (state.view.notice, state.view.office.hotline) == (other, "1022")
+    state, effects = play(changed, LookDone(1, LOOK), state=at_ring())
+    asked = next(effect for effect in effects if isinstance(effect, CheckInFace))
+    assert asked.consent.notice_sha256 == NOTICE.sha256, "what was read is what was agreed to"
+    state, _ = play(TicketGiven(2, TICKET), DoneTapped(), state=state)
+    assert (state.view.screen, state.view.notice) == (Screen.START, other)
 
 
 def test_the_camera_opens_only_after_consent_and_closes_before_the_desk_is_asked() -> None:

@@ -74,8 +74,11 @@ class _Server(uvicorn.Server):
 class PageServer:
     """Pages of one office at ``address``; what touches the desk goes through :meth:`on_desk`."""
 
-    def __init__(self, folder: Path, port: int = 0, config: Config | None = None) -> None:
+    def __init__(
+        self, folder: Path, port: int = 0, config: Config | None = None, authority: bytes | None = None
+    ) -> None:
         self._folder = folder
+        self._authority = authority
         self._config = config or load_config(None)
         self._socket = socket.create_server(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
@@ -153,7 +156,7 @@ class PageServer:
         self._live = Live(self._office.desk)
         self.tokens = ApiTokens(self._office.database.conn)
         self.settings = OfficeSettings(self._office.database.conn, self._office.desk)
-        hall = HallParts(BOARD_TOKEN, self.tokens, self.settings, self.address)
+        hall = HallParts(BOARD_TOKEN, self.tokens, self.settings, self.address, self._authority)
         office = self._office
         reports = ReportDesk(office.database.path, lambda: report_setting(office))
         self._pages = build_pages(office.desk, self._live, accounts, office.clock, hall, reports=reports)

@@ -107,7 +107,16 @@ def test_the_citizens_page_and_the_board_have_no_serious_fault(pages: PageServer
 def test_the_settings_have_no_serious_fault(pages: PageServer, browser: Browser) -> None:
     with a_pc(browser, (1366, 768)) as page:
         sign_in(page, pages, "pt-01", None)
-        for table in ("policy", "field", "calendar", "notice", "hall"):
+        for table in (
+            "policy",
+            "field",
+            "calendar",
+            "notice",
+            "notice.point",
+            "hall",
+            "services",
+            "procedures",
+        ):
             page.goto(f"{pages.address}/settings/{table}")
             assert faults(page) == [], table
         page.goto(f"{pages.address}/settings/policy")
@@ -145,3 +154,22 @@ def test_holidays_come_from_a_file_and_the_draft_shows_what_changes(
     draft = pages.on_desk(lambda _office: pages.settings.draft())
     assert [day.date for day in draft.calendar.holiday] == ["2029-01-01", "2029-02-13"]
     assert draft.calendar.holiday[0].name == "Tết Dương lịch, năm mới"
+
+
+def test_procedures_come_from_a_file_that_is_chosen_and_the_draft_shows_what_changes(
+    pages: PageServer, browser: Browser
+) -> None:
+    with a_pc(browser, (1366, 768)) as page:
+        sign_in(page, pages, "pt-01", None)
+        page.goto(f"{pages.address}/settings/procedures")
+        with page.expect_download() as given:
+            page.get_by_text("Tải tệp CSV hiện có").click()
+        text = given.value.path().read_text("utf-8").replace("Đăng ký khai sinh,", "Khai sinh,", 1)
+        file = {"name": "thu-tuc.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        page.locator("#procedures").set_input_files(file)  # type: ignore[arg-type]
+        page.get_by_role("button", name="Lưu vào bản nháp").click()
+        playwright.expect(page.locator("#message")).to_have_text("Đã lưu vào bản nháp.")
+        playwright.expect(page.locator("main")).to_contain_text("Thủ tục · 1.001193 · Tên")
+        assert faults(page) == []
+        page.get_by_role("button", name="Lập lịch áp dụng").click()
+        playwright.expect(page.locator("#message")).to_have_text("Đã lập lịch áp dụng.")

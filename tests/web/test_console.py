@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -41,6 +42,12 @@ expect = playwright.expect
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running
+
+
+def overrides(office: Setup) -> list[dict[str, Any]]:
+    """Give what the log holds of numbers given beside the rules."""
+    rows = office.database.conn.execute("SELECT data FROM event WHERE kind = 'OverrideGiven'")
+    return [json.loads(data) for (data,) in rows]
 
 
 @pytest.fixture
@@ -141,6 +148,22 @@ def test_a_number_is_taken_for_someone_and_a_pause_made_by_the_keyboard(
     expect(page.locator("#dialog .keys")).to_contain_text("Hoàn tác bước vừa rồi")
     page.keyboard.press("Escape")
     expect(page.locator("#dialog")).to_be_hidden()
+
+
+def test_a_second_number_is_given_despite_a_first_with_the_reason_and_both_are_recorded(
+    pages: PageServer, page: Page
+) -> None:
+    sign_in(page, pages)
+    arrive(pages, "ho_tich", "ho_tich", "chung_thuc")
+    press(page, "#issue", "n")
+    choose(page, "2", "1", "2")
+    expect(page.locator("#dialog")).to_contain_text("B002")
+    expect(page.locator("#dialog")).not_to_contain_text("A001")
+    choose(page, "2")
+    expect(page.locator("#message")).to_contain_text("Đã cấp số B003")
+    first = pages.on_desk(lambda office: office.desk.snapshot().waiting[0])
+    (given,) = pages.on_desk(overrides)
+    assert (first.code, given["despite"], given["officer"]) == ("B001", first.ticket, "cb-01")
 
 
 def test_every_open_ticket_is_in_exactly_one_list(pages: PageServer, page: Page) -> None:

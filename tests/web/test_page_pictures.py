@@ -1,4 +1,4 @@
-"""Every officers' page fits its screen; pictures of them all for the documentation.
+"""Every page fits its screen; pictures of them all for the documentation.
 
 ``KIOSK_PAGE_PICTURES=docs/pages pytest tests/web/test_page_pictures.py`` draws those of the documentation anew.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ import pytest
 
 from kiosk.domain import commands as c
 from kiosk.domain.moves import ParkReason
+from kiosk.lib.certificates import CertificateFiles, Identity, keep_certificate
 from tests.offices import Setup, ticket_of
 from tests.web.browsers import NARROW, OFFICE_PC, a_pc, chromium, needs_chromium, playwright, press, sign_in
-from tests.web.server import PageServer
+from tests.web.server import BOARD, PageServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,3 +105,55 @@ def test_the_supervisors_pages_fit_their_screens(pages: PageServer, browser: Bro
         page.locator("td.number a").first.click()
         page.wait_for_url("**/figures/legs*")
         take(page, out, "legs")
+
+
+def test_the_settings_fit_their_screens(pages: PageServer, browser: Browser, out: Path) -> None:
+    with a_pc(browser, SUPERVISORS_PC) as page:
+        sign_in(page, pages, "pt-01", None)
+        page.goto(pages.address + "/settings/policy")
+        page.get_by_label("Gọi nhiều nhất mấy lần").fill("2")
+        page.get_by_text("Lưu vào bản nháp").click()
+        playwright.expect(page.locator("#message")).to_have_text("Đã lưu vào bản nháp.")
+        take(page, out, "settings", whole=True)
+        for table in ("field", "notice.point", "services", "procedures"):
+            page.goto(f"{pages.address}/settings/{table}")
+            take(page, out, f"settings-{table.replace('.', '-')}")
+
+
+def test_the_page_of_the_authority_fits_its_screen(tmp_path: Path, browser: Browser, out: Path) -> None:
+    files = CertificateFiles(tmp_path / "tls")
+    keep_certificate(files, Identity("mot-cua-demo", ("motcua-demo.local",), ()), datetime.now(UTC))
+    server = PageServer(tmp_path, authority=files.authority.read_bytes())
+    server.start()
+    with a_pc(browser, OFFICE_PC) as page:
+        page.goto(server.address + "/ca")
+        playwright.expect(page.locator(".fingerprint")).to_be_visible()
+        take(page, out, "authority")
+    server.stop()
+
+
+def test_the_board_fits_its_television(pages: PageServer, browser: Browser, out: Path) -> None:
+    pages.on_desk(a_morning)
+    with a_pc(browser, (1280, 720)) as page:
+        page.goto(pages.address + BOARD)
+        playwright.expect(page.locator("#stage-code")).not_to_be_empty()
+        take(page, out, "board")
+
+
+def test_a_citizens_page_fits_a_telephone(tmp_path: Path, browser: Browser, out: Path) -> None:
+    server = PageServer(tmp_path)
+    server.start()
+    served, waiting = server.on_desk(lambda office: [office.plain("ho_tich").ticket for _ in range(2)])
+    with a_pc(browser, (360, 740)) as phone:
+        phone.clock.install()
+        phone.goto(f"{server.address}/t/{waiting.token}")  # type: ignore[union-attr]
+        take(phone, out, "ticket-waiting", whole=True)
+        server.on_desk(lambda office: office.serve(2, office.seat(2)))
+        phone.goto(f"{server.address}/t/{served.token}")  # type: ignore[union-attr]
+        playwright.expect(phone.get_by_text("Rất hài lòng")).to_be_visible()
+        take(phone, out, "ticket-served", whole=True)
+        phone.goto(f"{server.address}/t/{waiting.token}")  # type: ignore[union-attr]
+        server.stop()
+        phone.clock.fast_forward(10_000)
+        playwright.expect(phone.locator("#line")).to_contain_text("Mất kết nối")
+        take(phone, out, "ticket-offline")

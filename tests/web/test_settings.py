@@ -8,8 +8,10 @@ import msgspec
 import pytest
 
 from kiosk.config import Config, load_config
+from kiosk.config_procedures import procedures_of
 from kiosk.desk.caller import Caller
-from kiosk.desk.office_settings import EDITABLE, OfficeSettings, next_date
+from kiosk.desk.office_settings import OfficeSettings, next_date
+from kiosk.desk.setting_changes import EDITABLE, changes
 from kiosk.domain.ids import OfficerId, officer_actor
 from kiosk.errors import BadInput, CommandRefused, ConfigInvalid
 from kiosk.web.guard import SESSION_COOKIE
@@ -173,7 +175,78 @@ def test_a_form_sent_back_as_it_is_changes_nothing(pages: PageServer, table: str
     rows = [{name: value for name, value in row.items() if name in names} for row in form.rows]
     assert save(client, table, *rows).status_code == 204
     before, after = in_force(pages), pages.on_desk(lambda _office: pages.settings.draft())
-    assert pages.settings.changes(before, after) == []
+    assert changes(before, after) == []
+
+
+PROCEDURES = (
+    "code,field,name_vi,name_en,time_limit,fee,papers,words,url,verified\n"
+    "2.000815,chung_thuc,Chứng thực bản sao,Certified copies,Trong ngày,2.000 đồng,Bản chính,sao y; công chứng,,yes\n"
+)
+
+
+def take_procedures(client: httpx.Client, text: str) -> httpx.Response:
+    return client.post("/api/settings/procedures", json={"csv": text})
+
+
+def test_procedures_come_from_a_file_with_what_changes_before_they_hold(pages: PageServer) -> None:
+    client = supervisor(pages)
+    before = client.get("/settings/procedures.csv").text
+    assert take_procedures(client, before).status_code == 204
+    draft = pages.on_desk(lambda _office: pages.settings.draft())
+    assert changes(in_force(pages), draft) == [], "the file that was given out changes nothing"
+    one = next(line for line in before.splitlines() if line.startswith("1.001193,"))
+    dearer = before.replace(one, one.replace("Đăng ký khai sinh,", "Khai sinh,", 1))
+    assert take_procedures(
+        client, dearer + PROCEDURES.splitlines()[1].replace("2.000815", "9.999999")
+    ).is_success
+    page = client.get("/settings").text
+    assert "Thủ tục · 1.001193 · Tên" in page
+    assert "Thủ tục · 9.999999 · Tên" in page
+    assert "Khai sinh" in client.get("/settings/procedures").text
+
+
+def test_a_file_of_procedures_with_a_wrong_line_is_refused_and_the_line_is_named(pages: PageServer) -> None:
+    client = supervisor(pages)
+    answer = take_procedures(client, PROCEDURES + "abc,,,,,,,,,\n")
+    assert (answer.status_code, "line 3" in answer.json()["error"]) == (422, True)
+    assert "names no column" in take_procedures(client, "code,field\n1.000001,x\n").json()["error"]
+    assert not pages.on_desk(lambda _office: pages.settings.has_draft)
+
+
+def test_procedures_are_kept_with_their_version_and_hold_from_their_day(office: Setup) -> None:
+    caller = Caller(officer_actor(SUPERVISOR), SUPERVISOR)
+    settings = settings_of(office)
+    settings.edit({"services": {"procedures_csv": PROCEDURES}}, SUPERVISOR, office.clock.wall())
+    settings.plan(settings.earliest(), caller, office.clock.wall())
+    shown = office.desk.snapshot().settings
+    assert len(procedures_of(office.desk.config)) > 60
+    office.restart()
+    settings_of(office)
+    next_morning(office)
+    assert [one.code for one in procedures_of(office.desk.config)] == ["2.000815"]
+    assert office.desk.snapshot().settings != shown
+
+
+def test_a_change_of_one_point_of_the_notice_is_shown_as_that(pages: PageServer) -> None:
+    client = supervisor(pages)
+    points = [msgspec.to_builtins(point) for point in in_force(pages).notice.point]
+    points[0]["text_vi"] = "Chỉ để xếp hàng."
+    assert save(client, "notice.point", *points).status_code == 204
+    draft = pages.on_desk(lambda _office: pages.settings.draft())
+    (change,) = changes(in_force(pages), draft)
+    assert (change.place, change.after) == (
+        f"notice.point[{points[0]['head_vi']}].text_vi",
+        "Chỉ để xếp hàng.",
+    )
+    assert "Các mục của thông báo đầy đủ" in client.get("/settings").text
+
+
+def test_a_notice_with_a_placeholder_that_nothing_fills_is_refused(office: Setup) -> None:
+    notice = msgspec.to_builtins(office.config.notice)
+    point = {**notice["point"][0], "text_vi": "Hỏi {ai}"}
+    for wrong in ({**notice, "text_vi": "Hỏi {ai}"}, {**notice, "point": [point]}):
+        with pytest.raises(ConfigInvalid, match="placeholder that nothing fills"):
+            settings_of(office).edit({"notice": wrong}, SUPERVISOR, office.clock.wall())
 
 
 def test_every_table_that_may_change_has_its_form() -> None:

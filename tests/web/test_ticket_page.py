@@ -17,7 +17,7 @@ from tests.offices import Setup, ticket_of, unit
 if TYPE_CHECKING:
     import httpx
 
-    from kiosk.domain.snapshot import TicketView
+    from kiosk.domain.snapshot_views import TicketView
     from tests.web.server import PageServer
 
 LARGEST_BYTES = 50_000

@@ -16,6 +16,7 @@ from kiosk.ui.flow.state import (
     home_of,
     open_camera,
     show,
+    take_over,
 )
 from kiosk.ui.happenings import (
     CardNeeded,
@@ -26,6 +27,7 @@ from kiosk.ui.happenings import (
     DeskRefused,
     DeskUnsure,
     FaceStopped,
+    OfficeChanged,
     PlaceOffered,
     PlacesKept,
     RatingTaken,
@@ -100,7 +102,11 @@ def told(state: FlowState, news: DeskNews) -> Step:
             state = replace(state, desk_is_away=False)
         case DeskLost():
             state = replace(state, desk_is_away=True)
+        case OfficeChanged():
+            state = replace(state, changed=news)
     at_home = state.view.screen in HOMES
+    if at_home:
+        state = take_over(state)
     if at_home and state.view.screen is not home_of(state):
         return go_home(state)
     if state.desk_is_away and not at_home and state.view.screen not in _LEFT_IN_PEACE:

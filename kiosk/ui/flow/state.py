@@ -18,11 +18,13 @@ from kiosk.ui.effects import (
     StopTimer,
     TimerName,
 )
+from kiosk.ui.happenings import OfficeChanged
 from kiosk.ui.parts import Aid, Errand, OfficeView, RatingView, SearchView
 from kiosk.ui.view_state import CAMERA_SCREENS, NoticeView, Screen, ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
 
 NO_ANSWER = "no_answer"
 """Refusal shown when the desk left a request unanswered."""
@@ -84,6 +86,7 @@ class FlowState:
         look: The finished look, kept until this citizen is done; None without one.
         came_from: Where the way back of a side screen leads.
         asked: The last check-in, to be asked anew when a place for another day is not wanted.
+        changed: Settings that hold as soon as nobody is in the midst of something; None without any.
         slip: Text of a slip that needs its bearer's card; empty without one.
     """
 
@@ -98,6 +101,7 @@ class FlowState:
     look: object | None = None
     came_from: Screen = Screen.START
     asked: CheckIn | None = None
+    changed: OfficeChanged | None = None
     slip: str = dataclasses.field(default="", repr=False)
 
 
@@ -157,7 +161,7 @@ def go_home(state: FlowState, *, keeps_reading: bool = False) -> Step:
     """Forget this citizen; ``keeps_reading`` leaves their language and aids, as they are still there."""
     view = state.view
     return go(
-        replace(state, look=None, came_from=Screen.START, asked=None, slip=""),
+        replace(take_over(state), look=None, came_from=Screen.START, asked=None, slip=""),
         home_of(state),
         chosen="",
         also=(),
@@ -173,6 +177,14 @@ def go_home(state: FlowState, *, keeps_reading: bool = False) -> Step:
         language=view.language if keeps_reading else state.home_language,
         aids=view.aids if keeps_reading else state.home_aids,
     )
+
+
+def take_over(state: FlowState) -> FlowState:
+    """Let changed settings hold."""
+    if state.changed is None:
+        return state
+    changed = state.changed
+    return show(replace(state, changed=None), notice=changed.notice, office=changed.office)
 
 
 def home_of(state: FlowState) -> Screen:

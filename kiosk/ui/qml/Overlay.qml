@@ -42,7 +42,7 @@ Rectangle {
 
             Picture {
                 Layout.alignment: Qt.AlignHCenter
-                visible: !(Theme.isDense && overlay.buttons.length > 2)
+                visible: Theme.isPortrait || overlay.buttons.length <= 2
                 name: overlay.picture
                 size: 16 * Theme.unit
             }

@@ -158,6 +158,8 @@ Rectangle {
                 property int taps: 0
 
                 objectName: "cell-" + index
+                Accessible.role: Accessible.Button
+                Accessible.name: index + 1
                 width: corner.width / grid.columns
                 height: corner.height / grid.rows
                 color: isTouched ? Theme.green : Theme.card

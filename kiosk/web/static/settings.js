@@ -124,12 +124,21 @@
     tell('Đã đọc ' + rows.length + ' dòng. Lưu vào bản nháp để xem những gì thay đổi.', true);
   }
 
-  document.addEventListener('change', function (event) {
-    if (event.target.id !== 'csv' || event.target.files.length === 0) { return; }
+  function read(file, done) {
     const reader = new FileReader();
-    reader.onload = function () { take(reader.result); };
-    reader.readAsText(event.target.files[0], 'utf-8');
+    reader.onload = function () { done(reader.result); };
+    reader.readAsText(file, 'utf-8');
+  }
+
+  document.addEventListener('change', function (event) {
+    if (event.target.id === 'csv' && event.target.files.length > 0) { read(event.target.files[0], take); }
   });
+
+  function takeCatalogue(form) {
+    read(form.elements.procedures.files[0], function (text) {
+      send('POST', '/api/settings/procedures', { csv: text }, function () { leave('/settings', 'Đã lưu vào bản nháp.'); });
+    });
+  }
 
   /* --- the overview --- */
 
@@ -163,7 +172,11 @@
 
   document.addEventListener('submit', function (event) {
     event.preventDefault();
-    if (event.target.id === 'table') { save(event.target); } else { post(event.target); }
+    switch (event.target.id) {
+      case 'table': save(event.target); break;
+      case 'catalogue': takeCatalogue(event.target); break;
+      default: post(event.target);
+    }
   });
   document.addEventListener('click', function (event) {
     if (event.target.id === 'add') { add(); }

@@ -10,6 +10,12 @@
     });
   }
 
+  /** Gives every open ticket, those at counters first. */
+  function openTickets(snapshot) {
+    const served = snapshot.counters.map(function (counter) { return counter.ticket; }).filter(Boolean);
+    return served.concat(snapshot.waiting, snapshot.cooling, snapshot.parked, snapshot.no_show, snapshot.await_result);
+  }
+
   /**
    * Makes the steps. desk.send(type, values) sends; desk.on(ticket) gives a ticket's id and version;
    * desk.snapshot(), desk.number, desk.me, desk.names, desk.groups, desk.fieldNames() tell the office.
@@ -116,7 +122,19 @@
       const values = { field: field, priority: priorityCode };
       const none = { words: 'Lấy giúp bình thường', pick: function () { desk.send('IssueByStaff', values); } };
       kiosk.choose('Vì sao cán bộ lấy giúp?', '', [none].concat(choicesOf(kiosk.OVERRIDE, function (reason) {
-        desk.send('IssueByStaff', Object.assign({ reason: reason }, values));
+        issueDespite(Object.assign({ reason: reason }, values));
+      })));
+    }
+
+    /** Asks which open ticket of this field stands against it; the choice goes with the reason into the log. */
+    function issueDespite(values) {
+      const rivals = openTickets(desk.snapshot()).filter(function (ticket) { return ticket.field === values.field; });
+      if (rivals.length === 0) { desk.send('IssueByStaff', values); return; }
+      const none = { words: 'Người này chưa có lượt nào', pick: function () { desk.send('IssueByStaff', values); } };
+      kiosk.choose('Người này đã có lượt nào?', 'Cấp thêm dù đã có lượt thì được ghi lại cùng lý do.', [none].concat(rivals.map(function (ticket) {
+        return { words: ticket.code, more: kiosk.STATE[ticket.state], pick: function () {
+          desk.send('IssueByStaff', Object.assign({ despite: ticket.ticket }, values));
+        } };
       })));
     }
 

@@ -38,7 +38,6 @@ Window {
             text: board.shown.office
             font.bold: true
             wrapMode: Text.WordWrap
-            lineHeight: 0.85
         }
         Row {
             id: clock
@@ -149,7 +148,6 @@ Window {
             text: board.shown.kept
             color: Sizes.soft
             wrapMode: Text.WordWrap
-            lineHeight: 0.85
         }
         Line {
             objectName: "notice"
@@ -160,7 +158,6 @@ Window {
             color: Sizes.fresh
             font.bold: true
             wrapMode: Text.WordWrap
-            lineHeight: 0.85
         }
     }
 }

@@ -43,7 +43,6 @@ Rectangle {
         text: row.modelData.state
         color: Sizes.soft
         wrapMode: Text.WordWrap
-        lineHeight: 0.85
     }
     Line {
         id: counter

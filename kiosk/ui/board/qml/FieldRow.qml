@@ -34,7 +34,6 @@ Rectangle {
         text: row.modelData.name
         font.bold: true
         wrapMode: Text.WordWrap
-        lineHeight: 0.85
     }
     Line {
         id: waiting

@@ -113,10 +113,11 @@ GridLayout {
                 isIntention: false
                 name: isDigit ? "digit-" + modelData : "code-" + modelData
                 label: isDigit ? modelData : kiosk.words["code_" + modelData]
-                picture: isDigit || Theme.isTight ? "" : name
+                // The mark of "enter" is white, as its button is once it works.
+                picture: isDigit || Theme.isTight || !isReady ? "" : name
                 inset: (Theme.isPortrait ? 0.6 : 0.3) * Theme.gap
                 labelSize: isDigit ? 1.2 * Theme.title : Theme.isTight ? Theme.smallest : Theme.body
-                tone: modelData === "enter" ? "green" : "quiet"
+                tone: modelData === "enter" && isReady ? "green" : "quiet"
                 readonly property bool isReady: modelData !== "enter" || (screen.digits.length === screen.wanted && screen.letter !== "")
 
                 enabled: isReady

@@ -9,12 +9,17 @@ ColumnLayout {
 
     readonly property var slips: kiosk.shown.slips
     readonly property bool isAlone: slips.length === 1
+    // In hundredths of the shorter edge; more than two stand in two rows.
+    readonly property real several: slips.length > 2 ? (Theme.isPortrait ? 26 : 14) : Theme.isPortrait ? 40 : Theme.isDense ? 24 : 30
 
     spacing: Theme.gap
 
+    Item {
+        Layout.fillHeight: true
+    }
     GridLayout {
         Layout.fillWidth: true
-        Layout.fillHeight: true
+        Layout.fillHeight: false
         columns: Theme.isPortrait && screen.isAlone ? 1 : 2
         columnSpacing: Theme.margin
         rowSpacing: Theme.gap
@@ -25,19 +30,19 @@ ColumnLayout {
                 id: slip
 
                 required property var modelData
-                readonly property real side: (!screen.isAlone ? (Theme.isTight ? 19 : 23) : Theme.isPortrait ? 64 : Theme.isDense ? 38 : 46) * Theme.unit
+                readonly property real side: (!screen.isAlone ? screen.several : Theme.isPortrait ? 64 : Theme.isDense ? 38 : 46) * Theme.unit
 
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1
-                columns: Theme.isPortrait || !screen.isAlone ? 1 : 2
-                columnSpacing: 2 * Theme.margin
+                columns: Theme.isPortrait ? 1 : 2
+                columnSpacing: (screen.isAlone ? 2 : 0.6) * Theme.margin
                 rowSpacing: 0.5 * Theme.gap
 
                 QrImage {
                     objectName: "qr"
                     Layout.preferredWidth: slip.side
                     Layout.preferredHeight: slip.side
-                    Layout.alignment: Qt.AlignHCenter
+                    Layout.alignment: screen.isAlone ? Qt.AlignHCenter : Qt.AlignLeft
                     text: slip.modelData.qr
                     Accessible.role: Accessible.Graphic
                     Accessible.name: slip.modelData.title
@@ -80,6 +85,9 @@ ColumnLayout {
         visible: !screen.isAlone && screen.slips.length > 0
         text: visible ? screen.slips[0].when : ""
         font.pixelSize: Theme.isTight ? Theme.smallest : Theme.body
+    }
+    Item {
+        Layout.fillHeight: true
     }
     BigButton {
         Layout.fillWidth: true

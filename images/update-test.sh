@@ -1,0 +1,215 @@
+#!/usr/bin/env bash
+# Boots the root of amd64-ci several times and proves first boot, updates and factory reset from outside.
+set -euo pipefail
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly HERE
+readonly PYTHON=${PYTHON:-$HERE/../.venv/bin/python}
+readonly UP_WITHIN_S=90
+# A sound release is judged by three looks, ten seconds apart.
+readonly TRIAL_S=60
+
+usage() {
+    cat <<'TEXT'
+Usage: images/update-test.sh [--out DIR]
+
+DIR is what `build.sh amd64-ci` was given. Proves: a bad kiosk.toml changes nothing and says why on the card; a good one is
+applied once and scrubbed; a bundle is taken only from a trusted publisher and unchanged; a sound release is tried and kept, a
+broken one taken back by itself; a factory reset erases the office it names. Needs root and about four minutes.
+TEXT
+}
+
+refuse() {
+    printf 'images/update-test.sh: %s\n' "$1" >&2
+    exit 1
+}
+
+proved() {
+    printf '[%3d s] %s\n' "$SECONDS" "$1"
+}
+
+# prove WHAT COMMAND…: run a command that must succeed.
+prove() {
+    local what=$1
+    shift
+    "$@" >>"$LOG" 2>&1 || refuse "not so: $what; see $LOG"
+    proved "$what"
+}
+
+# prove_not WHAT COMMAND…: run a command that must fail.
+prove_not() {
+    local what=$1
+    shift
+    if "$@" >>"$LOG" 2>&1; then refuse "not so: $what; see $LOG"; fi
+    proved "$what"
+}
+
+# prepare: folders of a device beside the root, which stays as it was built.
+prepare() {
+    mkdir -p "$SCRATCH"/{opt,etc,kiosk,fat,journal}
+    # Releases are never written to, so that links to their files are copies enough.
+    cp -al "$ROOT/opt/kiosk/." "$SCRATCH/opt/"
+    cp -a "$ROOT/etc/kiosk/." "$SCRATCH/etc/"
+    echo 'KIOSK_DISPLAY_OPTIONS=--backend=headless --renderer=pixman --width=1080 --height=1920' >"$SCRATCH/etc/display.env"
+    chown --reference "$ROOT/var/lib/kiosk" "$SCRATCH/kiosk"
+    chmod 700 "$SCRATCH/kiosk"
+}
+
+boot() {
+    systemd-nspawn --quiet --register=no --keep-unit --boot --directory "$ROOT" --volatile=overlay --private-network \
+        --console=pipe --bind "$SCRATCH/opt:/opt/kiosk" --bind "$SCRATCH/etc:/etc/kiosk" \
+        --bind "$SCRATCH/kiosk:/var/lib/kiosk" --bind "$SCRATCH/fat:/boot/firmware" --bind "$SCRATCH/journal:/var/log/journal" \
+        </dev/null >>"$LOG" 2>&1 &
+    BOOT=$!
+    local tries=0
+    until LEADER=$(pgrep --parent "$BOOT" --exact systemd | head -n 1) && [[ -n $LEADER ]]; do
+        tries=$((tries + 1))
+        ((tries < 300)) || refuse "the container did not start; see $LOG"
+        sleep 0.1
+    done
+}
+
+inside() {
+    nsenter --target "$LEADER" --all "$@"
+}
+
+halt() {
+    kill -s RTMIN+4 "$LEADER" 2>/dev/null || true
+    wait "$BOOT" || true
+    BOOT=
+}
+
+# up UNIT…: wait until all are active.
+up() {
+    local end=$((SECONDS + UP_WITHIN_S))
+    until inside systemctl --quiet is-active "$@" 2>/dev/null; do
+        ((SECONDS < end)) || {
+            inside journalctl --no-pager --boot --lines=60 >&2 || true
+            refuse "not up within $UP_WITHIN_S s: $*"
+        }
+        sleep 1
+    done
+    proved "up: $*"
+}
+
+in_force() {
+    [[ $(basename "$(readlink "$SCRATCH/opt/current")") == "$1" && $(basename "$(readlink "$SCRATCH/opt/good")") == "$1" ]]
+}
+
+# derive ID: a release like the present one, of another name.
+derive() {
+    local folder=$SCRATCH/opt/releases/$1
+    cp -al "$SCRATCH/opt/releases/$FIRST" "$folder"
+    sed "s/$FIRST/$1/" "$folder/release.json" >"$SCRATCH/release.json"
+    rm "$folder/release.json"
+    mv "$SCRATCH/release.json" "$folder/release.json"
+}
+
+first_boot() {
+    printf '[ofice]\nid = "x"\n' >"$SCRATCH/fat/kiosk.toml"
+    boot
+    up kiosk-firstboot.service kiosk-desk.service
+    prove "a bad kiosk.toml stays, with the reason beside it" grep -q ofice "$SCRATCH/fat/kiosk-errors.txt"
+    prove "the settings are as they were delivered" cmp "$ROOT/etc/kiosk/kiosk.toml" "$SCRATCH/etc/kiosk.toml"
+    halt
+    sed 's/^# \?//; /^Save\|^Lưu\|^What is\|^The one\|^Leave\|^The prov/d; /^\[wifi\]/,/^country/d; /^\[sync\]/,$d; s/mot-cua-chua-dat-ten/thu-may/' \
+        "$HERE/../systemd/first-boot.toml" >"$SCRATCH/fat/kiosk.toml"
+    boot
+    up kiosk-firstboot.service kiosk-desk.service kiosk-screen.service
+    prove "a good kiosk.toml is in force" grep -q thu-may "$SCRATCH/etc/kiosk.toml"
+    prove_not "it is gone from the card" test -e "$SCRATCH/fat/kiosk.toml"
+    prove_not "the errors are gone from the card" test -e "$SCRATCH/fat/kiosk-errors.txt"
+    prove "the host has its name" test "$(inside cat /proc/sys/kernel/hostname)" = kiosk-1
+    prove_not "nobody can sign in from the network" inside systemctl --quiet is-active ssh.service
+}
+
+# bundle ID: a small release, as packing hundreds of megabytes proves no more.
+bundle() {
+    mkdir -p "$SCRATCH/small/bin" "$SCRATCH/etc/bundle"
+    cp -a "$ROOT/opt/kiosk/current/kiosk/__init__.py" "$SCRATCH/small/"
+    cp -a "$ROOT/opt/kiosk/current/bin/kiosk" "$SCRATCH/small/bin/"
+    sed "s/$FIRST/$1/" "$ROOT/opt/kiosk/current/release.json" >"$SCRATCH/small/release.json"
+    "$PYTHON" -m kiosk update build "$SCRATCH/small" --key "$SCRATCH/publisher.pem" --out "$SCRATCH/etc/bundle"
+}
+
+bundles() {
+    prove "the publisher's key" "$PYTHON" -m kiosk update key "$SCRATCH/publisher.pem"
+    prove "a bundle is built" bundle 8.0-small
+    prove_not "it is refused as long as nobody is trusted" inside /opt/kiosk/good/bin/kiosk update stage /etc/kiosk/bundle
+    "$PYTHON" -m kiosk update key "$SCRATCH/publisher.pem" >"$SCRATCH/etc/update-keys"
+    prove "it is staged when its publisher is" inside /opt/kiosk/good/bin/kiosk update stage /etc/kiosk/bundle
+    rm -rf "$SCRATCH/opt/releases/8.0-small" "$SCRATCH/opt/update-next"
+    printf 'x' | dd of="$SCRATCH/etc/bundle/kiosk-8.0-small.update" bs=1 seek=3000 conv=notrunc 2>>"$LOG"
+    prove_not "a changed one is refused" inside /opt/kiosk/good/bin/kiosk update stage /etc/kiosk/bundle
+}
+
+updates() {
+    derive 9.0-sound
+    prove "a sound release is tried and kept" \
+        inside /opt/kiosk/good/bin/kiosk update apply 9.0-sound --force --limit "$TRIAL_S"
+    prove "it is in force" in_force 9.0-sound
+    up kiosk-desk.service kiosk-screen.service
+    derive 9.1-broken
+    # It accepts the data and then never serves: what only a trial can find.
+    rm "$SCRATCH/opt/releases/9.1-broken/kiosk/run/desk.py"
+    echo 'raise SystemExit("broken on purpose")' >"$SCRATCH/opt/releases/9.1-broken/kiosk/run/desk.py"
+    prove_not "a broken release does not prove itself" \
+        inside /opt/kiosk/good/bin/kiosk update apply 9.1-broken --force --limit 20
+    prove "the one before is back in force" in_force 9.0-sound
+    up kiosk-desk.service kiosk-screen.service
+    prove "its log verifies" inside /usr/sbin/runuser --user kiosk-desk -- /opt/kiosk/current/bin/kiosk verify-log \
+        --config /etc/kiosk/kiosk.toml
+    halt
+}
+
+factory_reset() {
+    echo another-office >"$SCRATCH/fat/factory-reset"
+    boot
+    up kiosk-firstboot.service kiosk-desk.service
+    prove "a reset that names another office is not done" test -e "$SCRATCH/kiosk/desk.db"
+    halt
+    echo thu-may >"$SCRATCH/fat/factory-reset"
+    boot
+    up kiosk-firstboot.service kiosk-desk.service
+    prove_not "the office is gone from the settings" grep -q thu-may "$SCRATCH/etc/kiosk.toml"
+    prove_not "the reset is not done twice" test -e "$SCRATCH/fat/factory-reset"
+    halt
+}
+
+end() {
+    if [[ -n $BOOT ]]; then
+        kill "$BOOT" 2>/dev/null || true
+        wait "$BOOT" 2>/dev/null || true
+    fi
+    rm -rf "$SCRATCH"
+}
+
+main() {
+    local out=$HERE/../build/images/amd64-ci
+    while (($# > 0)); do
+        case $1 in
+            --out) out=${2:?--out needs a folder} && shift ;;
+            -h | --help) usage && return ;;
+            *) refuse "not understood: $1; see --help" ;;
+        esac
+        shift
+    done
+    ROOT=$(realpath "$out")/root
+    [[ -d $ROOT/opt/kiosk ]] || refuse "no root in $out; run images/build.sh amd64-ci first"
+    ((EUID == 0)) || refuse "needs root: sudo images/update-test.sh"
+    # On the same file system as the root: releases are linked, not copied.
+    SCRATCH=$(mktemp -d "$(realpath "$out")/update-test.XXXXXX")
+    LOG=$(realpath "$out")/update-test.log
+    : >"$LOG"
+    BOOT=
+    trap end EXIT
+    FIRST=$(basename "$(readlink "$ROOT/opt/kiosk/current")")
+    cd "$HERE/.."
+    prepare
+    first_boot
+    bundles
+    updates
+    factory_reset
+}
+
+main "$@"

@@ -1,0 +1,84 @@
+"""What a device does with its settings at every start, and with a new file of them once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.device.card import ERRORS, SETTINGS, Card
+from kiosk.device.setup_file import read_setup
+from kiosk.errors import ConfigInvalid
+from kiosk.lib.atomic_file import write_atomically
+from kiosk.lib.start_report import StartReport
+
+if TYPE_CHECKING:
+    from kiosk.device.setup_store import SetupStore
+
+LEFT_BY_QR = Path("setup.toml")
+"""Below the desk's state folder: settings that the camera read from a QR code."""
+
+
+def take_settings(store: SetupStore, card: Card, inbox: Path, embedded: dict[str, Any]) -> StartReport:
+    """Put the settings of the card, or those a QR code brought, in force, once; wrong ones change nothing.
+
+    What was applied is overwritten on the card and removed. What is wrong stays, with the reason beside it, and is tried
+    again at the next start.
+
+    Args:
+        inbox: File that :func:`leave_setup` wrote.
+        embedded: As :func:`kiosk.device.setup_file.read_setup`.
+
+    Raises:
+        OSError: There is no room, or the card cannot be written; what was in force stays in force.
+        ProgramFailed: The card cannot be mounted for writing.
+    """
+    store.complete()
+    refused: list[str] = []
+    applied = None
+    content = card.read(SETTINGS)
+    if content is not None:
+        said = _take(store, content, SETTINGS, embedded)
+        if said is None:
+            applied = SETTINGS
+            card.scrub(SETTINGS)
+        else:
+            refused.append(said)
+    if refused:
+        card.leave(ERRORS, "\n".join(refused) + "\n")
+    else:
+        card.remove(ERRORS)
+    if inbox.exists():
+        said = _take(store, inbox.read_bytes(), "the QR code", embedded)
+        if said is None:
+            applied = "the QR code"
+        else:
+            refused.append(said)
+        inbox.unlink()
+    return StartReport(applied, tuple(refused))
+
+
+def leave_setup(text: str, inbox: Path, embedded: dict[str, Any]) -> None:
+    """Keep the settings of a QR code, as the technician's corner read them, for the next start.
+
+    Raises:
+        ConfigInvalid: They do not hold together; nothing is kept.
+        OSError: There is no room.
+    """
+    read_setup(text.encode(), "the QR code", embedded)
+    write_atomically(inbox, text.encode(), mode=0o600)
+
+
+def _take(store: SetupStore, content: bytes, name: str, embedded: dict[str, Any]) -> str | None:
+    """Put a file in force; give what is wrong with it, or None."""
+    digest = hashlib.sha256(content).hexdigest()
+    applied = store.applied()
+    if applied is not None and applied.sha256 == digest:
+        # The power failed between applying and scrubbing.
+        return None
+    try:
+        setup = read_setup(content, name, embedded)
+    except ConfigInvalid as error:
+        return str(error)
+    store.put(setup, digest)
+    return None

@@ -1,0 +1,53 @@
+"""Where bundles arrive: a folder that central's offer, a USB stick or a hand puts them into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.device.bundle import SUFFIX, read_trusted
+from kiosk.errors import BadInput, EnvironmentProblem, UpdateRefused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.device.updater import Updater
+
+INBOX = "updates"
+"""Below the desk's state folder, whose sync may write there: whoever puts a file there needs no trust, the signature has it."""
+
+
+def newest_bundle(place: Path) -> Path:
+    """Give the bundle that is meant: the file itself, or the newest of a folder.
+
+    Raises:
+        BadInput: The folder holds none.
+    """
+    if not place.is_dir():
+        return place
+    found = sorted(place.glob(f"*{SUFFIX}"), key=lambda path: (path.stat().st_mtime, path.name))
+    if not found:
+        raise BadInput(f"{place}: holds no *{SUFFIX}; copy the bundle there")
+    return found[-1]
+
+
+def take_in(updater: Updater, keys: Path) -> list[str]:
+    """Stage what lies in the inbox, to be installed at the next quiet hour; say what became of each file.
+
+    A file leaves the inbox in any case: staged, it is not needed; refused, it gets ``.refused`` beside its name and the
+    reason in it, so that it is looked at once only. For want of room it stays.
+    """
+    said = []
+    for file in sorted((updater.kept.state / INBOX).glob(f"*{SUFFIX}")):
+        try:
+            id_ = updater.stage(file, read_trusted(keys))
+        except (UpdateRefused, BadInput) as error:
+            file.with_name(file.name + ".refused").write_text(f"{error}\n", "utf-8")
+            said.append(str(error))
+        except EnvironmentProblem as error:
+            said.append(str(error))
+            continue
+        else:
+            updater.notebook.plan(id_)
+            said.append(f"{id_} is staged")
+        file.unlink()
+    return said
