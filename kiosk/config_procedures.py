@@ -15,8 +15,6 @@ from kiosk.errors import ConfigInvalid
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kiosk.config import Config
-
 COLUMNS = (
     "code",
     "field",
@@ -38,27 +36,6 @@ CODE = re.compile(r"[1-9]\.\d{6}(\.[0-9A-Z.]+)?")
 """Source: codes of the national catalogue, with the suffix of a province's publication."""
 
 
-def procedures_of(config: Config) -> tuple[Procedure, ...]:
-    """Give an office's procedures: those kept with its settings, else its file's, else the program's own.
-
-    Raises:
-        ConfigInvalid: As :func:`load_procedures`.
-    """
-    services, fields = config.services, [field.code for field in config.field]
-    if services.procedures_csv:
-        return read_procedures(services.procedures_csv, KEPT, fields, services.portal_url)
-    return load_procedures(services.procedures, fields, services.portal_url)
-
-
-def procedures_text(config: Config) -> str:
-    """Give the CSV text that :func:`procedures_of` reads.
-
-    Raises:
-        ConfigInvalid: The file cannot be read.
-    """
-    return config.services.procedures_csv or _text_of(config.services.procedures)[0]
-
-
 def load_procedures(path: str, fields: Iterable[str], portal_url: str = "") -> tuple[Procedure, ...]:
     """Read the catalogue; an empty path gives the small one that comes with the program.
 
@@ -71,7 +48,7 @@ def load_procedures(path: str, fields: Iterable[str], portal_url: str = "") -> t
     Raises:
         ConfigInvalid: The file cannot be read or a line is wrong; the message names the line.
     """
-    text, name = _text_of(path)
+    text, name = text_of(path)
     return read_procedures(text, name, fields, portal_url)
 
 
@@ -90,8 +67,12 @@ def read_procedures(
         raise ConfigInvalid(f"{name}: not a CSV table: {error}") from error
 
 
-def _text_of(path: str) -> tuple[str, str]:
-    """Give a catalogue's text and its name."""
+def text_of(path: str) -> tuple[str, str]:
+    """Give a catalogue's text and its name; an empty path gives the program's own.
+
+    Raises:
+        ConfigInvalid: The file cannot be read.
+    """
     source = Path(path) if path else resources.files("kiosk").joinpath("procedures.csv")
     try:
         return source.read_text("utf-8-sig"), str(source)

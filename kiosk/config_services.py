@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from kiosk.config_calendar import Section
@@ -80,7 +81,14 @@ def check_services(services: ServicesSection, name: str) -> None:
     """
     _try_filling(services.portal_url, ("code",), f"{name}: [services] portal_url")
     if services.procedures_csv:
-        read_procedures(services.procedures_csv, f"{name}: {KEPT}", ())
+        _check_catalogue(services.procedures_csv)
+
+
+@lru_cache(maxsize=4)
+def _check_catalogue(text: str) -> None:
+    # An office's versions mostly share one catalogue, and a page that lists them checks each; thousands of lines
+    # are read once.
+    read_procedures(text, KEPT, ())
 
 
 def _try_filling(text: str, known: tuple[str, ...], place: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from kiosk.config_procedures import procedures_of
+from kiosk.catalogue import procedures_of
 from kiosk.domain.procedures import Procedure
 
 if TYPE_CHECKING:

@@ -10,12 +10,11 @@ from pathlib import Path
 import msgspec
 
 from kiosk.device.setup_file import Setup, SystemTable, WifiTable
+from kiosk.doctor.data import ENROLMENT_CODE
 from kiosk.errors import BadInput
 from kiosk.lib.atomic_file import sync_folder, write_atomically
 
 SECRET_MODE = 0o600
-ENROLMENT_CODE = "enrolment-code"
-"""Below the desk's state folder, until central has taken it."""
 
 
 class Applied(msgspec.Struct, frozen=True):

@@ -35,6 +35,9 @@ OUTLIVED_AT = WallMs(RELEASED_AT + 20 * 365 * 86_400 * MS_PER_S)
 CLOCK_TOLERANCE_MS = 2_000
 """NTP may set a clock back a little."""
 
+ENROLMENT_CODE = "enrolment-code"
+"""What a first boot leaves for `kiosk enrol`, below the state folder."""
+
 LATE_MS = 3_600 * MS_PER_S
 VERY_LATE_MS = 7 * 86_400 * MS_PER_S
 """Unsent events older than an hour are worth a look; a week is a fault of the line, though nothing is lost."""
@@ -115,6 +118,11 @@ class SyncCheck:
         from kiosk.sync.enrol import load_enrolment
 
         if load_enrolment(context.paths.state) is None:
+            if (context.paths.state / ENROLMENT_CODE).exists():
+                return warning(
+                    "central has not taken this office's enrolment code yet",
+                    "see the network and `journalctl -u kiosk-enrol`; a wrong code is corrected in kiosk.toml on the card",
+                )
             return fine("not enrolled: this office stands on its own and sends nothing")
         cursor = load_cursor(context.paths.state)
         count, oldest = 0, None

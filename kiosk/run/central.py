@@ -16,6 +16,7 @@ from kiosk.config import load_config
 from kiosk.errors import CentralAway
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
+from kiosk.lib.garbage import look_seldom
 from kiosk.lib.listeners import listen_tcp, server_of
 from kiosk.lib.logs import start_logging
 from kiosk.lib.worker import Worker
@@ -62,12 +63,13 @@ def run_central(database: str, host: str, port: int, catalogue: Path | None) -> 
         if not token and not Accounts(storage, SystemClock()).any():
             token = commands.make_reader_token()
             print(f"pages: http://{host}:{port}/?token={token}", flush=True)
+        look_seldom()
         with _preparing(storage):
             asyncio.run(_serve(build_app(storage, token, fields=fields), listener))
     return 0
 
 
-def add_office(database: str, office: str, name: str, area: str) -> str:
+def add_office(database: str, office: str, name: str, area: str = "") -> str:
     """Admit an office; give the one-time code with which its device enrols.
 
     Raises:

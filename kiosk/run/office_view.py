@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.config_procedures import procedures_of
+from kiosk.catalogue import procedures_of
 from kiosk.domain.procedures import ProcedureIndex
 from kiosk.notice import LANGUAGES, full_notice, notice_hash, notice_text
 from kiosk.ui.parts import GroupView, OfficeView

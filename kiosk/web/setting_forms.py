@@ -20,9 +20,8 @@ OWN_PAGE = frozenset({"services.procedures_csv"})
 """What no form shows: it has a page of its own."""
 
 COLOURS = frozenset({"field.colour", "theme.colour"})
-
-
 ROWS = (types.ListType, types.VarTupleType)
+"""How the configuration writes a table that has rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kiosk.config_procedures import procedures_of, procedures_text
+from kiosk.catalogue import procedures_of, procedures_text
 from kiosk.desk.accounts import Role
 from kiosk.desk.api_tokens import Scope
 from kiosk.desk.setting_changes import Change, changes

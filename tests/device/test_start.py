@@ -19,9 +19,13 @@ from kiosk.device.log_export import export_logs
 from kiosk.device.sealed_key import seal_key
 from kiosk.device.setup_store import SetupStore
 from kiosk.device.start import Device, start_up
+from kiosk.doctor.check import Context, Level
+from kiosk.doctor.data import SyncCheck
 from kiosk.errors import BadInput, ConfigInvalid
 from kiosk.lib.signing import load_or_make_private_key
 from kiosk.lib.start_report import StartReport, read_report, write_report
+from kiosk.lib.units import WallMs
+from kiosk.run.paths import DeskPaths
 from kiosk.run.screen import _title
 from tests.device.settings import GOOD
 
@@ -92,6 +96,14 @@ def test_a_good_file_is_applied_once_and_scrubbed(bench: Bench) -> None:
     again = bench.start()
     assert again.applied is None
     assert load_config(bench.etc / "kiosk.toml").office.id == "ba-dinh"
+
+
+def test_a_code_that_central_has_not_taken_is_named(bench: Bench) -> None:
+    bench.start(GOOD)
+    paths = DeskPaths(bench.state, bench.root / "run")
+    finding = SyncCheck().run(Context(load_config(bench.etc / "kiosk.toml"), paths, WallMs(0)))
+    assert finding.level is Level.WARNING
+    assert "enrolment code" in finding.what
 
 
 def test_secrets_lie_in_files_of_one_reader_only(bench: Bench) -> None:
@@ -285,8 +297,6 @@ def test_a_key_is_taken_from_the_card_only_when_its_sealed_form_opens(tmp_path: 
 def test_the_desk_takes_its_key_from_systemd_where_it_was_given_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kiosk.run.paths import DeskPaths
-
     paths = DeskPaths(tmp_path / "state", tmp_path / "run")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     assert paths.device_key == tmp_path / "state" / "device.key"

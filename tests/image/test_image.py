@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 BUILD_WITHIN_S = 900
 BOOT_WITHIN_S = 300
+UPDATES_WITHIN_S = 600
 WORST_SCORE = 2.0
 """Exposure by `systemd-analyze security`: 0 is locked in, 10 is open."""
 
@@ -123,6 +125,25 @@ def test_what_was_installed_is_called_whole_and_what_is_broken_is_not(image: Pat
     launcher.symlink_to(target)
     assert broken.returncode != 0
     assert "kiosk-desk.service" in broken.stdout
+
+
+def test_first_boot_updates_and_factory_reset_in_a_booted_root(image: Path) -> None:
+    told = run(
+        "env",
+        f"PYTHON={sys.executable}",
+        PROJECT / "images/update-test.sh",
+        "--out",
+        image,
+        within_s=UPDATES_WITHIN_S,
+    )
+    for proof in (
+        "a bad kiosk.toml stays",
+        "a good kiosk.toml is in force",
+        "a sound release is tried and kept",
+        "the one before is back in force",
+        "the reset is not done twice",
+    ):
+        assert proof in told
 
 
 @pytest.mark.parametrize("unit", UNITS)

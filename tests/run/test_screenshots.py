@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,16 @@ import pytest
 from kiosk.cli import EXIT_REFUSED, run
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _application() -> Iterator[None]:
+    """Keep Qt between the tests: it cannot be begun twice."""
+    from kiosk.ui.app import open_application
+
+    application = open_application()
+    yield
+    assert application
 
 
 def test_pictures_of_the_asked_states_are_written_in_both_languages(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from kiosk.catalogue import procedures_of
 from kiosk.config import Config, load_config
-from kiosk.config_procedures import procedures_of
 from kiosk.desk.caller import Caller
 from kiosk.desk.office_settings import OfficeSettings, next_date
 from kiosk.desk.setting_changes import EDITABLE, changes

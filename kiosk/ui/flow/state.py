@@ -25,7 +25,6 @@ from kiosk.ui.view_state import CAMERA_SCREENS, NoticeView, Screen, ViewState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
 NO_ANSWER = "no_answer"
 """Refusal shown when the desk left a request unanswered."""
 

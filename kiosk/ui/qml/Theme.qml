@@ -30,6 +30,8 @@ QtObject {
     readonly property color ink: isContrast ? "#000000" : "#10263c"
     readonly property color muted: isContrast ? "#000000" : "#3d4f61"
     readonly property color line: isContrast ? "#000000" : "#b9c7d4"
+    // The empty ring: seen on white, and beside what fills it (WCAG 2.2, 1.4.11: 3:1).
+    readonly property color track: isContrast ? "#8c8c8c" : line
     readonly property color tint: isContrast ? "#fff3a3" : "#e4eef8"
     readonly property color blue: isContrast ? "#00224a" : "#0a4a8a"
     readonly property color blueDown: isContrast ? "#000000" : "#07335f"

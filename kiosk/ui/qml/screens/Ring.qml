@@ -22,7 +22,7 @@ GridLayout {
         centreX: kiosk.shown.ring.x
         centreY: kiosk.shown.ring.y
         share: kiosk.shown.ring.side
-        track: Theme.line
+        track: Theme.track
         bar: Theme.green
         Accessible.role: Accessible.ProgressBar
         Accessible.name: kiosk.words.ring_title

@@ -18,7 +18,7 @@ GridLayout {
         Layout.alignment: Qt.AlignHCenter
         feed: kiosk.feed
         isSquare: true
-        track: Theme.line
+        track: Theme.track
         bar: Theme.green
         Accessible.role: Accessible.Graphic
         Accessible.name: kiosk.shown.scanTitle
