@@ -8,6 +8,7 @@ DEVICE_HEADER = "Kiosk-Device"
 SIGNATURE_HEADER = "Kiosk-Signature"
 
 HELLO = "/v1/hello"
+SETTINGS = "/v1/settings"
 SNAPSHOT = "/v1/snapshot"
 UPDATES = "/v1/updates"
 COMMANDS = "/v1/commands"
@@ -15,11 +16,13 @@ SLIPS = "/v1/slips"
 TECHNICIAN = "/v1/technician"
 SELF_TEST = "/v1/technician/test"
 
+GOT = (SETTINGS, SNAPSHOT)
 POSTED = (SLIPS, TECHNICIAN, SELF_TEST)
 """Handed on as they are."""
 
 ROUTES = frozenset(
-    {("GET", HELLO), ("GET", SNAPSHOT), ("GET", UPDATES), ("POST", COMMANDS)}
+    {("GET", HELLO), ("GET", UPDATES), ("POST", COMMANDS)}
+    | {("GET", path) for path in GOT}
     | {("POST", path) for path in POSTED}
 )
 """All that a screen asks; nothing else passes, on either side."""

@@ -65,7 +65,7 @@ class Relay:
         return Starlette(
             routes=[
                 Route(relayed.HELLO, self._hello),
-                Route(relayed.SNAPSHOT, self._snapshot),
+                *(Route(path, self._get) for path in relayed.GOT),
                 Route(relayed.UPDATES, self._updates),
                 Route(relayed.COMMANDS, self._command, methods=["POST"]),
                 *(Route(path, self._post, methods=["POST"]) for path in relayed.POSTED),
@@ -81,8 +81,8 @@ class Relay:
     async def _hello(self, _request: Request) -> Response:
         return _passed_on(await self._greet())
 
-    async def _snapshot(self, _request: Request) -> Response:
-        return _passed_on(await self._ask("GET", relayed.SNAPSHOT))
+    async def _get(self, request: Request) -> Response:
+        return _passed_on(await self._ask("GET", request.url.path))
 
     async def _command(self, request: Request) -> Response:
         content = await _content(request)

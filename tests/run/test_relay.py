@@ -123,6 +123,7 @@ def test_a_screen_behind_a_relay_takes_numbers_from_the_offices_one_queue(kiosks
         codes = [link.send(check_in(boot), boot)["ticket"]["code"] for link in (near, far, near, far)]
         assert len(set(codes)) == 4
         assert far.snapshot()["seq"] == near.snapshot()["seq"]
+        assert far.settings() == near.settings()
     reader = open_reader(kiosks.first.folder / "state" / "desk.db")
     events = [
         read_body(event.body)
