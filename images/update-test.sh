@@ -69,8 +69,9 @@ boot() {
     done
 }
 
+# inside COMMAND…: as a command of the booted system, whose folders are not those of this shell's environment.
 inside() {
-    nsenter --target "$LEADER" --all "$@"
+    nsenter --target "$LEADER" --all /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
 halt() {

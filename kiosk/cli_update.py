@@ -15,6 +15,7 @@ from kiosk.lib.clock import SystemClock
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from kiosk.device.updater import Updater
 
@@ -87,7 +88,20 @@ def _add_device(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     ):
         command.add_argument("--config", type=Path, default=CONFIG)
         command.add_argument("--keys", type=Path, default=KEYS)
-        command.set_defaults(run=run)
+        command.set_defaults(run=run if command is status else _alone(run))
+
+
+def _alone(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Give a command that waits for nobody: beside another that changes releases it is refused."""
+
+    def guarded(args: argparse.Namespace) -> int:
+        from kiosk.device.one_at_a_time import alone
+        from kiosk.device.releases import ROOT
+
+        with alone(ROOT):
+            return run(args)
+
+    return guarded
 
 
 def _key(args: argparse.Namespace) -> int:
@@ -154,7 +168,8 @@ def _watch(args: argparse.Namespace) -> int:
     from kiosk.device.inbox import take_in
 
     updater = _updater(args)
-    take_in(updater, args.keys)
+    for line in take_in(updater, args.keys):
+        print(line)
     return _tell(updater.watch())
 
 

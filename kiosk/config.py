@@ -67,6 +67,7 @@ class DeskSection(Section, frozen=True):
         public_url: Address of the office's pages as counter PCs and phones see it; empty for one
             made of host and port.
         kiosk_port: Where the office's other kiosks are admitted; nobody listens there while there is no [[kiosk]].
+        logs_dir: Folder for the logs that a technician wants; empty for the one stick mounted under /media.
     """
 
     state_dir: str = "/var/lib/kiosk"
@@ -75,6 +76,7 @@ class DeskSection(Section, frozen=True):
     port: Port = 8080
     public_url: str = ""
     kiosk_port: Port = 8444
+    logs_dir: str = ""
 
 
 class PagesSection(Section, frozen=True):

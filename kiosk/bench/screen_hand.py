@@ -25,6 +25,7 @@ class Hand(QObject):
 
     Attributes:
         paint_s: Seconds from each touch to the first picture that shows what it did.
+        work_s: Of that, seconds in which Qt's thread computed: what a machine without other work would take.
         frames: Pictures that came on the glass so far.
     """
 
@@ -33,8 +34,10 @@ class Hand(QObject):
         self._conductor = conductor
         self._finger = Finger(conductor.window)
         self.paint_s: list[float] = []
+        self.work_s: list[float] = []
         self.frames = 0
         self._touched: float | None = None
+        self._worked = 0.0
         self._is_done = False
         conductor.shown.connect(self._note_change)
         conductor.window.window.frameSwapped.connect(self._note_paint)
@@ -90,7 +93,7 @@ class Hand(QObject):
     def _touch(self, name: str, *, changes_state: bool) -> None:
         self.wait(lambda: not self._finger.obstacle(name), f"{name} cannot be touched")
         self._is_done = not changes_state
-        self._touched = time.perf_counter()
+        self._touched, self._worked = time.perf_counter(), time.thread_time()
         self._finger.tap(name)
         self.wait(lambda: self._touched is None, f"the touch of {name} paints nothing")
 
@@ -101,4 +104,5 @@ class Hand(QObject):
         self.frames += 1
         if self._touched is not None and self._is_done:
             self.paint_s.append(time.perf_counter() - self._touched)
+            self.work_s.append(time.thread_time() - self._worked)
             self._touched = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from kiosk.config import in_force
 from kiosk.desk.answers import Answer, write_answer
@@ -35,6 +36,7 @@ from kiosk.domain.events import (
 from kiosk.domain.hours import see_hours
 from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, desk_time, take_snapshot, view_ticket
+from kiosk.domain.snapshot_views import DayModeView
 from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 from kiosk.notice import notice_hash
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from kiosk.domain.moment import Moment
     from kiosk.domain.promise import Promiser
     from kiosk.domain.snapshot_views import TicketView
+    from kiosk.lib.units import WallMs
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
 
@@ -100,6 +103,8 @@ class Desk:
         self.speech = Speech(config.hall.speaks, journal, lambda: self._policy)
         self.reserve: Reserve | None = None
         self.paper: Slips | None = None
+        self.central_away_since: Callable[[], WallMs | None] = lambda: None
+        self._told_away: WallMs | None = None
         self.on_change: list[Callable[[], None]] = []
         self.on_damage: list[Callable[[], None]] = []
         self.on_bug: list[Callable[[Exception], None]] = []
@@ -123,7 +128,9 @@ class Desk:
             if not events:
                 break
             self._commit(events, CLOCKWORK, None)
-        if self.speech.turned():
+        away = self.central_away_since()
+        if self.speech.turned() or away != self._told_away:
+            self._told_away = away
             self.tell()
 
     def handle(self, command: c.Command, caller: Caller) -> Answer:
@@ -226,7 +233,19 @@ class Desk:
             speech=self.speech.view(),
             printer=self.paper.printer if self.paper is not None else None,
             announcements=journal.announcements() if office.announcements else (),
+            central_away_since=self.central_away_since(),
+            day_mode=self._day_mode(),
         )
+
+    def _day_mode(self) -> DayModeView | None:
+        day = self._journal.office.day
+        mode = self.config.day_mode_on(day.date) if day is not None else None
+        return DayModeView(mode.name_vi, mode.name_en) if mode is not None else None
+
+    def is_out_of_reach(self, page_url: str) -> bool:
+        """Tell whether telephones find the pages by way of central, not the office's network, and it is away."""
+        central = urlsplit(self.config.sync.central).hostname
+        return self.central_away_since() is not None and urlsplit(page_url).hostname == central
 
     def open_day(self) -> DayId | None:
         """Name the open day; None when none is open."""

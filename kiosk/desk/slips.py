@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.desk.journal import short_head
 from kiosk.domain.events import How, TicketIssued
+from kiosk.domain.ids import TicketId
 from kiosk.domain.printing import PrinterView
 from kiosk.domain.snapshot import view_ticket
 from kiosk.errors import CommandRefused
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.desk.journal import Journal
     from kiosk.domain.events import EventData
-    from kiosk.domain.ids import TicketId
     from kiosk.domain.moment import Moment
 
 WITHOUT_ASKING = {
@@ -29,6 +29,10 @@ WITHOUT_ASKING = {
     "wanted": frozenset[How](),
 }
 """``[printer] prints``: which tickets have a slip printed at once; the others when somebody wants it."""
+
+
+TEST_ICON = "sao"
+"""The picture on a test slip."""
 
 
 class Slips:
@@ -65,6 +69,32 @@ class Slips:
         if ticket not in self._journal.office.tickets:
             raise CommandRefused("there is no such ticket today", code="unknown_ticket")
         self.offer(self._write(ticket))
+
+    def print_test(self) -> None:
+        """Print a slip that is nobody's ticket.
+
+        Raises:
+            CommandRefused: There is no printer, or it prints nothing now.
+        """
+        if self.offer is None:
+            raise CommandRefused("this office has no printer; see [printer] device", code="no_printer")
+        if self.printer.is_out:
+            raise CommandRefused(f"the printer says: {self.printer.state}", code="printer_out")
+        self.offer(
+            Slip(
+                ticket=TicketId("test"),
+                office=self._config.office.name,
+                code="T000",
+                icon=TEST_ICON,
+                field=("Phiếu in thử – không phải số thứ tự", "Test slip – not a ticket"),
+                area="",
+                ahead=0,
+                wait_min=None,
+                directed=None,
+                issued=_local(self._journal.now(), self._config.office.timezone),
+                qr_text=self._page_url,
+            )
+        )
 
     def _write(self, ticket_id: TicketId) -> Slip:
         now = self._journal.now()

@@ -39,7 +39,7 @@ class Hello:
 
     Attributes:
         seal_key: Where looks are sealed to: X25519, Base64; new at every start of the desk.
-        page_url: Address behind which a ticket's token is looked up.
+        page_url: Address behind which a ticket's token is looked up; empty while nobody can reach it.
     """
 
     office: str
@@ -119,7 +119,7 @@ def build_socket_api(
                 notice_hash=notice_hash(config),
                 notice_vi=notice_text(config, "vi"),
                 notice_en=notice_text(config, "en"),
-                page_url=page_url,
+                page_url="" if desk.is_out_of_reach(page_url) else page_url,
                 time=desk.snapshot().time,
             )
         )

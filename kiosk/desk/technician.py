@@ -10,25 +10,24 @@ import msgspec
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kiosk import __version__
 from kiosk.desk.accounts import Role
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import BadInput, CommandRefused, KioskError, NotSignedIn
 from kiosk.lib.units import MS_PER_S, NS_PER_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
 
     from kiosk.desk.accounts import Accounts
     from kiosk.lib.clock import Clock
 
-    SelfTest = Callable[[], str]
-    """Looks at everything, within a minute; JSON as `kiosk doctor --json` prints it. Any thread."""
+    Act = Callable[[str], Awaitable[dict[str, Any]]]
+    """Does one thing with what was shown to the camera, if anything, and tells what came of it.
 
-    Enrol = Callable[[str], str]
-    """Makes the device known to the server whose QR code says so; gives one line that tells it. Any thread."""
+    On the desk's loop; raises a KioskError that says why not.
+    """
 
 OPEN_MS = 600 * MS_PER_S
 """Ten minutes: a visit of the technician; whoever forgets to close it leaves it open no longer."""
@@ -39,23 +38,25 @@ LONGEST_WAIT_MS = 900 * MS_PER_S
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A PIN, or the key that it gave; with what a QR code says, where one was read."""
+    """A PIN, or the key that it gave, with what was shown to the camera for the act."""
 
     pin: str = ""
     key: str = ""
-    text: str = ""
+    shown: str = ""
 
 
 class TechnicianDoor:
     """Lets technicians in. Belongs to the desk's loop."""
 
-    def __init__(
-        self, accounts: Accounts, clock: Clock, self_test: SelfTest, enrol: Enrol | None = None
-    ) -> None:
+    def __init__(self, accounts: Accounts, clock: Clock, acts: Mapping[str, Act]) -> None:
+        """Hang the door.
+
+        Args:
+            acts: What may be done behind it, by the name that the screen calls it by.
+        """
         self._accounts = accounts
         self._clock = clock
-        self._self_test = self_test
-        self._enrol = enrol
+        self._acts = acts
         self._key: tuple[str, int] | None = None
         self._wrong = 0
         self._shut_until_ms = 0
@@ -83,27 +84,18 @@ class TechnicianDoor:
                 return key
         raise NotSignedIn("no technician has this PIN")
 
-    async def test(self, key: str) -> dict[str, Any]:
-        """Give what a look at everything found.
+    async def do(self, name: str, key: str, shown: str = "") -> dict[str, Any]:
+        """Do one of the acts, and tell what came of it.
 
         Raises:
             NotSignedIn: The key is wrong, or too old.
+            BadInput: There is no such act.
+            KioskError: As the act says.
         """
         self._demand(key)
-        found = msgspec.json.decode(await asyncio.to_thread(self._self_test))
-        return {"version": __version__, **found}
-
-    async def enrol(self, key: str, text: str) -> dict[str, Any]:
-        """Make this device known to the central server whose QR code says ``text``.
-
-        Raises:
-            NotSignedIn: The key is wrong, or too old.
-            KioskError: It is no such code, or the server does not answer or refuses it.
-        """
-        self._demand(key)
-        if self._enrol is None:
-            raise BadInput("this kiosk has no line to a central server of its own")
-        return {"told": await asyncio.to_thread(self._enrol, text)}
+        if name not in self._acts:
+            raise BadInput(f"the technician can do {', '.join(self._acts)}; {name!r} is none of these")
+        return await self._acts[name](shown)
 
     def routes(self) -> list[Route]:
         """List the routes of the screen's socket."""
@@ -111,16 +103,13 @@ class TechnicianDoor:
         async def enter(request: Request) -> Response:
             return await _answered(request, lambda entry: self._entered(entry.pin))
 
-        async def test(request: Request) -> Response:
-            return await _answered(request, lambda entry: self.test(entry.key))
-
-        async def enrol(request: Request) -> Response:
-            return await _answered(request, lambda entry: self.enrol(entry.key, entry.text))
+        async def do(request: Request) -> Response:
+            name = request.path_params["act"]
+            return await _answered(request, lambda entry: self.do(name, entry.key, entry.shown))
 
         return [
-            Route("/v1/technician/enrol", enrol, methods=["POST"]),
             Route("/v1/technician", enter, methods=["POST"]),
-            Route("/v1/technician/test", test, methods=["POST"]),
+            Route("/v1/technician/{act}", do, methods=["POST"]),
         ]
 
     async def _entered(self, pin: str) -> dict[str, Any]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.lib.atomic_file import write_atomically
-from kiosk.lib.board import board_fingerprint
+from kiosk.lib.board import CHANGED, board_fingerprint
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 REMEMBERED = "board"
-CHANGED = "board-changed"
-"""Below the settings: made when the card woke in another board, removed by `kiosk firstboot --accept-board`."""
 
 
 def watch_board(settings: Path, root: Path) -> str | None:
@@ -29,9 +27,9 @@ def watch_board(settings: Path, root: Path) -> str | None:
         write_atomically(remembered, present.encode())
         return None
     if remembered.read_text("ascii") == present:
-        (settings / CHANGED).unlink(missing_ok=True)
+        (settings / CHANGED.name).unlink(missing_ok=True)
         return None
-    write_atomically(settings / CHANGED, present.encode())
+    write_atomically(settings / CHANGED.name, present.encode())
     return (
         "this card was set up in another board: if the board was replaced, run `kiosk firstboot --accept-board`; "
         "if the card was copied, set the device's key aside and enrol anew"
@@ -47,4 +45,4 @@ def accept_board(settings: Path, root: Path) -> None:
     present = board_fingerprint(root)
     if present is not None:
         write_atomically(settings / REMEMBERED, present.encode())
-    (settings / CHANGED).unlink(missing_ok=True)
+    (settings / CHANGED.name).unlink(missing_ok=True)

@@ -35,11 +35,16 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How the last update ended."""
+    """How the last update ended.
+
+    Attributes:
+        result: ``refused``: the new release could not work with a copy of the data. ``interrupted``: it was never in force.
+        why: Empty for one that was committed.
+    """
 
     id: str
     previous: str
-    result: Literal["committed", "rolled_back", "interrupted"]
+    result: Literal["committed", "rolled_back", "interrupted", "refused"]
     why: str
     at: WallMs
 

@@ -53,10 +53,7 @@ class Units:
         run_program(self.program, "start", "--no-block", TARGETS[self.role], *SERVICES[self.role])
 
     def problems(self) -> list[str]:
-        """Say which parts do not run, and whether the screen has drawn.
-
-        Its answer is one line a unit: state, restarts so far, and what the unit says of itself.
-        """
+        """Say which parts do not run, and whether the screen has drawn; empty when all is well."""
         problems = []
         for unit in SERVICES[self.role]:
             try:

@@ -36,6 +36,9 @@ BOOTS = 2
 """How often a release on trial may be started by a power-on before it counts as one that does not come up."""
 
 
+CUT = "it was cut short before the new release was in force"
+
+
 @dataclass(frozen=True, slots=True)
 class Updater:
     """Takes releases in, tries them, keeps or undoes them.
@@ -84,14 +87,21 @@ class Updater:
         """
         previous = self._check_may_start(id_, force=force)
         self.notebook.unplan()
+        step = Progress("switching", id_, previous)
         # What the new release makes of the office's data and settings is seen on a copy, while the old one works.
-        self.kept.rehearse(id_)
+        try:
+            self.kept.rehearse(id_)
+        except UpdateRefused as error:
+            self._end(step, "refused", str(error))
+            raise
         # On a machine without an update so far nothing says which release is good; from here on it must not be the new one.
         self.releases.trust(previous)
-        step = Progress("switching", id_, previous)
         self.notebook.enter(step)
-        self.units.stop()
-        self.kept.keep(previous)
+        try:
+            self.units.stop()
+            self.kept.keep(previous)
+        except ProgramFailed as error:
+            return self._go_on(step, str(error))
         step = msgspec.structs.replace(step, step="trial")
         self.notebook.enter(step)
         self.releases.switch(id_)
@@ -153,8 +163,7 @@ class Updater:
         if step.step == "rolling_back":
             outcome = self._put_back(step)
         elif self.releases.current() != step.id:
-            self.kept.forget()
-            outcome = self._end(step, "interrupted", "the power failed before the new release was in force")
+            outcome = self._leave(step, CUT)
         elif self.releases.good() == step.id:
             outcome = self._finish_commit(step)
         elif step.boots >= BOOTS:
@@ -173,8 +182,10 @@ class Updater:
             return self.roll_back(step.why)
         if step is not None and step.step == "trial":
             return self.judge()
+        if step is not None:
+            return self._go_on(step, CUT)
         planned = self.notebook.planned()
-        if step is None and planned is not None and self.must_wait() is None:
+        if planned is not None and self.must_wait() is None:
             return self.apply(planned)
         return None
 
@@ -196,6 +207,16 @@ class Updater:
         if step is None or step.step not in wanted:
             raise UpdateRefused("no release is on trial; see `kiosk update status`")
         return step
+
+    def _go_on(self, step: Progress, why: str) -> Outcome:
+        """Let the old release, which was never replaced, work again."""
+        outcome = self._leave(step, why)
+        self.units.start()
+        return outcome
+
+    def _leave(self, step: Progress, why: str) -> Outcome:
+        self.kept.forget()
+        return self._end(step, "interrupted", why)
 
     def _put_back(self, step: Progress) -> Outcome:
         self.kept.bring_back(step.previous)

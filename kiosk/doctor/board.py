@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.doctor.check import fault, fine, warning
 from kiosk.doctor.readings import SYSTEM, read_number, read_text
+from kiosk.lib.board import CHANGED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +77,7 @@ class BoardCheck:
 
     def run(self, _context: Context) -> Finding:
         """Look for what `kiosk firstboot` noted at this start."""
-        if (self._root / "etc/kiosk/board-changed").exists():
+        if (self._root / CHANGED).exists():
             return warning(
                 "this card was set up in another board",
                 "after a repair run `kiosk firstboot --accept-board`; a copied card must be enrolled anew",

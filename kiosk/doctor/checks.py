@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.doctor.board import BoardCheck, TemperatureCheck, VoltageCheck
 from kiosk.doctor.calendar import CalendarCheck
-from kiosk.doctor.camera import CameraCheck
 from kiosk.doctor.data import ClockCheck, DatabaseCheck, DiskCheck, SyncCheck
 from kiosk.doctor.desk import DeskCheck
 from kiosk.doctor.glass import DisplayCheck, SoundCheck, TouchCheck
@@ -25,13 +24,9 @@ if TYPE_CHECKING:
     from kiosk.doctor.check import Check
 
 
-def checks(*, camera: bool = False) -> list[Check]:
-    """List the checks.
-
-    Args:
-        camera: Also open the camera, which lights its indicator and takes it from a running screen.
-    """
-    always: list[Check] = [
+def checks() -> list[Check]:
+    """List the checks; all but the camera's, which lights its indicator and takes it from a running screen."""
+    return [
         DiskCheck(),
         ClockCheck(),
         CalendarCheck(),
@@ -45,7 +40,6 @@ def checks(*, camera: bool = False) -> list[Check]:
         PrinterCheck(),
         *machine_checks(),
     ]
-    return [*always, CameraCheck()] if camera else always
 
 
 def machine_checks(root: Path = SYSTEM) -> list[Check]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from kiosk.doctor.check import Context, Finding
 
+ENDS = {"rolled_back": "taken back", "refused": "refused", "interrupted": "interrupted"}
+
 
 class VersionCheck:
     """The release in force is one that proved itself."""
@@ -38,9 +40,9 @@ class VersionCheck:
                 f"{about}; an update is under way", "wait ten minutes, then see `kiosk update status`"
             )
         last = json.loads(read_text(self._opt / "update-last.json") or "{}")
-        if last.get("result") == "rolled_back":
+        if last.get("result") in ENDS:
             return warning(
-                f"{about}; the update to {last['id']} was taken back: {last['why']}",
+                f"{about}; the update to {last['id']} was {ENDS[last['result']]}: {last['why']}",
                 "send this line to whoever maintains the software; the office works on the old release",
             )
         return fine(about)

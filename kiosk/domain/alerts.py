@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kiosk.domain.catalogue import Catalogue
     from kiosk.domain.office import Office
     from kiosk.domain.policy import Policy
+    from kiosk.domain.printing import PrinterView
+    from kiosk.domain.speaking import SpeechView
     from kiosk.domain.ticket import Ticket
 
 
@@ -25,6 +27,10 @@ UNSEEN_SHARE = 0.8
 
 NOT_SATISFIED = 1
 """The lowest of a rating's three levels; see `kiosk.domain.hall.ServiceRated`."""
+
+
+AWAY_MS = 300_000
+"""A line that is back within five minutes concerns nobody."""
 
 
 class AlertKind(StrEnum):
@@ -37,6 +43,7 @@ class AlertKind(StrEnum):
     CLOCK_DOUBTFUL = "clock_doubtful"
     SPEAKER_SILENT = "speaker_silent"
     PRINTER_OUT = "printer_out"
+    CENTRAL_AWAY = "central_away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,13 @@ class Alert:
         field: The field it is about; None for the whole office.
         count: People who wait there, or plain numbers of the burst, what was not spoken or printed,
             or citizens who were not satisfied; 0 where nothing is counted.
+        since: Since when, UTC in milliseconds; None where that is not told.
     """
 
     kind: AlertKind
     field: FieldCode | None
     count: int
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,20 @@ def see_alerts(office: Office, catalogue: Catalogue, policy: Policy, now: Moment
     ]
     if not now.clock_ok:
         alerts.append(Alert(AlertKind.CLOCK_DOUBTFUL, None, 0))
+    return tuple(alerts)
+
+
+def see_outputs(
+    speech: SpeechView, printer: PrinterView, central_away_since: int | None, now: Moment
+) -> tuple[Alert, ...]:
+    """Notice a loudspeaker that does not speak, a printer that does not print, a central that does not follow."""
+    alerts = []
+    if speech.silent:
+        alerts.append(Alert(AlertKind.SPEAKER_SILENT, None, len(speech.due)))
+    if printer.is_out:
+        alerts.append(Alert(AlertKind.PRINTER_OUT, None, printer.waiting))
+    if central_away_since is not None and now.at - central_away_since >= AWAY_MS:
+        alerts.append(Alert(AlertKind.CENTRAL_AWAY, None, 0, central_away_since))
     return tuple(alerts)
 
 

@@ -357,6 +357,17 @@ class DataShredded(EventData):
 
 
 @dataclass(frozen=True, slots=True)
+class BoardChanged(EventData):
+    """The card with this log woke in another board than the one it was set up in.
+
+    Attributes:
+        board: The beginning of the new board's fingerprint; see `kiosk.lib.board`.
+    """
+
+    board: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventsRetired(EventData):
     """Retention deleted a chain's events up to ``seq``; a signed checkpoint stands for them."""
 

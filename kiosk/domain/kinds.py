@@ -32,6 +32,7 @@ KINDS: dict[str, type[events.EventData]] = {
         events.FaceErased,
         events.HelpAsked,
         events.HelpAnswered,
+        events.BoardChanged,
         events.DataShredded,
         events.EventsRetired,
         moves.PromiseShown,

@@ -20,6 +20,10 @@ PLACE_MARK = "KP1|"
 """Begins the slip of a place kept for another day."""
 
 
+ENROLMENT_MARK = "KE1|"
+"""Begins the code by which central lets a device in, ``KE1|address|code``; only the technician's corner reads it."""
+
+
 class OtherKind(StrEnum):
     """Codes that people hold before a kiosk by mistake."""
 

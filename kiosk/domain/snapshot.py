@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.domain.alerts import Alert, AlertKind, Question, see_alerts, see_questions
+from kiosk.domain.alerts import Alert, Question, see_alerts, see_outputs, see_questions
 from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import FieldCode, Seq
 from kiosk.domain.kept import Kept, promises_kept
@@ -17,6 +17,7 @@ from kiosk.domain.snapshot_views import (
     AnnouncementView,
     CallView,
     CounterView,
+    DayModeView,
     DeskTime,
     FieldView,
     HelpView,
@@ -58,6 +59,9 @@ class Snapshot:
         speech: What the hall's loudspeaker has to say.
         printer: How the slip printer stands.
         kept: How many of today's promised waits were kept.
+        central_away_since: Since when central has not followed, UTC in milliseconds; None while it does,
+            and in an office without one.
+        day_mode: None on usual days.
         settings: SHA-256 (hex) of the configuration in force.
     """
 
@@ -86,6 +90,8 @@ class Snapshot:
     speech: SpeechView = field(default_factory=SpeechView)
     printer: PrinterView = field(default_factory=PrinterView)
     kept: Kept = field(default_factory=Kept)
+    central_away_since: int | None = None
+    day_mode: DayModeView | None = None
     settings: str = ""
 
 
@@ -101,6 +107,8 @@ def take_snapshot(
     announcements: tuple[AnnouncementView, ...] = (),
     speech: SpeechView | None = None,
     printer: PrinterView | None = None,
+    central_away_since: int | None = None,
+    day_mode: DayModeView | None = None,
 ) -> Snapshot:
     """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
     lists = _lists(office, now)
@@ -120,7 +128,10 @@ def take_snapshot(
         parked=lists[State.PARKED],
         await_result=lists[State.AWAIT_RESULT],
         recent=_recent(office, now),
-        alerts=(*see_alerts(office, catalogue, policy or Policy(), now), *_see_outputs(speech, printer)),
+        alerts=(
+            *see_alerts(office, catalogue, policy or Policy(), now),
+            *see_outputs(speech, printer, central_away_since, now),
+        ),
         questions=see_questions(office, now),
         at=now.at,
         clock_ok=now.clock_ok,
@@ -131,18 +142,10 @@ def take_snapshot(
         speech=speech,
         printer=printer,
         kept=promises_kept(office),
+        central_away_since=central_away_since,
+        day_mode=day_mode,
         settings=settings,
     )
-
-
-def _see_outputs(speech: SpeechView, printer: PrinterView) -> list[Alert]:
-    """Notice a loudspeaker that does not speak, and a printer that does not print."""
-    alerts = []
-    if speech.silent:
-        alerts.append(Alert(AlertKind.SPEAKER_SILENT, None, len(speech.due)))
-    if printer.is_out:
-        alerts.append(Alert(AlertKind.PRINTER_OUT, None, printer.waiting))
-    return alerts
 
 
 def desk_time(now: Moment) -> DeskTime:

@@ -157,6 +157,14 @@ class AnnouncementView:
 
 
 @dataclass(frozen=True, slots=True)
+class DayModeView:
+    """The special day that today is, such as "Ngày không chờ"."""
+
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelpView:
     """A citizen at the kiosk waits for a person."""
 

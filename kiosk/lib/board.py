@@ -8,6 +8,9 @@ from pathlib import Path
 SERIALS = ("proc/device-tree/serial-number", "sys/class/dmi/id/product_uuid", "sys/class/dmi/id/board_serial")
 """A Raspberry Pi and a Jetson have the first; a PC has the others, which only root may read."""
 
+CHANGED = Path("etc/kiosk/board-changed")
+"""Below the root: made by the start of a device whose card woke in another board; holds that board's fingerprint."""
+
 PURPOSE = b"kiosk board\n"
 
 

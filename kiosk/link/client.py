@@ -24,8 +24,8 @@ CONNECT_TIMEOUT_S = 2.0
 ANSWER_TIMEOUT_S = 5.0
 """A desk answers in milliseconds; after this the citizen is told that it is away."""
 
-SELF_TEST_TIMEOUT_S = 60.0
-"""Hashing the models alone takes seconds on a Raspberry Pi."""
+TECHNICIAN_TIMEOUT_S = 60.0
+"""Hashing the models alone takes seconds on a Raspberry Pi, and so does a week's journal on a slow stick."""
 
 SILENCE_TIMEOUT_S = 25.0
 """Two and a half of the desk's heartbeats."""
@@ -125,7 +125,7 @@ class DeskLink:
         self._read(self._post("/v1/slips", {"ticket": ticket}))
 
     def enter_as_technician(self, pin: str) -> str:
-        """Give the key that a technician's PIN opens the self test with.
+        """Give the key that a technician's PIN opens the corner's acts with.
 
         Raises:
             BadInput: It is no technician's PIN.
@@ -134,28 +134,20 @@ class DeskLink:
         """
         return str(self._read(self._post("/v1/technician", {"pin": pin}))["key"])
 
-    def self_test(self, key: str) -> dict[str, Any]:
-        """Give what a look at everything found, as `kiosk doctor --json` words it.
-
-        Raises:
-            BadInput: The key is not valid any more.
-            DeskAway: The desk does not answer.
-        """
-        return self._read(self._post("/v1/technician/test", {"key": key}, SELF_TEST_TIMEOUT_S))
-
-    def enrol(self, key: str, text: str) -> str:
-        """Make the device known to the central server whose QR code says ``text``; gives a line that tells it.
+    def act_as_technician(self, act: str, key: str, shown: str = "") -> dict[str, Any]:
+        """Have the desk do one of `kiosk.run.technician_acts`, and give what came of it.
 
         Args:
-            key: What :meth:`enter_as_technician` gave.
+            shown: Text of the code that was shown to the camera for it.
 
         Raises:
-            NotSignedIn: The key is wrong, or too old.
-            BadInput: It is no such code, or the server refuses it.
-            DeskAway: The desk or the server does not answer.
+            NotSignedIn: The key is not valid any more.
+            CommandRefused: The desk says why not.
+            BadInput: What was shown is not what is wanted, or central refuses it.
+            DeskAway: The desk does not answer, or something beyond it.
         """
-        answer = self._post("/v1/technician/enrol", {"key": key, "text": text}, SELF_TEST_TIMEOUT_S)
-        return str(self._read(answer)["told"])
+        values: dict[str, object] = {"key": key, "shown": shown}
+        return self._read(self._post(f"/v1/technician/{act}", values, TECHNICIAN_TIMEOUT_S))
 
     def press(self, values: dict[str, str]) -> dict[str, Any]:
         """Hand on what a numeric keypad asks for, once; a key whose answer is lost is pressed again by hand.

@@ -23,8 +23,8 @@ from kiosk.lib.units import NS_PER_MS
 from kiosk.link.client import (
     ANSWER_TIMEOUT_S,
     CONNECT_TIMEOUT_S,
-    SELF_TEST_TIMEOUT_S,
     SILENCE_TIMEOUT_S,
+    TECHNICIAN_TIMEOUT_S,
 )
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Relay:
     async def _post(self, request: Request) -> Response:
         content, path = await _content(request), request.url.path
         # A look at everything takes the desk up to a minute.
-        timeout_s = SELF_TEST_TIMEOUT_S if path == relayed.SELF_TEST else ANSWER_TIMEOUT_S
+        timeout_s = TECHNICIAN_TIMEOUT_S if path == relayed.SELF_TEST else ANSWER_TIMEOUT_S
         return _passed_on(await self._ask("POST", path, content, timeout_s))
 
     async def _updates(self, _request: Request) -> Response:

@@ -18,6 +18,9 @@ PERCENT = 100
 def news_of(snapshot: Mapping[str, Any]) -> BoardNews:
     """Tell the board what the hall may see."""
     colours = {field["code"]: field["colour"] for field in snapshot["fields"]}
+    mode = snapshot["day_mode"]
+    day_mode = [{"vi": mode["name_vi"], "en": mode["name_en"]}] if mode is not None else []
+    announced = [{"vi": said["text_vi"], "en": said["text_en"]} for said in snapshot["announcements"]]
     return BoardNews(
         day_open=snapshot["day_open"],
         calls=tuple(_call(call, call["seq"], CallKind.CALL, colours) for call in snapshot["calls"]),
@@ -35,7 +38,7 @@ def news_of(snapshot: Mapping[str, Any]) -> BoardNews:
             for field in snapshot["fields"]
         ),
         kept_percent=_kept_percent(snapshot["kept"]),
-        notices=tuple({"vi": said["text_vi"], "en": said["text_en"]} for said in snapshot["announcements"]),
+        notices=(*day_mode, *announced),
         clock_ok=snapshot["clock_ok"],
     )
 

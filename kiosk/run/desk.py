@@ -35,13 +35,15 @@ from kiosk.run.desk_pages import DeskPages, listen_for_pages
 from kiosk.run.device_signatures import text_signer
 from kiosk.run.journals import take_up
 from kiosk.run.kiosk_door import open_door, serve_kiosks
+from kiosk.run.moved_card import record_moved_card
 from kiosk.run.paths import DeskPaths
 from kiosk.run.printing import start_printing
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
 from kiosk.run.recovery import open_or_recover
 from kiosk.run.reporting import report_setting
-from kiosk.run.syncing import CentralSync, kept_configs
+from kiosk.run.syncing import Syncing, kept_configs
+from kiosk.run.technician_acts import TechnicianActs
 from kiosk.store.checkpoints import CheckpointWorker
 from kiosk.store.reserve import Reserve
 from kiosk.web.figures import ReportDesk
@@ -53,9 +55,9 @@ if TYPE_CHECKING:
     import uvicorn
 
     from kiosk.config import Config
-    from kiosk.desk.technician import SelfTest
     from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
+    from kiosk.run.technician_acts import SelfTest
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
@@ -118,6 +120,7 @@ async def _serve(
     )
     looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
     journal = take_up(config, paths, database)
+    record_moved_card(journal, database.conn)
     desk = Desk(
         config,
         journal,
@@ -139,22 +142,22 @@ async def _serve(
     def plan(published: tuple[Config, ...]) -> None:
         loop.call_soon_threadsafe(settings.replan, (*upcoming, *published))
 
-    sync = CentralSync(config, plan)
-    door = TechnicianDoor(Accounts(database.conn), clock, self_test, sync.enrol)
+    sync = Syncing(config, paths, desk, plan)
+    acts = TechnicianActs(config, desk, sync, self_test)
+    door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
     keypad = _keypad_seat(desk, database, config, clock)
     served = [
         *pages.servers(desk, live, database, settings, reports),
         (server_of(build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad)), local),
     ]
     if second is not None:
-        elsewhere = TechnicianDoor(Accounts(database.conn), clock, self_test)
+        elsewhere = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
         apps = {
             device: build_socket_api(desk, live, looks, pages.url, door=elsewhere, device=device)
             for device in (DeviceId(kiosk.id) for kiosk in config.kiosk)
         }
         served.append((serve_kiosks(config, paths, apps), second))
     printing = start_printing(config, desk, journal, pages.url)
-    desk.on_change.append(sync.notify)
     sync.start()
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(

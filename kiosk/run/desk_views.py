@@ -34,12 +34,23 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
             names={"vi": field["name_vi"], "en": field["name_en"]},
             letter=field["letter"],
             waiting=field["waiting"],
+            icon=field["icon"],
             closed=field["closed"] or "",
         )
         for field in snapshot["fields"]
     )
-    now = replace(office_now(snapshot), paper=paper_of(snapshot["printer"]["state"]))
+    now = replace(
+        office_now(snapshot),
+        paper=paper_of(snapshot["printer"]["state"]),
+        day_mode=day_mode_of(snapshot),
+    )
     return SnapshotArrived(fields, bool(snapshot["day_open"]), now)
+
+
+def day_mode_of(snapshot: dict[str, Any]) -> dict[str, str]:
+    """Name the special day that today is, by language; nothing on others."""
+    mode = snapshot["day_mode"]
+    return {"vi": mode["name_vi"], "en": mode["name_en"]} if mode is not None else {}
 
 
 def paper_of(state: str) -> Paper:
@@ -96,7 +107,7 @@ class AnswerReader:
     """Word the desk's answers.
 
     Args:
-        page_url: Address behind which a ticket's token is looked up.
+        page_url: Address behind which a ticket's token is looked up; empty while nobody can reach it.
     """
 
     def __init__(self, page_url: str, config: Config) -> None:
@@ -139,7 +150,7 @@ class AnswerReader:
             wait_min=(wait[0], wait[1]) if wait else None,
             counter_no=where or None,
             counter={"vi": f"Quầy {where}", "en": f"counter {where}"} if where else {},
-            qr_text=f"{self._page_url}/t/{ticket['token']}{head}",
+            qr_text=f"{self._page_url}/t/{ticket['token']}{head}" if self._page_url else "",
             state=ticket["state"],
             by_face=ticket["how"] == "face",
             fetch=ticket["fetch"] or "",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.errors import BadInput
+from kiosk.domain.shown_code import ENROLMENT_MARK
+from kiosk.errors import BadInput, CommandRefused
 from kiosk.lib.qr import qr_lines
 from kiosk.lib.signing import load_or_make_private_key
 from kiosk.run.central_line import way_of
 from kiosk.run.paths import DeskPaths
-from kiosk.sync.enrol import Enrolled, enrol, keep_enrolment
-from kiosk.sync.invitation import read_invitation, write_key
+from kiosk.sync.enrol import Enrolled, enrol, keep_enrolment, read_enrolment_code
+from kiosk.sync.invitation import Invitation, read_invitation, write_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,10 +64,29 @@ def enrol_by_invitation(config: Config, text: str) -> Enrolled:
         BadInput: It is no invitation, or one for another office.
         CentralAway: As :func:`enrol_by_code`, and likewise SyncRefused.
     """
-    invitation = read_invitation(text)
-    if invitation.office != config.office.id:
-        raise BadInput(f"the invitation is for office {invitation.office}; this is {config.office.id}")
+    invitation = _invitation_for(config, text)
     return enrol_by_code(config, invitation.code, invitation.central)
+
+
+def enrol_shown(config: Config, text: str) -> str:
+    """Make this device's key known to the central server that a QR code names; give its address.
+
+    Raises:
+        BadInput: It is no such code, or one for another office.
+        CommandRefused: The configuration names another server.
+        CentralAway: As :func:`enrol_by_code`, and likewise SyncRefused.
+    """
+    if text.startswith(ENROLMENT_MARK):
+        central, code = read_enrolment_code(text)
+    else:
+        invitation = _invitation_for(config, text)
+        central, code = invitation.central, invitation.code
+    # The notice tells citizens whether their office sends anything: the configuration must say so first.
+    if config.sync.central != central:
+        raise CommandRefused(
+            f"the code is of {central}, and [sync] central is {config.sync.central!r}", code="other_central"
+        )
+    return enrol_by_code(config, code, central).central
 
 
 def show_key(config: Config) -> str:
@@ -89,6 +109,13 @@ def show_key(config: Config) -> str:
 def describe(enrolled: Enrolled) -> str:
     """Tell in one line where this device is enrolled now."""
     return f"enrolled {enrolled.device} of {enrolled.office} at {enrolled.central}"
+
+
+def _invitation_for(config: Config, text: str) -> Invitation:
+    invitation = read_invitation(text)
+    if invitation.office != config.office.id:
+        raise BadInput(f"the invitation is for office {invitation.office}; this is {config.office.id}")
+    return invitation
 
 
 def _paths(config: Config) -> DeskPaths:

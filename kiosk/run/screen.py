@@ -28,6 +28,7 @@ from kiosk.run.office_view import notice_view, office_view
 from kiosk.run.paths import DeskPaths
 from kiosk.run.qr_worker import QrWorker
 from kiosk.run.qt_signals import end_on_signals
+from kiosk.run.service_camera import Shutter
 from kiosk.run.speaking import PromptVoice, load_prompters
 from kiosk.run.technician import TechnicianWorker
 from kiosk.ui.conductor import Conductor
@@ -99,13 +100,29 @@ class ScreenProcess:
             on_crash=self._fall,
         )
         self._codes = QrWorker(on_news=self.conductor.happen, on_crash=self._fall)
+        desk_socket = DeskPaths.of(config).socket
+        corner = self.conductor.window.technician
+        self._technician = TechnicianWorker(
+            desk_socket,
+            corner,
+            hall_player(config),
+            shutter=Shutter(self._open_for_service, self._close_for_service),
+            timezone=config.office.timezone,
+            on_restart=self.conductor.window.quit,
+            on_crash=self._fall,
+        )
         self._capture = CaptureWorker(
             source,
-            sinks=(self.conductor.window.show_frame, self.face.frames.put, self._codes.frames.put),
+            sinks=(
+                self.conductor.window.show_frame,
+                self.face.frames.put,
+                self._codes.frames.put,
+                corner.frames.put,
+                self._technician.camera.put,
+            ),
             on_state=self._camera_changed,
             on_crash=self._fall,
         )
-        desk_socket = DeskPaths.of(config).socket
         self._asker = DeskAsker(
             config,
             desk_socket,
@@ -128,13 +145,6 @@ class ScreenProcess:
             OUTPUT,
             hall_player(config),
             on_speaking=lambda no: self._prompts.hush(on=no is not None),
-            on_crash=self._fall,
-        )
-        self._technician = TechnicianWorker(
-            desk_socket,
-            self.conductor.window.technician,
-            hall_player(config),
-            on_restart=self.conductor.window.quit,
             on_crash=self._fall,
         )
         self._keypad = _keypad_of(config, desk_socket, self._fall)
@@ -233,12 +243,25 @@ class ScreenProcess:
             self._codes.begin(opening.request)
             self._capture.open("qr")
 
+    def _open_for_service(self) -> bool:
+        """Open the camera for the technician, unless a citizen uses it."""
+        if self._open is not None:
+            return False
+        self._capture.open("service")
+        return True
+
+    def _close_for_service(self) -> None:
+        if self._open is None:
+            self._capture.close()
+
     def _set_light(self, times: float | None) -> None:
         self._capture.expose(times)
 
     def _camera_changed(self, state: CameraState) -> None:
         if state.trouble is not None:
             log.warning("camera: %s", state.trouble)
+            if state.purpose == "service":
+                self._technician.tell_trouble(state.trouble)
             opening = self._open
             if opening is not None:
                 self.conductor.happen(CameraLost(opening.request))

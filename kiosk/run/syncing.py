@@ -8,11 +8,11 @@ import threading
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from kiosk.errors import BadInput, ConfigInvalid, EnvironmentProblem, Refused
+from kiosk.errors import BadInput, CommandRefused, ConfigInvalid, EnvironmentProblem, Refused
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.worker import Worker, WorkerStuckError
 from kiosk.run.central_line import line_to_central
-from kiosk.run.enrolling import describe, enrol_by_code, enrol_by_invitation
+from kiosk.run.enrolling import describe, enrol_by_code
 from kiosk.run.paths import DeskPaths
 from kiosk.store.database import open_reader
 from kiosk.store.today import read_today
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.config import Config
+    from kiosk.desk.service import Desk
     from kiosk.errors import KioskError
+    from kiosk.lib.units import WallMs
     from kiosk.sync.client import CentralClient
 
 ENROL_AGAIN_S = 30.0
@@ -48,18 +50,26 @@ def kept_configs(config: Config) -> tuple[Config, ...]:
         return ()
 
 
-class CentralSync:
+class Syncing:
     """All that this desk does with central, on threads of its own. Nothing of it can hold up the queue."""
 
-    def __init__(self, config: Config, on_configs: Callable[[tuple[Config, ...]], None]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        paths: DeskPaths,
+        desk: Desk,
+        on_configs: Callable[[tuple[Config, ...]], None] = lambda _configs: None,
+    ) -> None:
         """Prepare.
 
         Args:
             on_configs: Told, on a thread of sync's, the configurations that central publishes.
         """
         self._config = config
-        self._paths = DeskPaths.of(config)
+        self._paths = paths
         self._on_configs = on_configs
+        desk.on_change.append(self.notify)
+        desk.central_away_since = self.away_since
         self._turn = threading.Lock()
         self._worker: SyncWorker | None = None
         self._enrolling: Worker | None = None
@@ -90,15 +100,18 @@ class CentralSync:
         if worker is not None:
             worker.notify()
 
-    def enrol(self, invitation: str) -> str:
-        """Enrol by central's QR code, send there from now on, and say so. Any thread; blocks for seconds.
+    def refuse_second(self) -> None:
+        """Allow one enrolment only.
 
         Raises:
-            KioskError: As :func:`kiosk.run.enrolling.enrol_by_invitation`; nothing has changed.
+            CommandRefused: This device sends to central already.
         """
-        enrolled = enrol_by_invitation(self._config, invitation)
-        self._begin()
-        return describe(enrolled)
+        if self._worker is not None:
+            raise CommandRefused("this device is enrolled already", code="enrolled")
+
+    def away_since(self) -> WallMs | None:
+        """Tell since when central has not followed; None where it does, or need not."""
+        return self._worker.status().away_since if self._worker is not None else None
 
     def stop(self) -> None:
         """End, and leave a call in flight after a while; what was not sent is sent after the next start."""

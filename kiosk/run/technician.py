@@ -1,4 +1,4 @@
-"""What the technician's corner does: asks the desk, plays a sound, ends the screen for a restart."""
+"""What the technician's corner does: asks the desk, opens the camera, plays a sound, ends the screen for a restart."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import queue
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kiosk.domain.shown_code import ENROLMENT_MARK
 from kiosk.errors import KioskError
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink
+from kiosk.run import technician_words as words
+from kiosk.run.service_camera import LIMIT_S, ServiceCamera
 from kiosk.ui.technician import Ask, Finding, Room
 from kiosk.voice.sound import chime
 
@@ -16,16 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.run.service_camera import Shutter
     from kiosk.ui.technician import Technician, TechnicianView
     from kiosk.voice.player import Player
 
-WAIT_S = 0.2
+    Change = Callable[[TechnicianView], TechnicianView]
 
-HEARD = "Đã phát tiếng chuông"
+WAIT_S = 0.2
+S_PER_MIN = 60
 
 
 class TechnicianWorker:
-    """Does on a thread of its own what the corner wants."""
+    """Does on a thread of its own what the corner wants.
+
+    Attributes:
+        camera: Its ``put`` is a sink for the capture worker.
+    """
 
     def __init__(
         self,
@@ -33,6 +42,8 @@ class TechnicianWorker:
         corner: Technician,
         player: Player,
         *,
+        shutter: Shutter,
+        timezone: str,
         on_restart: Callable[[], None],
         on_crash: Callable[[BaseException], None],
     ) -> None:
@@ -42,8 +53,10 @@ class TechnicianWorker:
             on_restart: Ends the process, so that systemd starts a clean one; called on Qt's thread.
         """
         self._link = DeskLink(socket)
+        self.camera = ServiceCamera(self._link, shutter)
         self._corner = corner
         self._player = player
+        self._timezone = timezone
         self._on_restart = on_restart
         self._key = ""
         self._waiting: queue.SimpleQueue[tuple[Ask, str]] = queue.SimpleQueue()
@@ -57,7 +70,13 @@ class TechnicianWorker:
     def stop(self) -> None:
         """End after what is being done."""
         self._worker.stop(timeout_s=90.0)
+        self._try(lambda: self._closed(""))
         self._link.close()
+
+    def tell_trouble(self, trouble: str) -> None:
+        """Say why the camera gives no picture. Any thread."""
+        said = words.CAMERA_TROUBLE.format(trouble=trouble)
+        self._corner.take(lambda view: replace(view, said=said))
 
     def _ask(self, wanted: Ask, pin: str) -> None:
         if wanted is Ask.RESTART:
@@ -67,18 +86,24 @@ class TechnicianWorker:
 
     def _round(self) -> None:
         try:
-            wanted, pin = self._waiting.get(timeout=WAIT_S)
+            asked = self._waiting.get(timeout=0.0 if self.camera.reads else WAIT_S)
         except queue.Empty:
+            if self.camera.is_open:
+                self._try(self._watch)
             return
+        self._try(lambda: self._do(*asked))
+
+    def _try(self, act: Callable[[], Change | None]) -> None:
         try:
-            change = self._do(wanted, pin)
+            change = act()
         except KioskError as error:
-            said = str(error)
+            said = words.why_not(error)
             self._corner.take(lambda view: replace(view, busy=False, said=said))
             return
-        self._corner.take(change)
+        if change is not None:
+            self._corner.take(change)
 
-    def _do(self, wanted: Ask, pin: str) -> Callable[[TechnicianView], TechnicianView]:
+    def _do(self, wanted: Ask, pin: str) -> Change:
         match wanted:
             case Ask.ENTER:
                 self._key = self._link.enter_as_technician(pin)
@@ -87,19 +112,61 @@ class TechnicianWorker:
                 return self._tested()
             case Ask.SOUND:
                 self._player.play(chime())
-                return lambda view: replace(view, busy=False, said=HEARD)
+                return _says(words.HEARD)
+            case Ask.PRINT:
+                self._act("print")
+                return _says(words.PRINTED)
+            case Ask.LOGS:
+                return _says(words.COPIED.format(**self._act("logs")))
+            case Ask.CAMERA:
+                return self._opened(Room.CAMERA)
+            case Ask.ENROL:
+                return self._opened(Room.ENROL)
+            case Ask.CAMERA_OFF:
+                return self._closed("")
             case Ask.LEAVE | Ask.RESTART:
                 self._key = ""
+                self.camera.close()
                 return lambda view: view
 
-    def _tested(self) -> Callable[[TechnicianView], TechnicianView]:
-        found = self._link.self_test(self._key)
+    def _act(self, name: str, shown: str = "") -> dict[str, Any]:
+        return self._link.act_as_technician(name, self._key, shown)
+
+    def _tested(self) -> Change:
+        found = self._act("test")
         findings = tuple(_finding(check) for check in found["checks"])
-        version = str(found["version"])
+        version, line = str(found["version"]), words.line_of(found["away_since"], self._timezone)
         return lambda view: replace(
-            view, room=Room.INSIDE, busy=False, said="", version=version, findings=findings
+            view, room=Room.INSIDE, busy=False, said="", version=version, line=line, findings=findings
         )
+
+    def _opened(self, room: Room) -> Change:
+        if not self.camera.open(reads=room is Room.ENROL):
+            return _says(words.CAMERA_BUSY)
+        return lambda view: replace(view, room=room, busy=False, said="")
+
+    def _closed(self, said: str) -> Change:
+        self.camera.close()
+        return lambda view: replace(view, room=Room.INSIDE, busy=False, said=said)
+
+    def _watch(self) -> Change | None:
+        """Look at what is held before the open camera; it goes off by itself."""
+        if self.camera.is_over:
+            return self._closed(words.CAMERA_TIMED_OUT.format(minutes=round(LIMIT_S / S_PER_MIN)))
+        shown = self.camera.read(WAIT_S)
+        if shown is None:
+            return None
+        if not shown.startswith(ENROLMENT_MARK):
+            return _says(words.NO_ENROLMENT_CODE)
+        closed = self._closed("")
+        self._corner.take(lambda view: replace(closed(view), busy=True))
+        return _says(words.ENROLLED.format(**self._act("enrol", shown)))
+
+
+def _says(said: str) -> Change:
+    return lambda view: replace(view, busy=False, said=said)
 
 
 def _finding(check: dict[str, Any]) -> Finding:
-    return Finding(check["check"], check["level"], check["what"], check["remedy"])
+    name = check["check"]
+    return Finding(name, words.title_of(name), check["level"], check["what"], check["remedy"])

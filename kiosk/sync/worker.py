@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 
 from kiosk.errors import CentralAway, EnvironmentProblem, Refused
+from kiosk.lib.units import WallMs
 from kiosk.lib.worker import Worker
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.cursor import Cursor, load_cursor, save_cursor
@@ -49,11 +50,13 @@ class SyncStatus:
         cursor: What central last acknowledged, and the present problem.
         backlog: What it does not hold yet; None before the first look.
         refused: Whether a person must act; waiting alone will not help.
+        away_since: Since when central has not followed, UTC in milliseconds; None while it does.
     """
 
     cursor: Cursor
     backlog: Backlog | None
     refused: bool
+    away_since: WallMs | None = None
 
 
 class Errands(Protocol):
@@ -108,7 +111,9 @@ class SyncWorker:
         self._pulled_at: float | None = None
         self._is_whole = False
         self._backlog: Backlog | None = None
-        self._status = SyncStatus(self._cursor, None, refused=False)
+        # After a restart, too, it is away since it last answered.
+        self._away_since = WallMs(self._cursor.at) if self._cursor.problem and self._cursor.at else None
+        self._status = SyncStatus(self._cursor, None, refused=False, away_since=self._away_since)
         self._news = threading.Event()
         self._stopping = threading.Event()
         self._pusher = Pusher(database, central, acknowledged=self._acknowledged)
@@ -140,6 +145,7 @@ class SyncWorker:
     def _round(self) -> None:
         self._news.clear()
         problem = _problem_of(self._push)
+        self._away_since = (self._away_since or self._clock.wall()) if problem is not None else None
         self._cursor = replace(self._cursor, problem=str(problem or ""))
         if problem is None:
             self._pull()
@@ -200,7 +206,9 @@ class SyncWorker:
         elif self._status.cursor.problem:
             log.info("central follows again")
         shown = replace(self._cursor, problem=str(problem or ""))
-        self._status = SyncStatus(shown, self._backlog, refused=isinstance(problem, Refused))
+        self._status = SyncStatus(
+            shown, self._backlog, refused=isinstance(problem, Refused), away_since=self._away_since
+        )
 
     def _wait_s(self, problem: KioskError) -> float:
         if isinstance(problem, Refused):

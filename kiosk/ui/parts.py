@@ -76,12 +76,14 @@ class OfficeNow:
         opens_at: When it opens next, such as ``13:30`` or ``23/11 07:30``; empty when that is not known.
         holiday: Name of today's holiday; empty on other days.
         paper: Whether slips come out.
+        day_mode: Name of the special day that today is; empty on others.
     """
 
     news: News = News.NONE
     opens_at: str = ""
     holiday: str = ""
     paper: Paper = Paper.NONE
+    day_mode: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "fields": [_tile(view, index, words) for index in range(len(view.fields))],
         "fieldName": in_language(field.names, view.language) if field else "",
         "fieldCode": view.chosen,
+        "fieldIcon": field.icon or field.code if field else "",
         "letter": field.letter if field else "",
         "letters": [field.letter for field in view.fields] if view.errand is not Errand.TAKE else [],
         "services": services_of(words),
@@ -119,6 +120,7 @@ def _tile(view: ViewState, index: int, words: Words) -> Shown:
     is_chosen = view.screen is Screen.FIELDS and field.code in (view.chosen, *view.also)
     return {
         "code": field.code,
+        "icon": field.icon or field.code,
         "name": in_language(field.names, view.language),
         "waiting": words["field_chosen"] if is_chosen else waiting,
         "isServed": field.is_served,
@@ -139,7 +141,7 @@ def _aid(view: ViewState, aid: Aid, words: Words) -> Shown:
 def _news(view: ViewState, words: Words) -> str:
     """Word what is particular about the office while it still gives numbers; nothing on a usual day."""
     if view.now.news is News.NONE:
-        return ""
+        return in_language(view.now.day_mode, view.language) if view.now.day_mode else ""
     return words[f"news_{view.now.news}"].format(opens=view.now.opens_at, holiday=view.now.holiday)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal, pyqtSlot
 
+from kiosk.ui.preview import FrameFeed
 from kiosk.ui.qt_typing import connect_queued, qt_property
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ class Ask(StrEnum):
     ENTER = auto()
     TEST = auto()
     SOUND = auto()
+    CAMERA = auto()
+    PRINT = auto()
+    LOGS = auto()
+    ENROL = auto()
+    CAMERA_OFF = auto()
     RESTART = auto()
     LEAVE = auto()
 
@@ -33,13 +39,20 @@ class Room(StrEnum):
     DOOR = auto()
     INSIDE = auto()
     TOUCH = auto()
+    CAMERA = auto()
+    ENROL = auto()
+
+
+BEFORE_THE_CAMERA = frozenset({Room.CAMERA, Room.ENROL})
+"""Where the camera's picture is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check of `kiosk doctor` found."""
+    """What one check of `kiosk doctor` found; its name in Vietnamese and English."""
 
     name: str
+    title: str
     level: str
     what: str
     remedy: str
@@ -51,13 +64,15 @@ class TechnicianView:
 
     Attributes:
         busy: Whether an answer is waited for.
-        said: What the last act came to.
+        said: What the last act came to, in Vietnamese and English.
+        line: Since when central has not followed, in both; empty where it does.
     """
 
     room: Room = Room.OUTSIDE
     busy: bool = False
     said: str = ""
     version: str = ""
+    line: str = ""
     findings: tuple[Finding, ...] = ()
 
 
@@ -66,6 +81,7 @@ class Technician(QObject):
 
     Attributes:
         on_ask: Called on Qt's thread with what is wanted and the PIN that was typed; must return at once.
+        frames: Takes the camera's frames; shows them only where that is wanted.
     """
 
     changed = pyqtSignal()
@@ -76,6 +92,7 @@ class Technician(QObject):
         self.view = TechnicianView()
         self.on_ask: Callable[[Ask, str], None] = lambda _ask, _pin: None
         self._pin = ""
+        self.frames = FrameFeed(self)
         connect_queued(self._told, self._show)
 
     def take(self, change: Callable[[TechnicianView], TechnicianView]) -> None:
@@ -123,12 +140,17 @@ class Technician(QObject):
             self._set(change(self.view))
 
     def _set(self, view: TechnicianView) -> None:
+        was_before, is_before = (one.room in BEFORE_THE_CAMERA for one in (self.view, view))
         self.view = view
+        if is_before and not was_before:
+            self.frames.open()
+        elif was_before and not is_before:
+            self.frames.close()
         self.changed.emit()
 
     def _list(self) -> list[dict[str, str]]:
         return [
-            {"name": one.name, "level": one.level, "what": one.what, "remedy": one.remedy}
+            {"name": one.name, "title": one.title, "level": one.level, "what": one.what, "remedy": one.remedy}
             for one in self.view.findings
         ]
 
@@ -136,5 +158,7 @@ class Technician(QObject):
     busy = qt_property(bool, lambda self: self.view.busy, notify=changed)
     said = qt_property(str, lambda self: self.view.said, notify=changed)
     version = qt_property(str, lambda self: self.view.version, notify=changed)
+    line = qt_property(str, lambda self: self.view.line, notify=changed)
+    feed = qt_property(QObject, lambda self: self.frames)
     dots = qt_property(int, lambda self: len(self._pin), notify=changed)
     findings = qt_property("QVariantList", _list, notify=changed)

@@ -139,10 +139,11 @@ class FieldView:
     """One field of procedures as its tile shows it.
 
     Attributes:
-        code: Name of the field and of its icon file, such as ``chung_thuc``.
+        code: Name of the field, such as ``chung_thuc``.
         names: What the tile says, by language.
         letter: First letter of the field's ticket codes.
         waiting: How many people wait for it now.
+        icon: Name of its picture in ``icons/field``; empty for the one of its code.
         is_served: False when no counter takes it now; the tile then cannot be tapped.
         closed: Why it takes nobody more today, worded as ``full_…``; empty where it does. A place for
             the next day may be offered.
@@ -152,6 +153,7 @@ class FieldView:
     names: Texts
     letter: str
     waiting: int = 0
+    icon: str = ""
     is_served: bool = True
     closed: str = ""
 

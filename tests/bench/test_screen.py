@@ -22,6 +22,7 @@ def test_a_measured_screen_paints_every_touch_and_gives_tickets(tmp_path: Path) 
     assert report["first_paint_ms"] > 0
     # The ring is opened and left before the first journey: field, consent, plain, done.
     assert report["touch_to_paint_ms"]["count"] >= 4 + 4
+    assert report["touch_work_ms"]["count"] == report["touch_to_paint_ms"]["count"]
     assert report["tickets"] >= 1
     assert 0 < report["preview_fps"] <= 60
     assert 0 < report["rss_start_mb"] <= report["rss_end_mb"] + 50

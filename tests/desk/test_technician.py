@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 import pytest
 from argon2 import PasswordHasher
 
-from kiosk import __version__
 from kiosk.desk.accounts import Accounts, Role
 from kiosk.desk.technician import FIRST_WAIT_MS, OPEN_MS, TechnicianDoor
 from kiosk.domain.ids import OfficerId
-from kiosk.errors import CommandRefused, NotSignedIn
+from kiosk.errors import BadInput, CommandRefused, NotSignedIn
 from tests.offices import Setup
 
 T = TypeVar("T")
@@ -26,7 +25,11 @@ def door(office: Setup) -> TechnicianDoor:
     accounts.add(OfficerId("cb-01"), "A", Role.OFFICER, "111111")
     accounts.add(OfficerId("kt-01"), "B", Role.TECHNICIAN, "222222")
     accounts.add(OfficerId("kt-02"), "C", Role.TECHNICIAN, "333333")
-    return TechnicianDoor(accounts, office.clock, lambda: '{"level": "ok", "checks": []}')
+
+    async def test(shown: str) -> dict[str, str]:
+        return {"shown": shown}
+
+    return TechnicianDoor(accounts, office.clock, {"test": test})
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -34,9 +37,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 @pytest.mark.parametrize("pin", ["222222", "333333"])
-def test_every_technician_gets_in_and_sees_the_self_test(door: TechnicianDoor, pin: str) -> None:
-    found = run(door.test(run(door.enter(pin))))
-    assert found == {"version": __version__, "level": "ok", "checks": []}
+def test_every_technician_gets_in_and_may_act(door: TechnicianDoor, pin: str) -> None:
+    found = run(door.do("test", run(door.enter(pin)), "KE1"))
+    assert found == {"shown": "KE1"}
 
 
 @pytest.mark.parametrize("pin", ["111111", "", "444444"])
@@ -44,7 +47,7 @@ def test_nobody_else_does(door: TechnicianDoor, pin: str) -> None:
     with pytest.raises(NotSignedIn):
         run(door.enter(pin))
     with pytest.raises(NotSignedIn):
-        run(door.test(""))
+        run(door.do("test", ""))
 
 
 def test_each_wrong_pin_shuts_the_door_longer_and_the_right_one_must_wait_too(
@@ -77,8 +80,13 @@ def test_a_key_ends_by_itself_and_with_the_next_one(door: TechnicianDoor, office
     first = run(door.enter("222222"))
     second = run(door.enter("222222"))
     with pytest.raises(NotSignedIn):
-        run(door.test(first))
-    run(door.test(second))
+        run(door.do("test", first))
+    run(door.do("test", second))
     office.clock.advance(OPEN_MS / 1000)
     with pytest.raises(NotSignedIn):
-        run(door.test(second))
+        run(door.do("test", second))
+
+
+def test_an_act_that_nobody_knows_is_refused(door: TechnicianDoor) -> None:
+    with pytest.raises(BadInput, match="'open'"):
+        run(door.do("open", run(door.enter("222222"))))

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.device.bundle import build
 from kiosk.device.inbox import INBOX, newest_bundle, take_in
+from kiosk.device.one_at_a_time import alone
 from kiosk.device.progress import Progress
 from kiosk.device.status import status_of, to_text
 from kiosk.errors import BadInput, UpdateRefused
@@ -60,6 +61,31 @@ def test_a_release_that_refuses_the_data_is_never_put_in_force(machine: Machine)
         machine.updater().apply("2.0-new")
     assert machine.running == machine.releases.current() == "1.0-old"
     assert machine.notebook.progress() is None
+    ended = machine.notebook.outcome()
+    assert ended is not None
+    assert ended.result == "refused"
+
+
+def test_where_the_data_cannot_be_kept_the_old_release_goes_on(machine: Machine) -> None:
+    """For want of room, say: the copy of the rehearsal fits, the one after the stop does not."""
+    machine.add("2.0-new", form=1)
+    program = machine.releases.program("1.0-old")
+    text = program.read_text("utf-8").replace(
+        'cp "$data" "$3"', f'[ -e "{machine.root}/running" ] && cp "$data" "$3"'
+    )
+    program.write_text(text, "utf-8")
+    assert machine.updater().apply("2.0-new").result == "interrupted"
+    assert machine.running == machine.releases.current() == "1.0-old"
+
+
+def test_an_updater_that_was_killed_leaves_an_office_that_goes_on(machine: Machine) -> None:
+    machine.releases.trust("1.0-old")
+    machine.notebook.enter(Progress("switching", "2.0-new", "1.0-old"))
+    machine.updater().units.stop()
+    outcome = machine.updater().watch()
+    assert outcome is not None
+    assert outcome.result == "interrupted"
+    assert machine.running == "1.0-old"
 
 
 def test_an_older_release_refuses_data_that_are_too_new_before_it_touches_them(machine: Machine) -> None:
@@ -159,6 +185,15 @@ def test_the_status_says_what_runs_what_waits_and_how_the_last_one_ended(machine
     text = to_text(status_of(machine.updater()))
     for part in ("in force: 1.0-old", "2.0-new, later: the office is open", "2.0-new rolled_back"):
         assert part in text
+
+
+def test_two_commands_never_change_the_releases_at_once(tmp_path: Path) -> None:
+    with alone(tmp_path), pytest.raises(UpdateRefused, match="at work"), alone(tmp_path):
+        pytest.fail("two at once")
+    with alone(tmp_path):
+        pass
+    with pytest.raises(UpdateRefused, match="sudo"), alone(tmp_path / "nowhere"):
+        pytest.fail("held nothing")
 
 
 @pytest.mark.parametrize("id_", ["../x", "", "a/b", "x.part", ".hidden"])

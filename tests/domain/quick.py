@@ -28,6 +28,7 @@ NEVER_PLAYED = frozenset(
         "CameraClosed",
         "HelpAsked",
         "HelpAnswered",
+        "BoardChanged",
         "DataShredded",
         "EventsRetired",
     }

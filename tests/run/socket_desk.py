@@ -17,6 +17,9 @@ from kiosk.desk.socket_api import build_socket_api
 from kiosk.desk.technician import TechnicianDoor
 from kiosk.domain.ids import OfficerId
 from kiosk.lib.listeners import listen_unix, server_of
+from kiosk.run.paths import DeskPaths
+from kiosk.run.syncing import Syncing
+from kiosk.run.technician_acts import TechnicianActs
 from tests.offices import Setup
 
 T = TypeVar("T")
@@ -57,6 +60,10 @@ class SocketDesk:
         self._thread.join(LIMIT_S)
         assert not self._thread.is_alive()
 
+    def _acts(self) -> TechnicianActs:
+        syncing = Syncing(self._config, DeskPaths(self._folder / "state", self._folder), self._office.desk)
+        return TechnicianActs(self._config, self._office.desk, syncing, lambda: SELF_TEST)
+
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
@@ -65,7 +72,7 @@ class SocketDesk:
         accounts = Accounts(office.database.conn)
         accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64)
         accounts.add(OfficerId("kt-01"), "Kỹ thuật", Role.TECHNICIAN, PIN)
-        door = TechnicianDoor(accounts, office.clock, lambda: SELF_TEST)
+        door = TechnicianDoor(accounts, office.clock, self._acts().by_name())
         api = build_socket_api(office.desk, live, office.looks, "http://desk", door=door)
         server = server_of(api)
         listener = listen_unix(self.socket)

@@ -240,15 +240,17 @@ def test_a_technician_enrols_a_running_desk_by_centrals_qr_code(tmp_path: Path) 
     with central_of(database) as (storage, url):
         add_office(storage, office, "Một cửa", SystemClock().wall())
         _, invitation = central_devices.new_invitation(database, office, url)
+        with site.config.open("a", encoding="utf-8") as config:
+            config.write(f'[sync]\ncentral = "{url}"\ninterval_s = 0.1\n')
         desk = site.start_desk()
         with closing(DeskLink(site.socket)) as link:
             for key in ("", "no-key"):
                 with pytest.raises(NotSignedIn):
-                    link.enrol(key, invitation)
+                    link.act_as_technician("enrol", key, invitation)
             key = link.enter_as_technician("84625173")
             with pytest.raises(BadInput, match="no invitation"):
-                link.enrol(key, "WIFI:S:cafe;;")
-            assert url in link.enrol(key, scanned(invitation))
+                link.act_as_technician("enrol", key, "WIFI:S:cafe;;")
+            assert link.act_as_technician("enrol", key, scanned(invitation)) == {"central": url}
         wait_for(lambda: storage.event_count(office) > 0, "nothing came")
         tomorrow = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
         storage.publish(office, tomorrow, f'effective_from = "{tomorrow}"', SystemClock().wall())

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 
 from kiosk.camera.scene import Focus
@@ -21,6 +19,7 @@ from kiosk.link.client import DeskLink
 from kiosk.store.database import open_reader
 from kiosk.store.event_log import everything
 from tests.faces import ASTRONAUT_FOCUS, HOPPER_FOCUS, astronaut, hopper, weights
+from tests.run.codes import qr_picture
 from tests.run.officer import Officer, add_officer
 from tests.run.processes import Site
 
@@ -83,15 +82,6 @@ class Kiosk:
 
     def kinds(self) -> list[str]:
         return [kind for kind, _ in self.events()]
-
-
-def qr_picture(text: str) -> npt.NDArray[np.uint8]:
-    """Draw a QR code as a camera sees it on a card: grey on light grey, RGB."""
-    from kiosk.lib.qr import qr_matrix
-
-    modules = np.array(qr_matrix(text), np.uint8)
-    grey = np.kron(np.where(modules, 50, 215).astype(np.uint8), np.ones((6, 6), np.uint8))
-    return np.repeat(grey[:, :, None], 3, axis=2)
 
 
 @pytest.fixture(scope="module")

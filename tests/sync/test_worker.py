@@ -288,3 +288,17 @@ def test_a_wait_that_central_asks_for_is_kept_and_spread(
     asked = CentralAway("later", retry_after_s=120.0)
     assert worker._wait_s(asked) == 150.0
     assert worker._wait_s(SyncRefused("who are you")) == Backoff().ceiling_s
+
+
+def test_it_tells_since_when_central_is_away_until_it_follows_again(
+    start: Start, client: CentralClient, log: DeskLog, tmp_path: Path
+) -> None:
+    save_cursor(tmp_path, Cursor(at=1234, problem="busy"))
+    log.busy_day(1)
+    central = Troubled(client)
+    central.problem = CentralAway("busy")
+    worker = start(central, interval_s=0.05, backoff=Backoff(base_s=0.02, ceiling_s=0.05))
+    until(lambda: central.calls >= 2)
+    assert worker.status().away_since == 1234
+    central.problem = None
+    until(lambda: worker.status().away_since is None)

@@ -22,10 +22,16 @@ if TYPE_CHECKING:
     from tests.ui.conftest import MakeConductor
 
 FINDINGS = (
-    Finding("disk", "ok", "61440 MiB free at /var/lib/kiosk", ""),
-    Finding("printer", "fault", "file:/dev/usb/lp0: paper out", "put in a new roll of paper"),
+    Finding("disk", "Ổ đĩa", "ok", "61440 MiB free at /var/lib/kiosk", ""),
     Finding(
-        "voice", "warning", "no pack in /opt/kiosk/voice/vi", "make it with `kiosk voice make --lang vi`"
+        "printer", "Máy in · printer", "fault", "file:/dev/usb/lp0: paper out", "put in a new roll of paper"
+    ),
+    Finding(
+        "voice",
+        "Giọng đọc · voice",
+        "warning",
+        "no pack in /opt/kiosk/voice/vi",
+        "make it with `kiosk voice make --lang vi`",
     ),
 )
 
@@ -99,7 +105,10 @@ def test_a_wrong_pin_stays_outside_and_the_right_one_shows_the_self_test(open_co
     corner.tap("pin-2", "pin-4", "pin-6", "pin-9", "pin-erase", "pin-8", "pin-1", "pin-0", "pin-enter")
     until(lambda: corner.technician.view.room is Room.INSIDE)
     assert corner.asked == [(Ask.ENTER, "12"), (Ask.ENTER, "246810")]
-    assert any("printer: file:/dev/usb/lp0: paper out → put in a new roll" in text for text in corner.words())
+    assert any(
+        "Máy in · printer: file:/dev/usb/lp0: paper out → put in a new roll" in text
+        for text in corner.words()
+    )
     corner.tap("technician-sound", "technician-test", "technician-restart")
     assert [wanted for wanted, _ in corner.asked[2:]] == [Ask.SOUND, Ask.TEST, Ask.RESTART]
     corner.tap("technician-leave")

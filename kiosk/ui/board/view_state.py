@@ -67,7 +67,7 @@ class BoardNews:
         calls: The latest ones, newest first.
         due: Announcements nobody has spoken yet, oldest first.
         kept_percent: Share of today's promises that were kept; None while there are too few.
-        notices: The supervisor's notices, by language each.
+        notices: The special day's name and the supervisor's notices, by language each.
         clock_ok: Whether the time may be shown.
     """
 

@@ -30,10 +30,16 @@ TOLD = {
 """What the screen that only says so has said, with its values."""
 
 FINDINGS = (
-    Finding("disk", "ok", "61440 MiB free at /var/lib/kiosk", ""),
-    Finding("printer", "fault", "file:/dev/usb/lp0: paper out", "put in a new roll of paper"),
+    Finding("disk", "Ổ đĩa · disk", "ok", "61440 MiB free at /var/lib/kiosk", ""),
     Finding(
-        "voice", "warning", "no pack in /opt/kiosk/voice/vi", "make it with `kiosk voice make --lang vi`"
+        "printer", "Máy in · printer", "fault", "file:/dev/usb/lp0: paper out", "put in a new roll of paper"
+    ),
+    Finding(
+        "voice",
+        "Giọng đọc · voice",
+        "warning",
+        "no pack in /opt/kiosk/voice/vi",
+        "make it with `kiosk voice make --lang vi`",
     ),
 )
 """What the technician's self test has found."""

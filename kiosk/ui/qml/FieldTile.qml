@@ -57,7 +57,7 @@ Rectangle {
 
             Picture {
                 folder: "field"
-                name: tile.field.code
+                name: tile.field.icon
                 size: Math.min(0.34 * tile.height, 11 * Theme.unit)
                 opacity: tile.field.isServed ? 1 : 0.45
             }

@@ -1,6 +1,7 @@
 // The technician's corner: a PIN, what the self test found, and tests for ear and finger. Vietnamese only: staff use it.
 import QtQuick
 import QtQuick.Layouts
+import Kiosk.Items
 import "."
 
 Rectangle {
@@ -85,8 +86,22 @@ Rectangle {
         spacing: 0.6 * Theme.gap
 
         Words {
-            text: "Phiên bản " + technician.version + (technician.busy ? " · đang kiểm tra…" : technician.said ? " · " + technician.said : "")
+            text: "Phiên bản · Version " + technician.version + (technician.busy ? " · đang làm…" : "")
             font.bold: true
+            Layout.fillWidth: true
+        }
+        Words {
+            objectName: "technician-result"
+            text: technician.said
+            font.bold: true
+            // Room for two lines at any time: the buttons must not move under the finger.
+            Layout.minimumHeight: 3 * font.pixelSize
+            Layout.fillWidth: true
+        }
+        Words {
+            objectName: "technician-line"
+            visible: text !== ""
+            text: technician.line
             Layout.fillWidth: true
         }
         Repeater {
@@ -97,7 +112,7 @@ Rectangle {
                 readonly property bool isFine: modelData.level === "ok"
 
                 objectName: "finding-" + modelData.name
-                text: (isFine ? "✓ " : modelData.level === "warning" ? "! " : "✗ ") + modelData.name + ": " + modelData.what + (isFine ? "" : " → " + modelData.remedy)
+                text: (isFine ? "✓ " : modelData.level === "warning" ? "! " : "✗ ") + modelData.title + ": " + modelData.what + (isFine ? "" : " → " + modelData.remedy)
                 font.pixelSize: Theme.smallest
                 font.bold: !isFine
                 maximumLineCount: 2
@@ -109,7 +124,7 @@ Rectangle {
             Layout.fillHeight: true
         }
         GridLayout {
-            columns: Theme.isPortrait ? 2 : 5
+            columns: Theme.isPortrait ? 3 : 5
             columnSpacing: Theme.gap
             rowSpacing: Theme.gap
             uniformCellWidths: true
@@ -120,6 +135,10 @@ Rectangle {
                     { name: "test", label: "Tự kiểm tra" },
                     { name: "sound", label: "Thử loa" },
                     { name: "touch", label: "Thử cảm ứng" },
+                    { name: "camera", label: "Xem camera" },
+                    { name: "print", label: "In thử" },
+                    { name: "logs", label: "Nhật ký ra USB" },
+                    { name: "enrol", label: "Kết nối máy chủ" },
                     { name: "restart", label: "Khởi động lại" },
                     { name: "leave", label: "Thoát" }
                 ]
@@ -137,6 +156,51 @@ Rectangle {
                     onTapped: modelData.name === "touch" ? technician.try_touch(true) : technician.ask(modelData.name)
                 }
             }
+        }
+    }
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.margin
+        visible: technician.room === "camera" || technician.room === "enrol"
+        spacing: Theme.gap
+
+        Words {
+            objectName: "service-camera-on"
+            text: "● Camera đang bật · Camera is on"
+            font.bold: true
+            Layout.fillWidth: true
+        }
+        Words {
+            text: technician.room === "enrol" ? "Đưa mã QR kết nối máy chủ vào khung · Show the enrolment code" : "Hình chỉ xem, không lưu · Shown only, never kept"
+            Layout.fillWidth: true
+        }
+        RingPreview {
+            objectName: "service-preview"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            feed: technician.feed
+            isSquare: true
+            track: Theme.line
+            bar: Theme.green
+            Accessible.role: Accessible.Graphic
+            Accessible.name: "Hình camera"
+        }
+        Words {
+            objectName: "service-said"
+            visible: text !== ""
+            text: technician.said
+            font.bold: true
+            Layout.fillWidth: true
+        }
+        BigButton {
+            Layout.fillWidth: true
+            enabled: !technician.busy
+            isIntention: false
+            name: "technician-camera_off"
+            picture: "back"
+            label: "Tắt camera"
+            tone: "quiet"
+            onTapped: technician.ask("camera_off")
         }
     }
     Grid {

@@ -25,7 +25,7 @@
     second_dossier: 'Có hồ sơ thứ hai', machine_failed: 'Máy lấy số bị lỗi',
   };
 
-  /** What is the matter; {field} and {count} are the alert's. */
+  /** What is the matter; {field}, {count} and {since} are the alert's. */
   kiosk.ALERT = {
     no_counter_open: 'Chưa có quầy nào tiếp nhận {field}; {count} người đang chờ.',
     no_counter_at_all: 'Không quầy nào được giao {field}; {count} người đang chờ.',
@@ -33,13 +33,15 @@
     clock_doubtful: 'Ngày giờ của máy chưa chắc đúng.',
     speaker_silent: 'Loa không nói. Xin gọi bằng lời và báo kỹ thuật.',
     printer_out: 'Máy in hết giấy hoặc mất kết nối. Xin thay giấy.',
+    central_away: 'Mất liên lạc với máy chủ tỉnh từ {since}. Quầy vẫn gọi số như thường; số liệu sẽ tự gửi bù.',
     bad_rating: 'Có công dân chưa hài lòng: {count} lượt hôm nay.',
   };
 
   /** Says one alert; names tells fields' names by their codes. */
   kiosk.alertWords = function (alert, names) {
     const field = alert.field === null ? '' : names[alert.field] || alert.field;
-    return kiosk.word(kiosk.ALERT, alert.kind).replace('{field}', field).replace('{count}', String(alert.count));
+    const since = alert.since === null ? '' : new Date(alert.since).toLocaleString('vi-VN', { hour: '2-digit', minute: '2-digit', day: '2-digit', month: '2-digit' });
+    return kiosk.word(kiosk.ALERT, alert.kind).replace('{field}', field).replace('{count}', String(alert.count)).replace('{since}', since);
   };
 
   /** What an accepted command is answered with; {code} is the ticket's. */

@@ -19,7 +19,7 @@ ColumnLayout {
             Picture {
                 visible: kiosk.shown.choice.isField
                 folder: "field"
-                name: visible ? kiosk.shown.fieldCode : ""
+                name: visible ? kiosk.shown.fieldIcon : ""
                 size: 1.5 * Theme.title
             }
             Words {

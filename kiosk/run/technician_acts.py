@@ -1,0 +1,57 @@
+"""What a technician at the screen may have the desk do."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kiosk import __version__
+from kiosk.errors import CommandRefused
+from kiosk.run.enrolling import enrol_shown
+from kiosk.run.logs_copy import copy_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.config import Config
+    from kiosk.desk.service import Desk
+    from kiosk.desk.technician import Act
+    from kiosk.run.syncing import Syncing
+
+    SelfTest = Callable[[], str]
+    """Looks at everything, within a minute; JSON as `kiosk doctor --json` prints it. Any thread."""
+
+
+class TechnicianActs:
+    """The acts behind `kiosk.desk.technician.TechnicianDoor`. Belongs to the desk's loop."""
+
+    def __init__(self, config: Config, desk: Desk, syncing: Syncing, self_test: SelfTest) -> None:
+        self._config = config
+        self._desk = desk
+        self._syncing = syncing
+        self._self_test = self_test
+
+    def by_name(self) -> dict[str, Act]:
+        """List them by the names that the screen calls them by."""
+        return {"test": self._test, "print": self._print, "logs": self._logs, "enrol": self._enrol}
+
+    async def _test(self, _shown: str) -> dict[str, Any]:
+        found = msgspec.json.decode(await asyncio.to_thread(self._self_test))
+        return {"version": __version__, "away_since": self._syncing.away_since(), **found}
+
+    async def _print(self, _shown: str) -> dict[str, Any]:
+        if self._desk.paper is None:
+            raise CommandRefused("this office has no printer; see [printer] device", code="no_printer")
+        self._desk.paper.print_test()
+        return {}
+
+    async def _logs(self, _shown: str) -> dict[str, Any]:
+        return {"file": str(await asyncio.to_thread(copy_logs, self._config, self._self_test))}
+
+    async def _enrol(self, shown: str) -> dict[str, Any]:
+        self._syncing.refuse_second()
+        central = await asyncio.to_thread(enrol_shown, self._config, shown)
+        self._syncing.start()
+        return {"central": central}
