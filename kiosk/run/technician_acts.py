@@ -9,8 +9,8 @@ import msgspec
 
 from kiosk import __version__
 from kiosk.errors import CommandRefused
+from kiosk.run.enrolling import enrol_shown
 from kiosk.run.logs_copy import copy_logs
-from kiosk.run.office import enrol_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
