@@ -19,6 +19,7 @@ from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
 from kiosk.cli_simulate import add_simulate
+from kiosk.cli_sync import add_central_devices, add_sync
 from kiosk.cli_token import add_token
 from kiosk.cli_update import add_update
 from kiosk.cli_voice import add_voice
@@ -56,8 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_processes(commands)
     _add_models(commands)
-    add_central(commands)
-    _add_enrol(commands)
+    add_central_devices(add_central(commands))
+    add_sync(commands)
     _add_office(commands)
     add_simulate(commands)
     add_screenshots(commands)
@@ -113,17 +114,6 @@ def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     fetch.set_defaults(run=_models_fetch)
     models.add_parser("verify", help="check every hash").set_defaults(run=_models_verify)
-
-
-def _add_enrol(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    enrol = commands.add_parser("enrol", help="make this device known to the central server")
-    enrol.add_argument("--config", type=Path)
-    code = enrol.add_mutually_exclusive_group(required=True)
-    code.add_argument("--code", help="what `kiosk central add-office` printed")
-    code.add_argument(
-        "--code-file", type=Path, help="a file that holds it; removed when central has taken it"
-    )
-    enrol.set_defaults(run=_enrol)
 
 
 def _add_office(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -199,19 +189,6 @@ def _models_verify(_args: argparse.Namespace) -> int:
     from kiosk.models.commands import verify_models
 
     return verify_models(print)
-
-
-def _enrol(args: argparse.Namespace) -> int:
-    from kiosk.run.office import enrol_device
-
-    try:
-        code = args.code or args.code_file.read_text("ascii").strip()
-    except OSError as error:
-        raise Refused(f"{args.code_file}: {error.strerror}; name a readable file") from error
-    print(enrol_device(load_config(args.config), code))
-    if args.code_file is not None:
-        args.code_file.unlink()
-    return EXIT_OK
 
 
 def _account(args: argparse.Namespace) -> int:

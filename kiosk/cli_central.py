@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from kiosk.central.storage_copies import Checked
 
 
-def add_central(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands."""
+def add_central(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    """Add the commands; gives `kiosk central`, for more of them."""
     central = commands.add_parser("central", help="the province's server").add_subparsers(
         required=True, metavar="ACTION"
     )
@@ -50,6 +52,7 @@ def add_central(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         command.add_argument(
             "--database", default="sqlite:///central.db", help="sqlite:///FILE or postgresql://…"
         )
+    return central
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -83,11 +83,11 @@ def _reset(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace) -> int:
     from kiosk.config import load_config
-    from kiosk.device.log_export import export_logs
     from kiosk.doctor.check import Context
     from kiosk.doctor.checks import checks
     from kiosk.doctor.examine import examine, to_json
     from kiosk.lib.clock import SystemClock
+    from kiosk.run.log_export import export_logs
 
     config = load_config(args.config)
     findings = to_json(examine(checks(), Context.of(config, SystemClock())))

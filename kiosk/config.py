@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from kiosk.config_calendar import CalendarSection, Section, calendar_of, check_calendar, check_date
+from kiosk.config_devices import KioskSection, RelaySection, check_keys
+from kiosk.config_devices import Name as Name  # noqa: PLC0414  # what ids look like, for all who read one
+from kiosk.config_devices import Port as Port  # noqa: PLC0414
 from kiosk.config_keypad import KeypadSection, check_keypad
 from kiosk.config_outputs import BoardSection, HallSection, PrinterSection
 from kiosk.config_services import NoticeSection, ServicesSection, check_notice, check_services
@@ -26,8 +29,6 @@ if TYPE_CHECKING:
 
     from kiosk.domain.calendar import Calendar
 
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Similarity = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
@@ -65,6 +66,7 @@ class DeskSection(Section, frozen=True):
         runtime_dir: The socket, the day key and sealed faces; a tmpfs that dies with the power.
         public_url: Address of the office's pages as counter PCs and phones see it; empty for one
             made of host and port.
+        kiosk_port: Where the office's other kiosks are admitted; nobody listens there while there is no [[kiosk]].
         logs_dir: Folder for the logs that a technician wants; empty for the one stick mounted under /media.
     """
 
@@ -73,6 +75,7 @@ class DeskSection(Section, frozen=True):
     host: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-fA-F:.]+$")] = "127.0.0.1"
     port: Port = 8080
     public_url: str = ""
+    kiosk_port: Port = 8444
     logs_dir: str = ""
 
 
@@ -192,10 +195,16 @@ class SyncSection(Section, frozen=True):
 
     Attributes:
         central: Address such as ``https://central.example``; empty for an office on its own.
+        code: One-time code with which the device enrols itself; of no use afterwards.
+        proxy: Address such as ``http://proxy.example:3128``; empty for what the environment says.
+        authority: File with the authorities to trust for central, PEM; empty for the system's.
         interval_s: Pause between pushes when there is nothing to hurry for.
     """
 
     central: str = ""
+    code: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    proxy: str = ""
+    authority: str = ""
     interval_s: Annotated[float, msgspec.Meta(ge=0.05, le=3600)] = 5.0
 
 
@@ -272,6 +281,8 @@ class Config(Section, frozen=True):
     calendar: CalendarSection = msgspec.field(default_factory=CalendarSection)
     theme: ThemeSection = msgspec.field(default_factory=ThemeSection)
     day_mode: list[DayModeSection] = msgspec.field(default_factory=list)
+    kiosk: list[KioskSection] = msgspec.field(default_factory=list)
+    relay: RelaySection = msgspec.field(default_factory=RelaySection)
     effective_from: Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
 
     @property
@@ -417,6 +428,8 @@ def _check_references(config: Config, name: str) -> None:
     _no_twins(name, "field letter", [field.letter for field in config.field])
     _no_twins(name, "counter number", [str(counter.number) for counter in config.counter])
     _no_twins(name, "priority group", [group.code for group in config.priority])
+    _no_twins(name, "second kiosk's id", [kiosk.id for kiosk in config.kiosk])
+    check_keys(config.kiosk, config.relay, name)
     check_calendar(config.calendar, name)
     check_theme(config.theme, name)
     _check_payment(config.services.payment_qr, name)

@@ -32,6 +32,7 @@
         ├── NotAllowed          who asks has no right to that
         └── SyncRefused         central does not accept a batch
             ├── BadSignature    the batch is unsigned or signed by another key
+            ├── BatchTooLarge   the batch must be cut into smaller ones
             └── GapInChain      events before this batch are missing
 
 Everything else is a bug: it is not caught, the process ends, systemd starts a clean one.
@@ -55,7 +56,15 @@ class CameraGone(EnvironmentProblem):
 
 
 class CentralAway(EnvironmentProblem):
-    """The central server does not answer, or answers that it cannot now."""
+    """The central server does not answer, or answers that it cannot now.
+
+    Attributes:
+        retry_after_s: How long it asks to be left alone; None where it does not say.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class DeskAway(EnvironmentProblem):
@@ -170,6 +179,10 @@ class SyncRefused(Refused):
 
 class BadSignature(SyncRefused):
     """The batch is unsigned, or signed by another key."""
+
+
+class BatchTooLarge(SyncRefused):
+    """The batch must be cut into smaller ones."""
 
 
 class GapInChain(SyncRefused):

@@ -26,7 +26,7 @@ from kiosk.lib import signing
 from kiosk.lib.clock import SystemClock
 from kiosk.store.codec import StoredEvent
 from kiosk.sync import wire
-from kiosk.sync.push import BATCH_EVENTS
+from kiosk.sync.pace import MOST_EVENTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,8 +49,8 @@ class Site:
 
     def pack(self) -> list[tuple[ingest.Sender, bytes]]:
         """Make the batches that the desk would send."""
-        starts = range(0, len(self.events), BATCH_EVENTS)
-        return [self._packed(self.events[start : start + BATCH_EVENTS]) for start in starts]
+        starts = range(0, len(self.events), MOST_EVENTS)
+        return [self._packed(self.events[start : start + MOST_EVENTS]) for start in starts]
 
     def _packed(self, events: Sequence[StoredEvent]) -> tuple[ingest.Sender, bytes]:
         text = wire.push_text(self.office, self.device, events)

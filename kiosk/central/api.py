@@ -1,4 +1,4 @@
-"""The desks' side of central over HTTP: enrol, push, ask, read back."""
+"""The desks' side of central over HTTP: enrol, push, ask, read back, take configurations, tell figures."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ from kiosk.domain.ids import DeviceId, OfficeId, Seq
 from kiosk.errors import BadInput, SyncRefused
 from kiosk.lib import signing
 from kiosk.sync import wire
+from kiosk.sync.office_wire import (
+    MAX_FIGURES_BYTES,
+    Taken,
+    TodaysFigures,
+    config_text,
+    etag_of,
+    figures_text,
+)
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -38,7 +46,7 @@ MAX_SEQ_DIGITS = 15
 
 
 class DeskApi:
-    """The four calls; what is refused is raised and answered in one place."""
+    """The calls; what is refused is raised and answered in one place."""
 
     def __init__(self, storage: Storage, clock: Clock) -> None:
         self._storage = storage
@@ -51,6 +59,8 @@ class DeskApi:
             Route("/api/v1/offices/{office}/events", self.push, methods=["POST"]),
             Route("/api/v1/offices/{office}/events", self.read, methods=["GET"]),
             Route("/api/v1/offices/{office}/cursor", self.cursor, methods=["GET"]),
+            Route("/api/v1/offices/{office}/config", self.config, methods=["GET"]),
+            Route("/api/v1/offices/{office}/figures", self.figures, methods=["POST"]),
         ]
 
     async def enrol(self, request: Request) -> Response:
@@ -100,6 +110,31 @@ class DeskApi:
         text = wire.cursor_text(sender.office, sender.device, chain)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         return _json(await run_in_threadpool(ingest.held, self._storage, sender.office, chain))
+
+    async def config(self, request: Request) -> Response:
+        """Give the configurations published for the office, or say that they are known there."""
+        sender = _sender(request)
+        text = config_text(sender.office, sender.device)
+        await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
+        published = await run_in_threadpool(self._storage.published, sender.office)
+        content = msgspec.json.encode(published)
+        etag = etag_of(content)
+        if etag in request.headers.get("If-None-Match", ""):
+            return Response(status_code=304, headers={"ETag": etag})
+        return Response(content, headers={"ETag": etag}, media_type="application/json")
+
+    async def figures(self, request: Request) -> Response:
+        """Take how an office stands now, told apart from its log."""
+        sender = _sender(request)
+        content = await _body(request, MAX_FIGURES_BYTES)
+        text = figures_text(sender.office, sender.device, content)
+        await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
+        try:
+            told = msgspec.json.decode(content, type=TodaysFigures)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise BadInput(f"not figures: {error}") from error
+        held = await run_in_threadpool(self._storage.keep_today, sender.office, told)
+        return _json(Taken(held.at))
 
 
 def _sender(request: Request) -> Sender:

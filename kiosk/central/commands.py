@@ -87,9 +87,18 @@ def add_office(storage: Storage, office: str, name: str, now: WallMs, area: str 
     storage.add_office(office_id, name.strip(), area)
     set_ = Happening("OfficeSet", CONSOLE, f"{office_id} {area}".strip())
     storage.manage(lambda session: account_log.note(session, set_, now))
+    return new_code(storage, office_id, now)
+
+
+def new_code(storage: Storage, office: OfficeId, now: WallMs) -> str:
+    """Give a code, for showing once, by which one more device of a known office may enrol.
+
+    Raises:
+        NotAllowed: The office is unknown.
+    """
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     code = "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
-    storage.add_code(office_id, hash_code(code), WallMs(now + CODE_LIFE_MS))
+    storage.add_code(office, hash_code(code), WallMs(now + CODE_LIFE_MS))
     return code
 
 

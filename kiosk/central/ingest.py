@@ -96,7 +96,7 @@ def check_chain(chain: str) -> ChainId:
 def _key(storage: Storage, sender: Sender) -> str:
     key = storage.device_key(sender.office, sender.device)
     if key is None:
-        raise NotAllowed(f"office {sender.office} has no device {sender.device}; enrol it first")
+        raise NotAllowed(f"office {sender.office} has no device {sender.device}, or it was revoked; enrol it")
     return key
 
 

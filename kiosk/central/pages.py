@@ -17,6 +17,7 @@ from kiosk.central.storage import Figures, OfficeOverview, VisitRow
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import NotSignedIn
 from kiosk.lib.units import MS_PER_S
+from kiosk.sync.office_wire import TodaysFigures
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -49,6 +50,9 @@ KINDS = {
     "AccountLocked": "Khóa tạm 15 phút",
     "SignedOut": "Đăng xuất",
     "OfficeSet": "Đặt điểm một cửa",
+    "DeviceAdmitted": "Nhận khóa thiết bị",
+    "DeviceRevoked": "Thu hồi thiết bị",
+    "ConfigPublished": "Công bố cấu hình",
 }
 HOWS = {"face": "Khuôn mặt", "plain": "Lấy số", "staff": "Cán bộ"}
 
@@ -61,6 +65,7 @@ class OfficePage:
     days: Mapping[str, Figures]
     visits: list[VisitRow]
     chains: int
+    today: TodaysFigures | None
 
 
 class Pages:
@@ -129,7 +134,8 @@ class Pages:
             return None
         visits = self._storage.visits(office, VISITS_SHOWN, scope)
         days = self._storage.days(office, DAYS_SHOWN, scope)
-        return OfficePage(found[0], days, visits[::-1], len(self._storage.heads(office)))
+        today = self._storage.today(office, scope)
+        return OfficePage(found[0], days, visits[::-1], len(self._storage.heads(office)), today)
 
     def _behind_door(
         self, show: Callable[[Request, Viewer], Awaitable[Response]]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
+from kiosk.central.duty import Duty
 from kiosk.central.postgres_session import PostgresSession
 from kiosk.central.postgres_setup import OWNER_IS_ME, REVISIONS
-from kiosk.central.sql_storage import Duty, SqlStorage
+from kiosk.central.sql_storage import SqlStorage
 from kiosk.errors import BadInput, CentralAway, ConfigInvalid, DatabaseNewer, DiskFull
 
 if TYPE_CHECKING:

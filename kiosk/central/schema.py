@@ -14,6 +14,7 @@ def steps() -> dict[str, tuple[str, ...]]:
         "m004_signatures_and_shredding": _signatures_and_shredding(),
         "m006_heads_and_figures": _heads_and_figures(),
         "m007_accounts": _accounts(),
+        "m008_office_links": _office_links(),
     }
 
 
@@ -169,5 +170,22 @@ def _accounts() -> tuple[str, ...]:
             seq  INTEGER PRIMARY KEY,
             body BLOB NOT NULL,
             hash TEXT NOT NULL
+        ) STRICT""",
+    )
+
+
+def _office_links() -> tuple[str, ...]:
+    return (
+        "ALTER TABLE device ADD COLUMN revoked_at INTEGER",
+        """CREATE TABLE published_config (
+            office         TEXT NOT NULL REFERENCES office (office),
+            effective_from TEXT NOT NULL,
+            text           TEXT NOT NULL,
+            published_at   INTEGER NOT NULL,
+            PRIMARY KEY (office, effective_from)
+        ) STRICT""",
+        """CREATE TABLE today (
+            office  TEXT PRIMARY KEY REFERENCES office (office),
+            figures TEXT NOT NULL
         ) STRICT""",
     )

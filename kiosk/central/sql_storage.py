@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeVar
+from abc import abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.central import figures, ledger, projection, registry, shredding
+from kiosk.central.duty import MANAGING, Duty, asking, keeping, viewing
 from kiosk.central.scope import EVERYWHERE, Scope
+from kiosk.central.sql_office_links import SqlOfficeLinks
 from kiosk.central.storage import Forked
 from kiosk.store.codec import Head
 
@@ -26,42 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What a transaction is for, and so what it may touch.
-
-    Attributes:
-        role: By whose rights it works on a database that knows rights.
-        office: Whose rows it may write; empty for a duty that is no office's.
-        writes: Nobody else may write in the office meanwhile.
-        areas: Whose offices it may read, for a reader.
-    """
-
-    role: Literal["kiosk_ingest", "kiosk_reader", "kiosk_manager"]
-    office: str = ""
-    writes: bool = False
-    areas: tuple[str, ...] = ()
-
-
-MANAGING = Duty("kiosk_manager", writes=True)
-
-
-def keeping(office: OfficeId) -> Duty:
-    """Write what a desk sent."""
-    return Duty("kiosk_ingest", office, writes=True)
-
-
-def asking(office: OfficeId) -> Duty:
-    """Read what a desk sent, for that desk."""
-    return Duty("kiosk_ingest", office)
-
-
-def viewing(scope: Scope) -> Duty:
-    """Read figures for people."""
-    return Duty("kiosk_reader", areas=scope.areas)
-
-
-class SqlStorage(ABC):
+class SqlStorage(SqlOfficeLinks):
     """Everything but the way to a transaction; see :class:`kiosk.central.storage.Storage`."""
 
     def __init__(self) -> None:

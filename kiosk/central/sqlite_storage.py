@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from kiosk.central.duty import Duty
     from kiosk.central.session import Value
-    from kiosk.central.sql_storage import Duty
     from kiosk.errors import KioskError
     from kiosk.lib.units import WallMs
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from kiosk.central.office_links import OfficeLinks
 from kiosk.central.scope import EVERYWHERE, Scope
 from kiosk.domain.ids import DeviceId, OfficeId
 from kiosk.domain.office import Recorded
@@ -117,7 +118,7 @@ class OfficeOverview:
     area: str = ""
 
 
-class Storage(Protocol):
+class Storage(OfficeLinks, Protocol):
     """One database, for many threads."""
 
     def add_office(self, office: OfficeId, name: str, area: str = "") -> None:

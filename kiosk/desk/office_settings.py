@@ -50,6 +50,11 @@ class OfficeSettings:
         self._upcoming = tuple(upcoming)
         self._desk.plan(self._planned())
 
+    def replan(self, upcoming: Sequence[Config]) -> None:
+        """Take other configurations that files or central plan; a version of the same date still wins."""
+        self._upcoming = tuple(upcoming)
+        self._desk.plan(self._planned())
+
     @property
     def versions(self) -> list[Version]:
         """Every version, newest first."""

@@ -1,4 +1,4 @@
-"""The screen's API; it is served on the unix socket and nowhere else."""
+"""The screen's API, served on the unix socket, and to the office's other kiosks by their relays."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kiosk.desk.looks import Looks
     from kiosk.desk.service import Desk
     from kiosk.desk.technician import TechnicianDoor
+    from kiosk.domain.ids import DeviceId
 
 JSON = "application/json"
 
@@ -94,14 +95,16 @@ def build_socket_api(
     *,
     door: TechnicianDoor | None = None,
     keypad: KeypadSeat | None = None,
+    device: DeviceId | None = None,
 ) -> Starlette:
-    """Make the ASGI application of the unix socket.
+    """Make the ASGI application that one screen talks to.
 
     Args:
         door: The technician's way to a self test; None where there is none.
         keypad: Where a numeric keypad works; None in an office without one.
+        device: The other kiosk whose screen it is; None for this machine's own, on the unix socket.
     """
-    caller = Caller(citizen_at(desk.config.device_id))
+    caller = Caller(citizen_at(device or desk.config.device_id))
 
     async def hello(_request: Request) -> Response:
         config = desk.config
@@ -148,8 +151,9 @@ def build_socket_api(
     async def print_slip(request: Request) -> Response:
         try:
             wanted = msgspec.json.decode(await request.body(), type=WantedSlip)
-            if desk.paper is None:
-                raise CommandRefused("this office has no printer", code="no_printer")
+            if desk.paper is None or device is not None:
+                # The printer stands at the desk's own kiosk.
+                raise CommandRefused("this kiosk has no printer", code="no_printer")
             desk.paper.print_wanted(wanted.ticket)
         except msgspec.MsgspecError as error:
             return _refused(BadInput(f"not a wish for a slip: {error}"))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.config import load_config
 from kiosk.device.keeping import KeptData
-from kiosk.device.programs import run_program
 from kiosk.device.progress import Notebook
 from kiosk.device.quiet_hours import reason_to_wait
 from kiosk.device.releases import ROOT, Releases
@@ -15,6 +14,7 @@ from kiosk.device.trial import LIMIT_S, Trial
 from kiosk.device.units import Units
 from kiosk.device.updater import Updater
 from kiosk.errors import ProgramFailed
+from kiosk.lib.programs import run_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.device.programs import run_program
 from kiosk.lib.atomic_file import sync_folder
+from kiosk.lib.programs import run_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.device.programs import LONG_S, run_program
+from kiosk.lib.programs import LONG_S, run_program
 
 SECTOR_BYTES = 512
 """The kernel counts in these in sysfs, whatever the card's own blocks are (Documentation/ABI/stable/sysfs-block)."""

@@ -7,9 +7,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.device.programs import LONG_S, run_program
 from kiosk.device.releases import Releases
 from kiosk.errors import ProgramFailed, UpdateRefused
+from kiosk.lib.programs import LONG_S, run_program
 
 PRIVATE = 0o700
 

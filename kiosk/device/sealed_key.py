@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.device.programs import run_program
 from kiosk.errors import BadInput, ProgramFailed
 from kiosk.lib.atomic_file import sync_folder
+from kiosk.lib.programs import run_program
 from kiosk.lib.signing import sealed_mark
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from kiosk.device.board_watch import watch_board
 from kiosk.device.card import ERRORS, RESET, Card
 from kiosk.device.first_boot import LEFT_BY_QR, take_settings
 from kiosk.device.growth import find_growth, grow
-from kiosk.device.programs import run_program
 from kiosk.device.releases import Releases
 from kiosk.device.reset import Places, check_meant, factory_reset
 from kiosk.device.setup_store import SetupStore
 from kiosk.device.system_settings import SystemSettings
 from kiosk.errors import KioskError, ProgramFailed
+from kiosk.lib.programs import run_program
 from kiosk.lib.start_report import StartReport
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.device.log_export import export_logs
 from kiosk.errors import CommandRefused, DiskFull
+from kiosk.run.log_export import export_logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.device.programs import run_program
 from kiosk.errors import ProgramFailed
 from kiosk.lib.atomic_file import write_atomically
+from kiosk.lib.programs import run_program
 
 if TYPE_CHECKING:
     from kiosk.device.card import Card

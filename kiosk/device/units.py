@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.device.programs import run_program
 from kiosk.errors import ProgramFailed
+from kiosk.lib.programs import run_program
 
 TARGETS = {"kiosk": "kiosk.target", "second": "kiosk-second.target", "central": "kiosk-central.service"}
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
 BACKLOG = 128
 GRACE_S = 3
@@ -67,7 +67,7 @@ def listen_unix(path: Path) -> socket.socket:
     return listener
 
 
-def server_of(app: Starlette, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
+def server_of(app: ASGIApp, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
     """Make a server that leaves signals to whoever runs the loop; with ``tls`` it speaks nothing else."""
     config = uvicorn.Config(
         app,

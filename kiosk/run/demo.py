@@ -40,7 +40,8 @@ from kiosk.run.demo_world import (
     open_folder,
     stop_all,
 )
-from kiosk.run.office import add_account, enrol_device
+from kiosk.run.enrolling import describe, enrol_by_code
+from kiosk.run.office import add_account
 from kiosk.run.paths import DeskPaths
 from kiosk.store import event_log
 from kiosk.store.database import open_reader
@@ -135,7 +136,7 @@ class Demo:
         print("demo: FLAT PICTURES are accepted as faces here, and only here; the log says so at each look")
         code = add_office(world.central_database, world.config.office.id, world.config.office.name, "")
         self._start(self._central, lambda: answers_tcp(world.addresses.central_port))
-        print(f"demo: {enrol_device(world.config, code)}")
+        print(f"demo: {describe(enrol_by_code(world.config, code))}")
         for officer, pin in self._pins.items():
             role = "supervisor" if officer == "cb-01" else "officer"
             add_account(world.config, officer, f"Cán bộ {officer[-2:]}", role, pin)

@@ -22,7 +22,7 @@ from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.desk.technician import TechnicianDoor
-from kiosk.domain.ids import CounterNo
+from kiosk.domain.ids import CounterNo, DeviceId
 from kiosk.face.weights import EMBEDDER_MODELS
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
@@ -34,6 +34,7 @@ from kiosk.run.backups import BackupWorker
 from kiosk.run.desk_pages import DeskPages, listen_for_pages
 from kiosk.run.device_signatures import text_signer
 from kiosk.run.journals import take_up
+from kiosk.run.kiosk_door import open_door, serve_kiosks
 from kiosk.run.moved_card import record_moved_card
 from kiosk.run.paths import DeskPaths
 from kiosk.run.printing import start_printing
@@ -41,7 +42,7 @@ from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
 from kiosk.run.recovery import open_or_recover
 from kiosk.run.reporting import report_setting
-from kiosk.run.syncing import Syncing
+from kiosk.run.syncing import Syncing, kept_configs
 from kiosk.run.technician_acts import TechnicianActs
 from kiosk.store.checkpoints import CheckpointWorker
 from kiosk.store.reserve import Reserve
@@ -85,12 +86,21 @@ def run_desk(
         database = open_or_recover(config, paths)
         stack.callback(database.close)
         sockets = listen_for_pages(config, stack)
+        second = open_door(config)
+        if second is not None:
+            stack.callback(second.close)
         local = listen_unix(paths.socket)
         stack.callback(paths.socket.unlink, missing_ok=True)
         stack.callback(local.close)
         asyncio.run(
             _serve(
-                (config, *upcoming), paths, database, sockets, local, self_test=self_test, copy_logs=copy_logs
+                (config, *upcoming),
+                paths,
+                database,
+                sockets,
+                (local, second),
+                self_test=self_test,
+                copy_logs=copy_logs,
             )
         )
     return 0
@@ -101,12 +111,13 @@ async def _serve(
     paths: DeskPaths,
     database: OwnedDatabase,
     sockets: PageSockets,
-    local: socket.socket,
+    screens: tuple[socket.socket, socket.socket | None],
     *,
     self_test: SelfTest,
     copy_logs: CopyLogs,
 ) -> None:
     config, *upcoming = configs
+    local, second = screens
     clock = SystemClock()
     section = config.face
     rules = FaceRules(
@@ -131,13 +142,18 @@ async def _serve(
     )
     desk.reserve = Reserve(paths.reserve)
     # Before the day is taken up: what was planned holds for it.
-    settings = OfficeSettings(database.conn, desk, upcoming)
+    settings = OfficeSettings(database.conn, desk, (*upcoming, *kept_configs(config)))
     pulse = Pulse(desk, paths)
     pulse.start()
     live = Live(desk)
     pages = DeskPages(config, paths, sockets, clock)
     reports = ReportDesk(paths.database, lambda: report_setting(desk.config))
-    sync = Syncing(config, paths, desk)
+    loop = asyncio.get_running_loop()
+
+    def plan(published: tuple[Config, ...]) -> None:
+        loop.call_soon_threadsafe(settings.replan, (*upcoming, *published))
+
+    sync = Syncing(config, paths, desk, plan)
     acts = TechnicianActs(config, desk, sync, self_test, copy_logs)
     door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
     keypad = _keypad_seat(desk, database, config, clock)
@@ -145,6 +161,13 @@ async def _serve(
         *pages.servers(desk, live, database, settings, reports),
         (server_of(build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad)), local),
     ]
+    if second is not None:
+        elsewhere = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
+        apps = {
+            device: build_socket_api(desk, live, looks, pages.url, door=elsewhere, device=device)
+            for device in (DeviceId(kiosk.id) for kiosk in config.kiosk)
+        }
+        served.append((serve_kiosks(config, paths, apps), second))
     printing = start_printing(config, desk, journal, pages.url)
     sync.start()
     # Without it commits move the log themselves, later and less often.

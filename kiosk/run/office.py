@@ -15,19 +15,17 @@ from kiosk.desk.lockout import Lockout
 from kiosk.domain.events import AccountChanged
 from kiosk.domain.house import ApiTokenMade, ApiTokenRevoked
 from kiosk.domain.ids import SYSTEM, CounterNo, OfficerId
-from kiosk.errors import BadInput, CommandRefused
+from kiosk.errors import BadInput
 from kiosk.lib.clock import SystemClock
 from kiosk.run.journals import take_up
 from kiosk.run.paths import DeskPaths
 from kiosk.store.database import OwnedDatabase, open_reader
-from kiosk.sync.enrol import enrol, read_enrolment_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from kiosk.config import Config
     from kiosk.desk.journal import Journal
-    from kiosk.sync.enrol import Enrolled
 
 
 def add_account(config: Config, officer: str, name: str, role: str, pin: str) -> None:
@@ -114,51 +112,6 @@ def export_visits(config: Config, format_: str) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
-
-
-def enrol_device(config: Config, code: str) -> str:
-    """Make this device's key known to central; give one line that says so.
-
-    Raises:
-        BadInput: The configuration names no central server.
-        CentralAway: It does not answer.
-        SyncRefused: It does not know the code.
-    """
-    if not config.sync.central:
-        raise BadInput("[sync] central is empty; name the server's address in the configuration first")
-    enrolled = _enrol(config, config.sync.central, code)
-    return f"enrolled {enrolled.device} of {enrolled.office} at {enrolled.central}"
-
-
-def enrol_shown(config: Config, text: str) -> str:
-    """Make this device's key known to the central server that a QR code names; give its address.
-
-    Raises:
-        BadInput: It is no such code.
-        CommandRefused: The configuration names another server.
-        CentralAway: The server does not answer.
-        SyncRefused: It does not know the code.
-    """
-    central, code = read_enrolment_code(text)
-    # The notice tells citizens whether their office sends anything: the configuration must say so first.
-    if config.sync.central != central:
-        raise CommandRefused(
-            f"the code is of {central}, and [sync] central is {config.sync.central!r}", code="other_central"
-        )
-    return _enrol(config, central, code).central
-
-
-def _enrol(config: Config, central: str, code: str) -> Enrolled:
-    paths = DeskPaths.of(config)
-    paths.state.mkdir(parents=True, exist_ok=True)
-    return enrol(
-        central,
-        code,
-        office=config.office.id,
-        device=config.device.id,
-        key_path=paths.device_key,
-        state_dir=paths.state,
-    )
 
 
 @contextmanager

@@ -55,6 +55,11 @@ class DeskPaths:
         return self.state / "desk.db.suspect"
 
     @property
+    def door_certificate(self) -> Path:
+        """What the office's other kiosks are shown; made at each start."""
+        return self.runtime / "kiosks.crt"
+
+    @property
     def socket(self) -> Path:
         """The screen's unix socket."""
         return self.runtime / "desk.sock"

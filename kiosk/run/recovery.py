@@ -151,7 +151,7 @@ def _continue(config: Config, paths: DeskPaths, staged: Path, reason: str) -> tu
     database = OwnedDatabase(staged)
     with closing(database):
         journal = take_up(config, paths, database)
-        returned = take_back(journal, paths)
+        returned = take_back(journal, paths, config.sync)
         end = journal.begin_chain(config.office_id, reason)
         return returned, end, journal.head.chain
 

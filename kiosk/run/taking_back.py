@@ -16,6 +16,7 @@ from kiosk.sync.cursor import load_cursor
 from kiosk.sync.read_back import read_back
 
 if TYPE_CHECKING:
+    from kiosk.config import SyncSection
     from kiosk.desk.journal import Journal
     from kiosk.run.paths import DeskPaths
     from kiosk.sync.read_back import Holder
@@ -52,14 +53,14 @@ class Returned:
         return f"{given}; it may hold more: {self.problem}" if self.problem else given
 
 
-def take_back(journal: Journal, paths: DeskPaths) -> Returned:
+def take_back(journal: Journal, paths: DeskPaths, section: SyncSection) -> Returned:
     """Append to a log what central holds past its end; what cannot be had is said, and stays there.
 
     Raises:
         DiskFull: There is no room for it.
     """
     try:
-        line = line_to_central(paths)
+        line = line_to_central(paths, section)
     except (BadInput, ConfigInvalid) as error:
         return Returned(problem=str(error))
     if line is None:

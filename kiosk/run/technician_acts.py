@@ -9,7 +9,7 @@ import msgspec
 
 from kiosk import __version__
 from kiosk.errors import CommandRefused
-from kiosk.run.office import enrol_shown
+from kiosk.run.enrolling import enrol_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

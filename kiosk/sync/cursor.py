@@ -22,12 +22,16 @@ class Cursor(msgspec.Struct, frozen=True):
         chain: Empty before the first acknowledgement; seq is 0 then.
         at: UTC in milliseconds of that acknowledgement; None before the first.
         problem: Why the latest try failed; empty when it did not.
+        config_problem: Why what central publishes is not in force; empty when it is.
+        clock_ahead_min: By how much this machine's clock is ahead of central's; None before it was compared.
     """
 
     chain: str = ""
     seq: int = 0
     at: int | None = None
     problem: str = ""
+    config_problem: str = ""
+    clock_ahead_min: int | None = None
 
 
 def load_cursor(state_dir: Path) -> Cursor:

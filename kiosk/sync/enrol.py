@@ -13,6 +13,7 @@ from kiosk.lib import signing
 from kiosk.lib.atomic_file import write_atomically
 from kiosk.sync import wire
 from kiosk.sync.client import request_enrolment
+from kiosk.sync.https import DIRECT, Way
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,16 @@ class Enrolled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: Name
 
 
-def enrol(central: str, code: str, *, office: str, device: str, key_path: Path, state_dir: Path) -> Enrolled:
+def enrol(
+    central: str,
+    code: str,
+    *,
+    office: str,
+    device: str,
+    key_path: Path,
+    state_dir: Path,
+    way: Way = DIRECT,
+) -> Enrolled:
     """Hand in this device's public key with a one-time code, and keep where to.
 
     The key is made here and never leaves; repeating after a lost answer is harmless.
@@ -47,13 +57,22 @@ def enrol(central: str, code: str, *, office: str, device: str, key_path: Path, 
         )
     except msgspec.ValidationError as error:
         raise BadInput(f"enrolment of {device!r} in {office!r}: {error}") from error
-    answer = request_enrolment(central, request)
+    answer = request_enrolment(central, request, way)
     enrolled = Enrolled(central, answer.office, answer.device)
+    keep_enrolment(state_dir, enrolled)
+    return enrolled
+
+
+def keep_enrolment(state_dir: Path, enrolled: Enrolled) -> None:
+    """Keep where this device may send.
+
+    Raises:
+        BadInput: It cannot be written.
+    """
     try:
         write_atomically(state_dir / ENROLMENT_FILE, msgspec.json.encode(enrolled))
     except OSError as error:
         raise BadInput(f"{state_dir}: {error.strerror}; the enrolment must be kept there") from error
-    return enrolled
 
 
 def write_enrolment_code(central: str, code: str) -> str:

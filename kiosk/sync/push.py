@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.ids import ChainId, Seq
-from kiosk.errors import GapInChain, SyncRefused
+from kiosk.errors import BatchTooLarge, CentralAway, GapInChain, SyncRefused
 from kiosk.lib.units import WallMs
 from kiosk.store import event_log
 from kiosk.store.codec import read_body
 from kiosk.store.database import open_reader
+from kiosk.sync.pace import MOST_EVENTS, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
 
     ReadAfter = Callable[[ChainId, Seq, int], list[StoredEvent]]
     """Reads up to so many events of a chain past a seq."""
-
-BATCH_EVENTS = 1_000
-"""About 1 MB unpacked and 250 kB packed: half a minute on a 64 kbit/s line."""
 
 
 class Central(Protocol):
@@ -58,20 +57,31 @@ class Pusher:
     """
 
     def __init__(
-        self, database: Path, central: Central, *, acknowledged: Callable[[ChainId, Seq], None]
+        self,
+        database: Path,
+        central: Central,
+        *,
+        acknowledged: Callable[[ChainId, Seq], None],
+        most_events: int = MOST_EVENTS,
     ) -> None:
         """Prepare; the log is opened anew, for reading only, in every round.
 
         Args:
             acknowledged: Told the furthest place that central is known to hold.
+            most_events: How many go in one batch on the fastest line.
         """
         self._database = database
         self._central = central
         self._acknowledged = acknowledged
         self._held: dict[ChainId, Seq] = {}
+        self._most_events = most_events
+        self._pace = Pace(most_events)
 
-    def push_round(self, stopping: Callable[[], bool] = lambda: False) -> None:
+    def push_round(self, stopping: Callable[[], bool] = lambda: False) -> bool:
         """Push until central holds the whole log, or ``stopping`` says so between two batches.
+
+        Returns:
+            Whether central held the whole log when it was last read.
 
         Raises:
             CentralAway: Try later; what was acknowledged stays so.
@@ -81,8 +91,9 @@ class Pusher:
         with closing(open_reader(self._database)) as log:
             read = partial(event_log.after, log.conn)
             chains = event_log.chains(log.conn)
-            for chain in chains:
-                self._push_chain(read, chain, stopping, is_newest=chain == chains[-1])
+            return all(
+                self._push_chain(read, chain, stopping, is_newest=chain == chains[-1]) for chain in chains
+            )
 
     def forget(self) -> None:
         """Ask central again where it stands, before the next push."""
@@ -90,26 +101,43 @@ class Pusher:
 
     def _push_chain(
         self, read: ReadAfter, chain: ChainId, stopping: Callable[[], bool], *, is_newest: bool
-    ) -> None:
+    ) -> bool:
         if chain not in self._held:
             self._held[chain] = self._ask(read, chain, is_newest=is_newest)
         wanted: int | None = None
         while not stopping():
             held = self._held[chain]
-            events = read(chain, held, BATCH_EVENTS)
+            events = read(chain, held, self._pace.events)
             if not events:
-                return
+                return True
             if events[0].seq != held + 1:
                 raise SyncRefused(
                     f"central wants event {held + 1} of chain {chain}; the oldest kept is {events[0].seq}"
                 )
             try:
-                self._note(chain, self._central.push(events))
+                self._push(chain, events)
             except GapInChain as gap:
                 if gap.wanted_seq == wanted or gap.wanted_seq > held + 1:
                     raise
                 wanted = gap.wanted_seq
                 self._held[chain] = Seq(wanted - 1)
+        return False
+
+    def _push(self, chain: ChainId, events: Sequence[StoredEvent]) -> None:
+        began = time.monotonic()
+        try:
+            held = self._central.push(events)
+        except BatchTooLarge:
+            if not self._pace.halve(len(events)):
+                # A person must look; what they change is tried with whole batches again.
+                self._pace = Pace(self._most_events)
+                raise
+            return
+        except CentralAway:
+            self._pace.failed()
+            raise
+        self._pace.went(len(events), time.monotonic() - began)
+        self._note(chain, held)
 
     def _ask(self, read: ReadAfter, chain: ChainId, *, is_newest: bool) -> Seq:
         held = self._central.cursor(chain)

@@ -7,27 +7,13 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QRect, Qt, pyqtSignal
 from PyQt6.QtQuick import QQuickItem, QQuickPaintedItem
 
+from kiosk.lib.qr import qr_matrix
 from kiosk.ui.qt_typing import qt_property
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPainter
 
-QUIET_ZONE = 4
-"""Width of the white border in modules. Source: ISO/IEC 18004, 5.3.8."""
-
-Matrix = tuple[tuple[bool, ...], ...]
-
-
-def qr_matrix(text: str) -> Matrix:
-    """Encode ``text`` with error correction M; True is a dark module, the quiet zone included."""
-    # Imported late: nothing but the ticket screen needs it, and the first paint does not wait for it.
-    from qrcode.constants import ERROR_CORRECT_M
-    from qrcode.main import QRCode
-
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    code.add_data(text)
-    code.make(fit=True)
-    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+    from kiosk.lib.qr import Matrix
 
 
 class QrImage(QQuickPaintedItem):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,15 +22,23 @@ Fault = Callable[[BaseHTTPRequestHandler, Forward], None]
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
+def serving(app: ASGIApp, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve an application on this machine; gives its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            ssl_context_factory=None if tls is None else lambda _config, _default: tls,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+        )
+    )
     crashes: list[BaseException] = []
     worker = Worker("uvicorn", lambda: server.run(sockets=[listener]), on_crash=crashes.append)
     worker.start()
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         worker.stop(timeout_s=20)

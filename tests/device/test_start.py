@@ -15,7 +15,6 @@ from kiosk.device.board_watch import accept_board
 from kiosk.device.card import ERRORS, RESET, SETTINGS
 from kiosk.device.first_boot import LEFT_BY_QR, leave_setup
 from kiosk.device.growth import Growth, find_growth
-from kiosk.device.log_export import export_logs
 from kiosk.device.sealed_key import seal_key
 from kiosk.device.setup_store import SetupStore
 from kiosk.device.start import Device, start_up
@@ -25,6 +24,7 @@ from kiosk.errors import BadInput, ConfigInvalid
 from kiosk.lib.signing import load_or_make_private_key
 from kiosk.lib.start_report import StartReport, read_report, write_report
 from kiosk.lib.units import WallMs
+from kiosk.run.log_export import export_logs
 from kiosk.run.paths import DeskPaths
 from kiosk.run.screen import _title
 from tests.device.settings import GOOD

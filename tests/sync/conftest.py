@@ -69,6 +69,9 @@ class Pushing:
     pusher: Pusher
     acknowledged: list[tuple[ChainId, Seq]]
 
+    def note(self, chain: ChainId, seq: Seq) -> None:
+        self.acknowledged.append((chain, seq))
+
 
 @pytest.fixture
 def pushing(log: DeskLog, client: CentralClient) -> Pushing:

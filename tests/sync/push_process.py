@@ -6,17 +6,16 @@ import sys
 from pathlib import Path
 
 from kiosk.lib import signing
-from kiosk.sync import push
 from kiosk.sync.client import CentralClient
+from kiosk.sync.push import Pusher
 from tests.central.devices import KIOSK, OFFICE
 
 EVENTS_AT_ONCE = 3
 
 
 def main(database: Path, central: str, key: Path) -> None:
-    push.BATCH_EVENTS = EVENTS_AT_ONCE
     client = CentralClient(central, OFFICE, KIOSK, signing.load_private_key(key))
-    push.Pusher(database, client, acknowledged=lambda _chain, _seq: None).push_round()
+    Pusher(database, client, acknowledged=lambda _chain, _seq: None, most_events=EVENTS_AT_ONCE).push_round()
 
 
 if __name__ == "__main__":

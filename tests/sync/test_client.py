@@ -7,8 +7,9 @@ import socket
 import pytest
 
 from kiosk.domain.ids import OfficeId
-from kiosk.errors import BadSignature, CentralAway, ConfigInvalid, GapInChain, SyncRefused
-from kiosk.sync.client import MAX_ANSWER_BYTES, CentralClient
+from kiosk.errors import BadSignature, BatchTooLarge, CentralAway, ConfigInvalid, GapInChain, SyncRefused
+from kiosk.sync.client import CentralClient
+from kiosk.sync.https import MAX_ANSWER_BYTES
 from tests.central.desk_log import DeskLog
 from tests.central.devices import Device
 from tests.central.servers import lose_answer, lose_request, say, truncate_answer
@@ -60,7 +61,8 @@ def test_refusals_keep_their_meaning(client: CentralClient, reached: Reached, lo
         (403, b'{"error": "not yours"}', BadSignature),
         (409, b'{"error": "gap", "wanted_seq": 4}', GapInChain),
         (409, b'{"error": "fork"}', SyncRefused),
-        (413, b'{"error": "too large"}', SyncRefused),
+        (413, b'{"error": "too large"}', BatchTooLarge),
+        (413, PORTAL, BatchTooLarge),
     ):
         reached.line.faults.append(say(status, text))
         with pytest.raises(SyncRefused) as refused:

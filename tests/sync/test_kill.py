@@ -17,7 +17,6 @@ from kiosk.central.storage import Storage
 from kiosk.domain.ids import Seq
 from kiosk.errors import CentralAway
 from kiosk.lib import signing
-from kiosk.sync import push
 from kiosk.sync.client import CentralClient
 from kiosk.sync.push import Pusher
 from tests.central.desk_log import DeskLog
@@ -80,9 +79,8 @@ def central_process(address: str, listener: socket.socket) -> Iterator[subproces
 
 
 def test_a_central_killed_while_taking_batches_keeps_what_it_acknowledged(
-    log: DeskLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    log: DeskLog, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(push, "BATCH_EVENTS", 2)
     address = f"sqlite:///{tmp_path / 'killed.db'}"
     storage = open_storage(address)
     device = Device().enrol(storage)
@@ -100,7 +98,7 @@ def test_a_central_killed_while_taking_batches_keeps_what_it_acknowledged(
                         process.kill()
 
                 try:
-                    Pusher(log.path, client, acknowledged=note).push_round()
+                    Pusher(log.path, client, acknowledged=note, most_events=2).push_round()
                 except CentralAway:
                     assert kill_after is not None
             assert len(held(storage, log)) >= max(acknowledged)

@@ -12,7 +12,6 @@ from kiosk.central.session import Session
 from kiosk.central.storage import Storage
 from kiosk.domain.ids import Seq
 from kiosk.errors import CentralAway, DatabaseDamaged, SyncRefused
-from kiosk.sync import push
 from kiosk.sync.client import CentralClient
 from kiosk.sync.push import Pusher, measure_backlog
 from tests.central.desk_log import DeskLog
@@ -22,8 +21,8 @@ from tests.sync.conftest import Pushing, Reached
 
 
 @pytest.fixture
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(push, "BATCH_EVENTS", 3)
+def small_batches(pushing: Pushing, log: DeskLog, client: CentralClient) -> None:
+    pushing.pusher = Pusher(log.path, client, acknowledged=pushing.note, most_events=3)
 
 
 def assert_all_there(storage: Storage, log: DeskLog) -> None:
@@ -129,11 +128,11 @@ def test_chains_arrive_in_their_order(pushing: Pushing, log: DeskLog, storage: S
 
 
 def test_a_round_ends_between_two_batches_when_asked(
-    pushing: Pushing, log: DeskLog, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    pushing: Pushing, client: CentralClient, log: DeskLog, storage: Storage
 ) -> None:
-    monkeypatch.setattr(push, "BATCH_EVENTS", 2)
+    pusher = Pusher(log.path, client, acknowledged=pushing.note, most_events=2)
     log.busy_day(3)
-    pushing.pusher.push_round(lambda: storage.event_count(OFFICE) >= 4)
+    assert not pusher.push_round(lambda: storage.event_count(OFFICE) >= 4)
     assert storage.event_count(OFFICE) == 4
 
 

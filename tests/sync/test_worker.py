@@ -10,9 +10,10 @@ import pytest
 
 from kiosk.central.storage import Storage
 from kiosk.domain.ids import ChainId, Seq
-from kiosk.errors import CentralAway, DiskFull, KioskError
+from kiosk.errors import BatchTooLarge, CentralAway, ConfigInvalid, DiskFull, KioskError, SyncRefused
 from kiosk.lib.clock import ManualClock
 from kiosk.store.codec import StoredEvent
+from kiosk.sync import worker as worker_module
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.client import CentralClient
 from kiosk.sync.cursor import CURSOR_FILE, Cursor, load_cursor, save_cursor
@@ -56,7 +57,13 @@ def start(log: DeskLog, tmp_path: Path) -> Iterator[Start]:
     workers: list[SyncWorker] = []
     crashes: list[BaseException] = []
 
-    def build(central: Central, *, interval_s: float = LONG_S, backoff: Backoff | None = None) -> SyncWorker:
+    def build(
+        central: Central,
+        *,
+        interval_s: float = LONG_S,
+        backoff: Backoff | None = None,
+        errands: Errand | None = None,
+    ) -> SyncWorker:
         worker = SyncWorker(
             log.path,
             tmp_path,
@@ -65,6 +72,7 @@ def start(log: DeskLog, tmp_path: Path) -> Iterator[Start]:
             interval_s=interval_s,
             on_crash=crashes.append,
             backoff=backoff,
+            errands=errands,
         )
         workers.append(worker)
         worker.start()
@@ -192,6 +200,94 @@ def test_the_kept_cursor_survives_and_a_damaged_one_is_as_none(tmp_path: Path) -
     assert load_cursor(tmp_path) == Cursor()
     with pytest.raises(DiskFull):
         save_cursor(tmp_path / "missing", kept)
+
+
+class Fussy(Troubled):
+    """A central that takes a few events at a time."""
+
+    def push(self, events: Sequence[StoredEvent]) -> Seq:
+        if len(events) > 5:
+            raise BatchTooLarge("fewer")
+        return super().push(events)
+
+
+class Errand:
+    """What else is done with central, in the order in which it was."""
+
+    def __init__(self, problem: KioskError | None = None) -> None:
+        self.done: list[str] = []
+        self.problem = problem
+
+    def tell_today(self, unsent: int) -> None:
+        self.done.append(f"today, {unsent} unsent")
+        if self.problem is not None:
+            raise self.problem
+
+    def pull(self) -> None:
+        self.done.append("pull")
+        if self.problem is not None:
+            raise self.problem
+
+    def clock_ahead_min(self) -> int | None:
+        return 7
+
+
+def test_far_behind_todays_figures_go_before_the_backlog(
+    start: Start, client: CentralClient, log: DeskLog, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "FAR_BEHIND_EVENTS", 5)
+    log.busy_day(3)
+    errand = Errand(CentralAway("figures are no reason to keep events back"))
+    worker = start(client, errands=errand)
+    until(lambda: worker.status().cursor.seq == log.head.seq)
+    assert errand.done[0] == f"today, {len(log.events())} unsent"
+    assert errand.done.count("pull") == 1
+    assert storage.event_count(OFFICE) == len(log.events())
+    log.busy_day(1, "2026-11-24")
+    worker.notify()
+    until(lambda: worker.status().cursor.seq == log.head.seq)
+    assert len(errand.done) == 2
+
+
+def test_a_long_backlog_is_told_of_again_between_its_parts(
+    start: Start, client: CentralClient, log: DeskLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "FAR_BEHIND_EVENTS", 5)
+    monkeypatch.setattr(worker_module, "FIGURES_EVERY_S", 0.02)
+    log.busy_day(20)
+    errand = Errand()
+    worker = start(Fussy(client), errands=errand)
+    until(lambda: worker.status().cursor.seq == log.head.seq)
+    assert len({one for one in errand.done if one.startswith("today")}) > 1
+
+
+def test_a_configuration_that_does_not_hold_is_shown_and_keeps_nothing_back(
+    start: Start, client: CentralClient, log: DeskLog, storage: Storage, tmp_path: Path
+) -> None:
+    worker = start(client, errands=Errand(ConfigInvalid("central's version 1: no counters")))
+    until(lambda: worker.status().cursor.config_problem != "")
+    cursor = worker.status().cursor
+    assert (cursor.problem, cursor.config_problem) == ("", "central's version 1: no counters")
+    assert cursor.clock_ahead_min == 7
+    until(lambda: load_cursor(tmp_path) == cursor)
+    assert storage.event_count(OFFICE) == len(log.events())
+
+
+def test_a_wait_that_central_asks_for_is_kept_and_spread(
+    client: CentralClient, log: DeskLog, tmp_path: Path
+) -> None:
+    worker = SyncWorker(
+        log.path,
+        tmp_path,
+        client,
+        clock=ManualClock(),
+        interval_s=LONG_S,
+        on_crash=lambda _error: None,
+        draw=lambda: 0.5,
+    )
+    asked = CentralAway("later", retry_after_s=120.0)
+    assert worker._wait_s(asked) == 150.0
+    assert worker._wait_s(SyncRefused("who are you")) == Backoff().ceiling_s
 
 
 def test_it_tells_since_when_central_is_away_until_it_follows_again(

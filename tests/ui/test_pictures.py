@@ -13,9 +13,9 @@ from PyQt6.QtGui import QColor, QImage
 from PyQt6.QtQuick import QQuickItem
 
 from kiosk.camera.frame import Frame
+from kiosk.lib.qr import QUIET_ZONE, qr_matrix
 from kiosk.lib.units import MonotonicNs
 from kiosk.ui.parts import Aid
-from kiosk.ui.qr_image import QUIET_ZONE, qr_matrix
 from kiosk.ui.touch import visible_items
 from kiosk.ui.view_state import FacePlace
 from tests.ui.views import TICKET, every_view

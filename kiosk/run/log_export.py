@@ -9,8 +9,8 @@ import time
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
-from kiosk.device.programs import run_program
 from kiosk.errors import DiskFull, ProgramFailed
+from kiosk.lib.programs import run_program
 
 if TYPE_CHECKING:
     from pathlib import Path
