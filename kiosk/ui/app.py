@@ -48,8 +48,11 @@ BUG_EXIT = 1
 """Exit code after an unexpected error, so that systemd starts a clean process."""
 
 
+@cache
 def open_application(name: str = "kiosk-screen") -> QGuiApplication:
     """Start Qt for this process, once; a second call gives the same.
+
+    It is held to the end of the process: one that goes with its window takes what other windows still have to delete.
 
     Args:
         name: By which the compositor knows the window and gives it its output; see systemd/display/weston.ini.
