@@ -36,15 +36,28 @@ prepare_data() {
         --config /etc/kiosk/kiosk.toml <<<246813
 }
 
-# leader_of PID: print the first process of the container that this nspawn runs.
+# leader_of PID: print the first process of the container that this nspawn runs; its helpers live only a moment.
 leader_of() {
     local tries=0 child
     while ((tries < 100)); do
-        child=$(pgrep --parent "$1" | head -n 1) && [[ -n $child ]] && echo "$child" && return
+        child=$(pgrep --parent "$1" --exact systemd | head -n 1) && [[ -n $child ]] && echo "$child" && return
         tries=$((tries + 1))
         sleep 0.1
     done
     return 1
+}
+
+# stop_container: end it in good order, and in any case.
+stop_container() {
+    local tries=0
+    kill -s TERM "$boot_pid" 2>/dev/null || true
+    while kill -0 "$boot_pid" 2>/dev/null && ((tries < 150)); do
+        tries=$((tries + 1))
+        sleep 0.1
+    done
+    kill -s KILL "$boot_pid" 2>/dev/null || true
+    wait "$boot_pid" 2>/dev/null || true
+    rm -rf "$scratch"
 }
 
 boot_container() {
@@ -55,7 +68,7 @@ boot_container() {
         --console=pipe ${PICTURE:+--bind-ro "$PICTURE:/run/portrait"} --bind "$scratch/kiosk:/var/lib/kiosk" --bind "$scratch/etc:/etc/kiosk" \
         </dev/null >"$OUT/boot.log" 2>&1 &
     boot_pid=$!
-    trap 'kill "$boot_pid" 2>/dev/null || true; wait "$boot_pid" 2>/dev/null || true; rm -rf "$scratch"' EXIT
+    trap stop_container EXIT
     leader=$(leader_of "$boot_pid") || refuse "the container did not start; see $OUT/boot.log"
     nsenter --target "$leader" --all /usr/bin/python3 - <"$HERE/boot_probe.py" || status=$?
     if ((status == 0)) && [[ -n $PICTURE ]]; then
@@ -65,7 +78,6 @@ boot_container() {
     if ((status != 0)); then
         nsenter --target "$leader" --all journalctl --no-pager --boot --lines=80 >&2 || true
     fi
-    kill -s RTMIN+4 "$leader" 2>/dev/null || true
     return "$status"
 }
 
