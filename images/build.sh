@@ -56,7 +56,9 @@ allow_foreign() {
 mirror() {
     local found
     found=$(grep -rhoE 'https?://[^ ]+/debian/?$' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -n 1 || true)
-    echo "${KIOSK_MIRROR:-${found:-}}"
+    found=${KIOSK_MIRROR:-$found}
+    [[ -n $found ]] || refuse "this machine's apt names no mirror of Debian; give one in KIOSK_MIRROR"
+    echo "$found"
 }
 
 # make_base: Debian, without manuals, and what boots it.

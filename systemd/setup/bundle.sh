@@ -48,9 +48,12 @@ apt_world() {
 # mirror_of SUITE: print where packages come from; the machine's own mirror where it has one.
 mirror_of() {
     local found
-    found=$(grep -rhoE 'https?://[^ ]+/debian/?$' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -n 1 || true)
-    if [[ $1 == noble ]]; then found=; fi
-    echo "${KIOSK_MIRROR:-${found:-}}"
+    local system=debian
+    if [[ $1 == noble ]]; then system=ubuntu; fi
+    found=$(grep -rhoE "https?://[^ ]+/$system/?\$" /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -n 1 || true)
+    found=${KIOSK_MIRROR:-$found}
+    if [[ -z $found ]]; then refuse "this machine's apt names no mirror of $system" "Give one in KIOSK_MIRROR."; fi
+    echo "$found"
 }
 
 # gather_packages FOLDER ROLE SUITE ARCHITECTURE: what the role needs, and all that these need.
