@@ -15,6 +15,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 REFUSAL_CODE = re.compile(r'code="([a-z_]+)"')
 KIOSK_ONLY = {
     "no_printer",
+    "printer_out",
     "locked",
     "no_consent",
     "bad_id",
