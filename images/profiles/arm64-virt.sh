@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034
-# Boots in QEMU's virt machine: the payload of a Raspberry Pi on aarch64, proved without one.
+# For QEMU's virt machine: the payload of a Raspberry Pi on aarch64. Not yet built or booted.
 ARCH=arm64
 SUITE=trixie
 BOOT_PACKAGES=(linux-image-arm64 initramfs-tools overlayroot zstd)
