@@ -15,8 +15,10 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk.central.accounts import Accounts
 from kiosk.central.api import DeskApi
+from kiosk.central.bundles import Bundles
 from kiosk.central.door import Door
 from kiosk.central.guard import SecurityHeaders
+from kiosk.central.keeper_pages import keeper_routes
 from kiosk.central.metrics import Metrics
 from kiosk.central.pages import Pages
 from kiosk.errors import (
@@ -60,6 +62,7 @@ def build_app(
     reader_token: str | None,
     clock: Clock | None = None,
     fields: Mapping[str, str] | None = None,
+    releases: Path | None = None,
 ) -> Starlette:
     """Put the desks' calls and the pages together.
 
@@ -67,14 +70,18 @@ def build_app(
         reader_token: Opens the pages for every office; None where only accounts do.
         clock: The machine's where none is given.
         fields: Names of fields by their codes; a code without a name stands for itself.
+        releases: Folder of the bundles on offer; ``releases`` where none is given.
     """
     clock = clock or SystemClock()
     metrics = Metrics(storage, clock)
     accounts = Accounts(storage, clock)
+    door = Door(accounts, reader_token)
+    pages = Pages(storage, accounts, door, clock, fields or {})
     return Starlette(
         routes=[
-            *DeskApi(storage, clock).routes(),
-            *Pages(storage, accounts, Door(accounts, reader_token), clock, fields or {}).routes(),
+            *DeskApi(storage, clock, Bundles(releases or Path("releases"))).routes(),
+            *pages.routes(),
+            *keeper_routes(storage, accounts, clock, door, pages.templates),
             Route("/metrics", metrics.show),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),

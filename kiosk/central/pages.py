@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
+from kiosk.central.keeper_words import KEEPERS_KINDS
+from kiosk.central.keepers import home_of
 from kiosk.central.storage import Figures, OfficeOverview, VisitRow
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import NotSignedIn
@@ -53,6 +55,7 @@ KINDS = {
     "DeviceAdmitted": "Nhận khóa thiết bị",
     "DeviceRevoked": "Thu hồi thiết bị",
     "ConfigPublished": "Công bố cấu hình",
+    **KEEPERS_KINDS,
 }
 HOWS = {"face": "Khuôn mặt", "plain": "Lấy số", "staff": "Cán bộ"}
 
@@ -69,7 +72,11 @@ class OfficePage:
 
 
 class Pages:
-    """The pages, and the door before them."""
+    """The pages, and the door before them.
+
+    Attributes:
+        templates: Those of all pages, with their filters.
+    """
 
     def __init__(
         self, storage: Storage, accounts: Accounts, door: Door, clock: Clock, fields: Mapping[str, str]
@@ -79,10 +86,10 @@ class Pages:
         self._door = door
         self._clock = clock
         self._fields = fields
-        self._templates = Environment(
+        self.templates = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.filters |= {
+        self.templates.filters |= {
             "minutes": _minutes,
             "share": _share,
             "seconds": _seconds,
@@ -102,7 +109,9 @@ class Pages:
         ]
 
     async def offices(self, _request: Request, viewer: Viewer) -> Response:
-        """Show the offices of who looks."""
+        """Show the offices of who looks; who sees none is sent to their own pages."""
+        if home := home_of(viewer):
+            return RedirectResponse(home, status_code=303)
         offices = await run_in_threadpool(self._storage.overview, viewer.scope)
         total = sum(office.figures.visits for office in offices)
         return self._page("offices.html", viewer, offices=offices, total=total)
@@ -152,7 +161,7 @@ class Pages:
 
     def _page(self, template: str, viewer: Viewer | None, status: int = 200, **values: object) -> Response:
         now = self._clock.wall()
-        html = self._templates.get_template(template).render(
+        html = self.templates.get_template(template).render(
             now=now,
             quiet_before=now - QUIET_AFTER_MS,
             hows=HOWS,
