@@ -15,6 +15,7 @@ from kiosk.cli_bench_sync import add_sync_bench
 from kiosk.cli_central import add_central
 from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor, self_test
+from kiosk.cli_fleet import add_fleet
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
@@ -57,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_processes(commands)
     _add_models(commands)
-    add_central_devices(add_central(commands))
+    central = add_central(commands)
+    add_central_devices(central)
+    add_fleet(central)
     add_sync(commands)
     _add_office(commands)
     add_simulate(commands)
@@ -150,6 +153,8 @@ def _demo(args: argparse.Namespace) -> int:
 
 def _desk(args: argparse.Namespace) -> int:
     from kiosk.device.stick import copy_logs
+    from kiosk.device.upkeep import DeviceUpkeep
+    from kiosk.lib.clock import SystemClock
     from kiosk.run.desk import run_desk
 
     config = load_config(args.config)
@@ -158,6 +163,7 @@ def _desk(args: argparse.Namespace) -> int:
         load_upcoming(args.config),
         self_test=lambda: self_test(config),
         copy_logs=lambda: copy_logs(config, lambda: self_test(config)),
+        upkeep=DeviceUpkeep(config, SystemClock()),
     )
 
 

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk.central.accounts import Accounts
 from kiosk.central.api import DeskApi
-from kiosk.central.bundles import Bundles
+from kiosk.central.bundles import FOLDER, Bundles
 from kiosk.central.door import Door
 from kiosk.central.guard import SecurityHeaders
 from kiosk.central.keeper_pages import keeper_routes
@@ -62,7 +62,7 @@ def build_app(
     reader_token: str | None,
     clock: Clock | None = None,
     fields: Mapping[str, str] | None = None,
-    releases: Path | None = None,
+    releases: Path = FOLDER,
 ) -> Starlette:
     """Put the desks' calls and the pages together.
 
@@ -70,7 +70,7 @@ def build_app(
         reader_token: Opens the pages for every office; None where only accounts do.
         clock: The machine's where none is given.
         fields: Names of fields by their codes; a code without a name stands for itself.
-        releases: Folder of the bundles on offer; ``releases`` where none is given.
+        releases: Folder of the bundles on offer.
     """
     clock = clock or SystemClock()
     metrics = Metrics(storage, clock)
@@ -79,7 +79,7 @@ def build_app(
     pages = Pages(storage, accounts, door, clock, fields or {})
     return Starlette(
         routes=[
-            *DeskApi(storage, clock, Bundles(releases or Path("releases"))).routes(),
+            *DeskApi(storage, clock, Bundles(releases)).routes(),
             *pages.routes(),
             *keeper_routes(storage, accounts, clock, door, pages.templates),
             Route("/metrics", metrics.show),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.central.releases import SUFFIX
@@ -9,9 +10,10 @@ from kiosk.errors import CentralAway
 from kiosk.sync.health_wire import PIECE_BYTES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kiosk.sync.health_wire import Offer
+
+FOLDER = Path("/var/lib/kiosk-central/releases")
+"""Where the server's unit keeps its files."""
 
 
 class Bundles:

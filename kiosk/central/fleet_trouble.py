@@ -103,9 +103,8 @@ def _silence(device: FleetDevice, now: WallMs) -> Iterator[Trouble]:
 
 def _incidents(report: HealthReport) -> Iterator[Trouble]:
     for incident in report.machine.incidents:
-        if incident.check != "sync":
-            what, do = CHECKS.get(incident.check, OTHER)
-            yield Trouble(incident.level, what.format(check=incident.check, **_values(report)), do)
+        what, do = CHECKS.get(incident.check, OTHER)
+        yield Trouble(incident.level, what.format(check=incident.check, **_values(report)), do)
 
 
 def _figures(report: HealthReport) -> Iterator[Trouble]:

@@ -38,7 +38,7 @@ CHECKS = {
     "touch": ("Cảm ứng có lỗi", "Cắm lại dây USB của màn cảm ứng"),
     "sound": ("Không có thiết bị âm thanh", "Xem [hall] sound_device và dây âm thanh"),
 }
-"""By the names of `kiosk doctor`'s checks; ``sync`` is told with its own figures."""
+"""By the names of `kiosk doctor`'s checks; what sync has not sent is told with its own figures."""
 
 SHORT_NAMES = {
     "disk": "ổ đĩa",

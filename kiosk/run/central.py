@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from kiosk.central import commands, storage_copies
 from kiosk.central.accounts import Accounts, read_right
 from kiosk.central.app import build_app
+from kiosk.central.bundles import FOLDER
+from kiosk.central.rollouts import Rollouts
 from kiosk.config import load_config
-from kiosk.errors import CentralAway
+from kiosk.errors import CentralAway, EnvironmentProblem
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.garbage import look_seldom
@@ -43,13 +45,16 @@ BEAT_S = 5.0
 
 PREPARE_EVERY_S = 24 * 3_600.0
 PREPARE_AGAIN_S = 60.0
+ADVANCE_EVERY_S = 20.0
+"""A desk tells within five minutes; the page of a roll-out need not lag behind that."""
 
 
-def run_central(database: str, host: str, port: int, catalogue: Path | None) -> int:
+def run_central(database: str, host: str, port: int, catalogue: Path | None, releases: Path = FOLDER) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         catalogue: A kiosk.toml whose fields' names the pages show; None for the product's own.
+        releases: Folder of the bundles on offer.
 
     Raises:
         ConfigInvalid: The database's address is not understood.
@@ -64,8 +69,9 @@ def run_central(database: str, host: str, port: int, catalogue: Path | None) -> 
             token = commands.make_reader_token()
             print(f"pages: http://{host}:{port}/?token={token}", flush=True)
         look_seldom()
-        with _preparing(storage):
-            asyncio.run(_serve(build_app(storage, token, fields=fields), listener))
+        app = build_app(storage, token, fields=fields, releases=releases)
+        with _preparing(storage), _rolling_out(storage):
+            asyncio.run(_serve(app, listener))
     return 0
 
 
@@ -151,6 +157,26 @@ def _preparing(storage: Storage) -> Iterator[None]:
             worker.pause(PREPARE_EVERY_S)
 
     worker = Worker("months", round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+@contextmanager
+def _rolling_out(storage: Storage) -> Iterator[None]:
+    """Look at the roll-outs that go on every so often; any number of processes may."""
+    rollouts = Rollouts(storage, SystemClock())
+
+    def round_() -> None:
+        try:
+            rollouts.advance()
+        except EnvironmentProblem as error:
+            log.warning("roll-outs do not go on: %s", error)
+        worker.pause(ADVANCE_EVERY_S)
+
+    worker = Worker("rollouts", round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
     worker.start()
     try:
         yield

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.caller import CLOCKWORK
+from kiosk.desk.camera_watch import CameraWatch
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.keypad import KeypadSeat
 from kiosk.desk.live import Live
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
+    from kiosk.run.health_telling import Upkeep
     from kiosk.run.technician_acts import CopyLogs, SelfTest
     from kiosk.store.database import OwnedDatabase
 
@@ -68,13 +70,19 @@ TICKS_PER_RENEWAL = 600
 
 
 def run_desk(
-    config: Config, upcoming: tuple[Config, ...] = (), *, self_test: SelfTest, copy_logs: CopyLogs
+    config: Config,
+    upcoming: tuple[Config, ...] = (),
+    *,
+    self_test: SelfTest,
+    copy_logs: CopyLogs,
+    upkeep: Upkeep | None = None,
 ) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
         self_test: What the technician's corner of the screen asks for; so is ``copy_logs``.
+        upkeep: The machine below, of which central is told; None to tell nothing.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -101,6 +109,7 @@ def run_desk(
                 (local, second),
                 self_test=self_test,
                 copy_logs=copy_logs,
+                upkeep=upkeep,
             )
         )
     return 0
@@ -115,6 +124,7 @@ async def _serve(
     *,
     self_test: SelfTest,
     copy_logs: CopyLogs,
+    upkeep: Upkeep | None,
 ) -> None:
     config, *upcoming = configs
     local, second = screens
@@ -153,14 +163,13 @@ async def _serve(
     def plan(published: tuple[Config, ...]) -> None:
         loop.call_soon_threadsafe(settings.replan, (*upcoming, *published))
 
-    sync = Syncing(config, paths, desk, plan)
+    camera = CameraWatch(clock)
+    sync = Syncing(config, paths, desk, plan, upkeep=upkeep, camera=camera)
     acts = TechnicianActs(config, desk, sync, self_test, copy_logs)
     door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
     keypad = _keypad_seat(desk, database, config, clock)
-    served = [
-        *pages.servers(desk, live, database, settings, reports),
-        (server_of(build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad)), local),
-    ]
+    own = build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad, camera=camera)
+    served = [*pages.servers(desk, live, database, settings, reports), (server_of(own), local)]
     if second is not None:
         elsewhere = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
         apps = {

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.sync.office_wire import Count, Milliseconds
+from kiosk.sync.office_wire import Milliseconds
 
 MAX_HEALTH_BYTES = 8_192
 """A report with all its lists full has some 4 kB."""
@@ -162,13 +162,6 @@ class HealthTaken(msgspec.Struct, frozen=True):
 
     at: Milliseconds
     offer: Offer | None = None
-
-
-class CameraWord(msgspec.Struct, frozen=True):
-    """The screen's word to its desk about its camera."""
-
-    frames: Count
-    open_ms: Milliseconds
 
 
 def health_text(office: str, device: str, content: bytes) -> str:
