@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from kiosk.central.storage_copies import Checked
 
-RELEASES = Path("/var/lib/kiosk-central/releases")
-"""As `kiosk.central.bundles.FOLDER`, which is not loaded for this."""
-
 
 def add_central(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
@@ -27,7 +24,7 @@ def add_central(
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8443)
     serve.add_argument("--catalogue", type=Path, help="a kiosk.toml whose fields' names the pages show")
-    serve.add_argument("--releases", type=Path, default=RELEASES, help="folder of the bundles on offer")
+    serve.add_argument("--releases", type=Path, help="folder of the bundles on offer")
     serve.set_defaults(run=_serve)
     add = central.add_parser("add-office", help="admit an office; prints its one-time enrolment code")
     add.add_argument("office")

@@ -31,13 +31,13 @@ async def read_form(request: Request, limit: int = MAX_FORM_BYTES) -> dict[str, 
 def refuse_foreign(request: Request) -> None:
     """Refuse a form that another site's page made this browser send.
 
-    The session's cookie does not travel with such a request (SameSite); this holds where a browser is too old to know.
+    The session's cookie does not travel with such a request (SameSite); this holds where a browser is too old to know,
+    and so does the origin that it names where it does not tell the site.
 
     Raises:
         NotAllowed: It does not come from one of our own pages.
     """
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    origin = request.headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if site != "same-origin" or foreign:
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "")
+    is_own = urlsplit(origin).netloc == request.headers.get("host") if site is None else site == "same-origin"
+    if not is_own:
         raise NotAllowed("only this server's own pages may send that form")

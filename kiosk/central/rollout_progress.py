@@ -34,7 +34,7 @@ def go_on(session: Session, one: Rollout, now: WallMs) -> Rollout:
         if step is not office.step:
             rollout_store.put_step(session, one.id, id_, step)
         if step in {Step.REFUSED, Step.SILENT}:
-            halts.append(f"{id_}: {step} {why}".strip())
+            halts.append(f"{id_}: {why or step}")
         waits = waits or step is Step.TOLD
     if halts:
         return replace(one, state=State.HALTED, why="; ".join(halts)[:LONGEST_WHY], changed_at=now)

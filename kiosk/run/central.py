@@ -54,7 +54,7 @@ def run_central(database: str, host: str, port: int, catalogue: Path | None, rel
 
     Args:
         catalogue: A kiosk.toml whose fields' names the pages show; None for the product's own.
-        releases: Folder of the bundles on offer.
+        releases: Folder of the bundles on offer; None for the server's own.
 
     Raises:
         ConfigInvalid: The database's address is not understood.
@@ -69,7 +69,7 @@ def run_central(database: str, host: str, port: int, catalogue: Path | None, rel
             token = commands.make_reader_token()
             print(f"pages: http://{host}:{port}/?token={token}", flush=True)
         look_seldom()
-        app = build_app(storage, token, fields=fields, releases=releases)
+        app = build_app(storage, token, fields=fields, releases=releases or FOLDER)
         with _preparing(storage), _rolling_out(storage):
             asyncio.run(_serve(app, listener))
     return 0

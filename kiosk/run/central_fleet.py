@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.central import commands, fleet, releases
 from kiosk.central.account_log import CONSOLE
+from kiosk.central.bundles import FOLDER
 from kiosk.central.fleet_trouble import judge_all
 from kiosk.central.releases import SUFFIX, OfferedRelease
 from kiosk.central.rollouts import Keeper, Plan, Rollouts
@@ -119,7 +120,7 @@ def act_on_rollout(database: str, id_: int, act: str) -> str:
         return _line(acts[act](OPERATOR, id_))
 
 
-def offer_release(database: str, file: Path, known: Kind, area: str, folder: Path) -> str:
+def offer_release(database: str, file: Path, known: Kind, area: str, folder: Path | None) -> str:
     """Copy a bundle to the server's folder and offer it.
 
     Raises:
@@ -128,6 +129,7 @@ def offer_release(database: str, file: Path, known: Kind, area: str, folder: Pat
     """
     if not (area == ALL or AREA_FORM.fullmatch(area)):
         raise BadInput(f"{area!r} is no area; write it such as ha-noi/ha-dong, or * for everywhere")
+    folder = folder or FOLDER
     target = folder / f"{known.release}{SUFFIX}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
