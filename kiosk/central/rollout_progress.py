@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kiosk.lib.units import WallMs
 
 
-def go_on(session: Session, one: Rollout, now: WallMs) -> Rollout:
-    """Judge the offices that were told; halt, tell the next stage, or be done; gives the roll-out after it."""
+def go_on(session: Session, one: Rollout, now: WallMs) -> Rollout | None:
+    """Judge the offices that were told; gives the roll-out halted, a stage further or done, None while it waits."""
     digest = text_hash(one.text)
     offices = rollout_store.steps(session, one.id)
     halts, waits = [], False
@@ -38,7 +38,7 @@ def go_on(session: Session, one: Rollout, now: WallMs) -> Rollout:
         waits = waits or step is Step.TOLD
     if halts:
         return replace(one, state=State.HALTED, why="; ".join(halts)[:LONGEST_WHY], changed_at=now)
-    return one if waits else _tell_next(session, one, offices, now)
+    return None if waits else _tell_next(session, one, offices, now)
 
 
 def _tell_next(session: Session, one: Rollout, offices: Sequence[OfficeStep], now: WallMs) -> Rollout:

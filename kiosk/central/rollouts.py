@@ -136,7 +136,7 @@ class Rollouts:
                     raise BadInput(f"office {office} is in roll-out {others[0]}, which has not ended")
             rollout_store.put_stages(session, one.id, stages)
             running = replace(one, state=State.RUNNING, silence_ms=plan.silence_hours * HOUR_MS)
-            return go_on(session, running, now)
+            return go_on(session, running, now) or running
 
         return self._change(keeper, id_, {State.DRAFT}, "RolloutStarted", begin)
 
@@ -162,7 +162,8 @@ class Rollouts:
             for office in rollout_store.steps(session, one.id):
                 if office.step in OPEN:
                     rollout_store.put_told(session, one.id, office, now, office.previous)
-            return go_on(session, replace(one, state=State.RUNNING, why=""), now)
+            running = replace(one, state=State.RUNNING, why="")
+            return go_on(session, running, now) or running
 
         return self._change(keeper, id_, {State.HALTED}, "RolloutResumed", again)
 
@@ -193,7 +194,7 @@ class Rollouts:
             for one in rollout_store.listed(session, EVERYWHERE):
                 if one.state is State.RUNNING:
                     after = go_on(session, one, now)
-                    if after != one:
+                    if after is not None:
                         rollout_store.put(session, after)
                         kind = "RolloutHalted" if after.state is State.HALTED else "RolloutWentOn"
                         _note(session, kind, BY_ITSELF, after, now)

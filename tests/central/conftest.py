@@ -12,6 +12,7 @@ from kiosk.bench.cluster import Cluster, find_programs
 from kiosk.central.commands import open_storage
 from kiosk.central.postgres_setup import init
 from kiosk.central.storage import Storage
+from tests.central import fleet_world
 from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW
 
@@ -50,6 +51,12 @@ def storage(address: str) -> Iterator[Storage]:
     opened = open_storage(address)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def built_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the made-up province of `tests.central.fleet_world`."""
+    return fleet_world.build_once(tmp_path_factory.mktemp("province"))
 
 
 @pytest.fixture

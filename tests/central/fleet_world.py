@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import msgspec
 
 from kiosk.central import releases
 from kiosk.central.accounts import Accounts, read_right
-from kiosk.central.commands import add_office
+from kiosk.central.commands import add_office, open_storage
 from kiosk.central.releases import OfferedRelease
 from kiosk.central.rollouts import Keeper, Plan, Rollouts
 from kiosk.central.scope import EVERYWHERE
@@ -31,6 +34,9 @@ from tests.central.devices import Device
 
 PASSWORD = "sen-hong-9-canh"
 HOUR_MS = 3_600_000
+PLAYED_S = 600
+"""How far the clock is after :func:`build`."""
+
 PEOPLE = {
     "doc-bao-cao": "reader:ha-noi",
     "kiem-toan": "auditor:ha-noi",
@@ -38,6 +44,7 @@ PEOPLE = {
     "cau-hinh": "planner:ha-noi",
     "quan-tri": "admin:ha-noi",
     "tinh-khac": "technician:ca-mau",
+    "bo-di": "reader:ha-noi",
 }
 OFFICES = {
     "ha-dong": "Phường Hà Đông",
@@ -190,3 +197,19 @@ def build(storage: Storage, clock: ManualClock) -> None:
     fleet(storage, clock)
     releases_on_offer(storage, clock.wall())
     rollouts(storage, clock)
+
+
+def copy_of(built: Path, folder: Path) -> Storage:
+    """Open a copy of a database that was built once: hashing passwords takes its time on purpose."""
+    target = folder / "central.db"
+    shutil.copyfile(built, target)
+    return open_storage(f"sqlite:///{target}")
+
+
+def build_once(folder: Path) -> Path:
+    """Make all of it in a file."""
+    path = folder / "built.db"
+    storage = open_storage(f"sqlite:///{path}")
+    build(storage, ManualClock())
+    storage.close()
+    return path

@@ -65,7 +65,9 @@ def known(storage: Storage) -> dict[str, fleet.FleetDevice]:
     return {f"{one.place.office} {one.device}": one for one in found}
 
 
-def offer(storage: Storage, release: str, content: bytes = b"x", area: str = "*", role: str = "kiosk") -> Offer:
+def offer(
+    storage: Storage, release: str, content: bytes = b"x", area: str = "*", role: str = "kiosk"
+) -> Offer:
     digest = hashlib.sha256(content).hexdigest()
     one = OfferedRelease(release, role, "trixie", "arm64", digest, len(content), area, NOW)
     storage.manage(lambda session: releases.offer(session, one, "console"))
@@ -118,7 +120,8 @@ def test_a_device_tells_of_itself_only(http: httpx.Client, storage: Storage, dev
     assert all(one.report is None for one in known(storage).values())
 
 
-def test_days_are_summed_up_and_kept_for_a_season(storage: Storage, device: Device) -> None:
+@pytest.mark.usefixtures("device")
+def test_days_are_summed_up_and_kept_for_a_season(storage: Storage) -> None:
     begin = WallMs(NOW - 100 * DAY_MS)
     for day in range(100):
         for hour, heat in enumerate((40, 70, 55)):
@@ -228,7 +231,7 @@ def _texts(kind: type[msgspec.Struct]) -> list[tuple[str, dict[str, object]]]:
     for name, schema in msgspec.json.schema(kind)["$defs"].items():
         for field, value in schema["properties"].items():
             options = value.get("anyOf", [value])
-            options += [option["items"] for option in options if "items" in option and option["items"]]
+            options += [option["items"] for option in options if option.get("items")]
             found += [(f"{name}.{field}", one) for one in options if one.get("type") == "string"]
     assert len(found) > 8
     return found

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.central.app import build_app
-from kiosk.central.commands import open_storage
 from kiosk.lib.clock import ManualClock
 from tests.central import fleet_world as world
 from tests.central.servers import serving
@@ -40,8 +39,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> Iterator[Storage]:
-    opened = open_storage(f"sqlite:///{tmp_path / 'central.db'}")
+def storage(built_world: Path, tmp_path: Path) -> Iterator[Storage]:
+    opened = world.copy_of(built_world, tmp_path)
     yield opened
     opened.close()
 
@@ -49,7 +48,7 @@ def storage(tmp_path: Path) -> Iterator[Storage]:
 @pytest.fixture
 def address(storage: Storage) -> Iterator[str]:
     clock = ManualClock()
-    world.build(storage, clock)
+    clock.advance(world.PLAYED_S + 60)
     with serving(build_app(storage, None, clock)) as base:
         yield base
 
