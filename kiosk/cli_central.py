@@ -33,7 +33,12 @@ def add_central(
     add.set_defaults(run=_add_office)
     account = central.add_parser("account", help="add an account, or give it another password and rights")
     account.add_argument("account")
-    account.add_argument("rights", nargs="*", metavar="ROLE:AREA", help="such as reader:ha-noi or auditor:*")
+    account.add_argument(
+        "rights",
+        nargs="*",
+        metavar="ROLE:AREA",
+        help="reader, auditor, technician, planner or admin, and where: such as reader:ha-noi or auditor:*",
+    )
     account.add_argument("--remove", action="store_true")
     account.set_defaults(run=_account)
     init = central.add_parser("init", help="make or migrate the tables")

@@ -187,9 +187,7 @@ def test_a_report_of_a_real_machine_holds_no_name_of_anybody(province: Province)
         assert secret not in kept[0]
 
 
-def test_a_central_that_is_away_costs_the_desk_nothing_but_the_try(
-    province: Province, tmp_path: Path
-) -> None:
+def test_a_central_that_is_away_costs_the_desk_nothing_but_the_try(province: Province) -> None:
     device = world.enrol(province.storage, "dong-anh", province.clock.wall())
     client = CentralClient("http://127.0.0.1:9", device.office, device.id, device.key)
     teller = HealthTeller(
