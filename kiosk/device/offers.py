@@ -37,6 +37,7 @@ class OfferNote(msgspec.Struct, frozen=True):
     Attributes:
         fetched: Bytes that lie here.
         problem: Why it cannot be had; empty while it can.
+        is_refused: Whether what came was wrong, so that it is not fetched again.
     """
 
     release: str
@@ -44,6 +45,7 @@ class OfferNote(msgspec.Struct, frozen=True):
     size: int
     fetched: int = 0
     problem: str = ""
+    is_refused: bool = False
 
 
 class Offers:
@@ -76,22 +78,32 @@ class Offers:
         Raises:
             CentralAway: It does not give the pieces; try later.
             SyncRefused: As above.
-            DiskFull: There is no room.
+            DiskFull: There is no room, or nothing can be written.
         """
+        try:
+            self._heed(offer, piece)
+        except OSError as error:
+            raise DiskFull(f"{self._inbox}: {error.strerror}; what central offers is not fetched") from error
+
+    def _heed(self, offer: Offer | None, piece: Piece) -> None:
         if offer is None:
             self._forget()
             return
         note = self._noted(offer)
-        if self._is_here(offer) or note.problem or self._must_wait() is not None:
+        if self._is_here(offer) or note.is_refused or self._must_wait() is not None:
             return
         try:
-            # Before a byte is fetched: a device that trusts nobody needs no bundle.
+            # Before a byte is fetched: a device that trusts nobody needs no bundle, until somebody gives it a key.
             trusted = bundle.read_trusted(self._keys)
+        except BadInput as error:
+            self._note(offer, str(error))
+            return
+        try:
             if self._fetch(offer, piece):
                 self._accept(offer, trusted)
-        except (BadInput, UpdateRefused) as error:
+        except UpdateRefused as error:
             self._part(offer).unlink(missing_ok=True)
-            self._note(offer, str(error))
+            self._note(offer, str(error), is_refused=True)
 
     def _noted(self, offer: Offer) -> OfferNote:
         before = read_note(self._inbox)
@@ -114,8 +126,6 @@ class Offers:
                         raise UpdateRefused(f"{offer.release}: central's bundle is shorter than it says")
                     file.write(fetched)
                     start += len(fetched)
-        except OSError as error:
-            raise DiskFull(f"{part}: {error.strerror}") from error
         finally:
             self._note(offer, "")
         return start >= offer.size
@@ -140,11 +150,11 @@ class Offers:
         for part in (self._inbox / OFFERED).glob(f"*{UNFINISHED}"):
             part.unlink()
 
-    def _note(self, offer: Offer, problem: str) -> OfferNote:
+    def _note(self, offer: Offer, problem: str, *, is_refused: bool = False) -> OfferNote:
         (self._inbox / OFFERED).mkdir(parents=True, exist_ok=True)
         part = self._part(offer)
         fetched = part.stat().st_size if part.exists() else 0
-        note = OfferNote(offer.release, offer.sha256, offer.size, fetched, problem)
+        note = OfferNote(offer.release, offer.sha256, offer.size, fetched, problem, is_refused)
         write_atomically(self._inbox / NOTE, msgspec.json.encode(note))
         return note
 

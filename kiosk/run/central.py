@@ -49,7 +49,9 @@ ADVANCE_EVERY_S = 20.0
 """A desk tells within five minutes; the page of a roll-out need not lag behind that."""
 
 
-def run_central(database: str, host: str, port: int, catalogue: Path | None, releases: Path = FOLDER) -> int:
+def run_central(
+    database: str, host: str, port: int, catalogue: Path | None, releases: Path | None = None
+) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:

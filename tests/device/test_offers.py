@@ -14,7 +14,7 @@ from kiosk.device import bundle
 from kiosk.device.inbox import INBOX, OFFERED, take_in
 from kiosk.device.offers import FETCH_S, Offers, read_note
 from kiosk.device.status import offered_release, status_of, to_text
-from kiosk.errors import CentralAway
+from kiosk.errors import CentralAway, DiskFull
 from kiosk.sync.health_wire import Offer
 from tests.device.machines import Machine
 
@@ -142,12 +142,17 @@ def test_a_bundle_of_a_strange_publisher_or_another_release_is_never_staged(
     assert machine.updater().releases.installed() == ["1.0"]
 
 
-def test_a_device_that_trusts_nobody_fetches_nothing(machine: Machine, content: bytes) -> None:
+def test_a_device_that_trusts_nobody_fetches_nothing_until_it_trusts(
+    machine: Machine, content: bytes
+) -> None:
     keys_of(machine).write_text("# none\n", "utf-8")
     line = Line(content)
     offers(machine, line).heed(offer_of(content), line.piece)
     assert line.asked == 0
     assert "names no key" in to_text(status_of(machine.updater()))
+    keys_of(machine).write_text(f"{machine.trusted[0]} publisher\n", "utf-8")
+    offers(machine, line).heed(offer_of(content), line.piece)
+    assert take_in(machine.updater(), keys_of(machine)) == ["2.0 is staged, offered by central"]
 
 
 def test_a_withdrawn_offer_is_forgotten_and_a_later_one_begins_anew(machine: Machine, content: bytes) -> None:
@@ -158,3 +163,10 @@ def test_a_withdrawn_offer_is_forgotten_and_a_later_one_begins_anew(machine: Mac
     assert read_note(machine.state / INBOX) is None
     assert list((machine.state / INBOX / OFFERED).iterdir()) == []
     assert bundle.SUFFIX not in str(list((machine.state / INBOX).rglob("*")))
+
+
+def test_a_disk_that_takes_nothing_is_told_and_stops_nothing_else(machine: Machine, content: bytes) -> None:
+    line = Line(content)
+    (machine.state / INBOX).write_text("in the way", "utf-8")
+    with pytest.raises(DiskFull, match="not fetched"):
+        offers(machine, line).heed(offer_of(content), line.piece)
