@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kiosk.central.fleet import FleetDevice
-from kiosk.central.fleet_words import CHECKS, OTHER
+from kiosk.central.fleet_words import CHECKS, OTHER, ahead
 from kiosk.lib.units import MS_PER_S
 
 if TYPE_CHECKING:
@@ -120,12 +120,9 @@ def _figures(report: HealthReport) -> Iterator[Trouble]:
         )
     if not report.clock.is_good:
         yield Trouble("warning", "Đồng hồ chưa tin được", "Nhờ cán bộ đăng nhập và xác nhận ngày giờ")
-    if abs(report.clock.ahead_min or 0) >= CLOCK_OFF_MIN:
-        yield Trouble(
-            "warning",
-            f"Đồng hồ lệch {report.clock.ahead_min} phút",
-            "Chỉnh ngày giờ hoặc nối mạng có giờ chuẩn",
-        )
+    ahead_min = report.clock.ahead_min or 0
+    if abs(ahead_min) >= CLOCK_OFF_MIN:
+        yield Trouble("warning", f"Đồng hồ {ahead(ahead_min)}", "Chỉnh ngày giờ hoặc nối mạng có giờ chuẩn")
     if report.camera is not None and report.camera.fps < SLOWEST_FPS:
         yield Trouble(
             "warning",

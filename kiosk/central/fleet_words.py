@@ -79,3 +79,8 @@ UPDATE_ENDS = {
     "interrupted": "bị ngắt",
     "refused": "không hợp với dữ liệu",
 }
+
+
+def ahead(minutes: int) -> str:
+    """Write by how much a clock is ahead of central's, or behind it."""
+    return f"{'nhanh' if minutes > 0 else 'chậm'} {abs(minutes)} phút"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.central.accounts import Role
-from kiosk.central.fleet_words import CLOCK_SOURCES, SHORT_NAMES, UPDATE_ENDS
+from kiosk.central.fleet_words import CLOCK_SOURCES, SHORT_NAMES, UPDATE_ENDS, ahead
 from kiosk.central.rollout import State, Step
 from kiosk.lib.units import MS_PER_S
 
@@ -81,6 +81,7 @@ def filters() -> Mapping[str, Callable[..., str]]:
         "age": age,
         "area": area,
         "check_name": check_name,
+        "ahead": ahead,
     }
 
 
