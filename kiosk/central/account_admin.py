@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.central import account_log, accounts
+from kiosk.central import account_log, account_rows, accounts
 from kiosk.central.account_log import Happening
-from kiosk.central.accounts import Right, Role, write_rights
+from kiosk.central.accounts import Right, Role, as_pairs, write_rights
 from kiosk.central.commands import CODE_LETTERS
 from kiosk.errors import BadInput, NotAllowed
 
@@ -65,7 +65,7 @@ class AccountAdmin:
         def work(session: Session, now: WallMs) -> Happening:
             if any(one.account == name for one in _all(session, now)):
                 raise BadInput(f"there is an account {name} already")
-            accounts.put(session, name, hashed, _given(admin, rights))
+            account_rows.put(session, name, hashed, _given(admin, rights))
             return Happening("AccountSet", admin.account, f"{name} {write_rights(rights)}")
 
         self._do(work)
@@ -81,7 +81,7 @@ class AccountAdmin:
 
         def work(session: Session, now: WallMs) -> Happening:
             _check_is_theirs(session, admin, account, now)
-            accounts.put_rights(session, account, _given(admin, rights))
+            account_rows.put_rights(session, account, _given(admin, rights))
             return Happening("AccountSet", admin.account, f"{account} {write_rights(rights)}")
 
         self._do(work)
@@ -97,7 +97,7 @@ class AccountAdmin:
 
         def work(session: Session, now: WallMs) -> Happening:
             _check_is_theirs(session, admin, account, now)
-            accounts.put_password(session, account, hashed)
+            account_rows.put_password(session, account, hashed)
             return Happening("PasswordReset", admin.account, account)
 
         self._do(work)
@@ -112,7 +112,7 @@ class AccountAdmin:
 
         def work(session: Session, now: WallMs) -> Happening:
             _check_is_theirs(session, admin, account, now)
-            accounts.drop(session, account)
+            account_rows.drop(session, account)
             return Happening("AccountRemoved", admin.account, account)
 
         self._do(work)
@@ -140,12 +140,12 @@ def _is_of(admin: Viewer, rights: Sequence[Right]) -> bool:
     return all(scope.covers(right.area) for right in rights)
 
 
-def _given(admin: Viewer, rights: Sequence[Right]) -> Sequence[Right]:
+def _given(admin: Viewer, rights: Sequence[Right]) -> list[tuple[str, str]]:
     if not rights:
         raise BadInput("an account needs a right")
     if not _is_of(admin, rights):
         raise NotAllowed("you may give rights in your own areas only")
-    return rights
+    return as_pairs(rights)
 
 
 def _check_is_theirs(session: Session, admin: Viewer, account: str, now: WallMs) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from kiosk.central import account_log
+from kiosk.central import account_log, account_rows
 from kiosk.central.account_log import CONSOLE, Happening
 from kiosk.central.scope import ALL, AREA_FORM, Scope
 from kiosk.config_section import Name
@@ -110,6 +110,11 @@ def write_rights(rights: Iterable[Right]) -> str:
     return " ".join(f"{right.role}:{right.area}" for right in rights)
 
 
+def as_pairs(rights: Iterable[Right]) -> list[tuple[str, str]]:
+    """Give rights as rows hold them."""
+    return [(right.role.value, right.area) for right in rights]
+
+
 def read_name(account: str) -> str:
     """Read an account's name.
 
@@ -142,7 +147,7 @@ class Accounts:
         hashed, now = self.hash(password), self._clock.wall()
 
         def work(session: Session) -> None:
-            put(session, name, hashed, rights)
+            account_rows.put(session, name, hashed, as_pairs(rights))
             account_log.note(session, Happening("AccountSet", actor, f"{name} {write_rights(rights)}"), now)
 
         self._storage.manage(work)
@@ -157,7 +162,7 @@ class Accounts:
         def work(session: Session) -> None:
             if not session.rows("SELECT 1 FROM account WHERE account = ?", (account,)):
                 raise BadInput(f"there is no account {account}")
-            drop(session, account)
+            account_rows.drop(session, account)
             account_log.note(session, Happening("AccountRemoved", actor, account), self._clock.wall())
 
         self._storage.manage(work)
@@ -186,7 +191,7 @@ class Accounts:
             raise NotSignedIn(WRONG)
 
         def work(session: Session) -> None:
-            put_password(session, account, hashed)
+            account_rows.put_password(session, account, hashed)
             account_log.note(session, Happening("PasswordChanged", account, account), now)
 
         self._storage.manage(work)
@@ -263,42 +268,6 @@ class Accounts:
             return self._hasher.verify(stored, password)
         except VerificationError:
             return False
-
-
-def put(session: Session, account: str, hashed: str, rights: Sequence[Right]) -> None:
-    """Keep an account, new or in another's place; its sessions end."""
-    session.run(
-        "INSERT INTO account (account, password_hash, failures, locked_until) VALUES (?, ?, 0, 0)"
-        " ON CONFLICT (account) DO NOTHING",
-        (account, hashed),
-    )
-    put_password(session, account, hashed)
-    put_rights(session, account, rights)
-
-
-def put_password(session: Session, account: str, hashed: str) -> None:
-    """Give an account another password and unlock it; its sessions end."""
-    session.run("DELETE FROM account_session WHERE account = ?", (account,))
-    session.run(
-        "UPDATE account SET password_hash = ?, failures = 0, locked_until = 0 WHERE account = ?",
-        (hashed, account),
-    )
-
-
-def put_rights(session: Session, account: str, rights: Sequence[Right]) -> None:
-    """Give an account other rights; its sessions end."""
-    session.run("DELETE FROM account_session WHERE account = ?", (account,))
-    session.run("DELETE FROM account_right WHERE account = ?", (account,))
-    session.run_many(
-        "INSERT INTO account_right (account, role, area) VALUES (?, ?, ?)",
-        [(account, right.role, right.area) for right in sorted(set(rights), key=str)],
-    )
-
-
-def drop(session: Session, account: str) -> None:
-    """Forget an account with its rights and sessions."""
-    for table in ("account_session", "account_right", "account"):
-        session.run(f"DELETE FROM {table} WHERE account = ?", (account,))
 
 
 def _stored(session: Session, account: str) -> tuple[str | None, WallMs]:
