@@ -10,7 +10,7 @@ from kiosk.central import fleet
 from kiosk.central.accounts import Role
 from kiosk.central.keepers import gone
 from kiosk.central.rollout import State, Step
-from kiosk.central.rollouts import DEFAULT_SILENCE_HOURS, Keeper, Plan
+from kiosk.central.rollouts import DEFAULT_SILENCE_HOURS, HALTED_BY_HAND, Keeper, Plan
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import BadInput, ConfigInvalid
 from kiosk.sync.office_wire import MAX_CONFIG_BYTES
@@ -134,7 +134,7 @@ class ConfigPages:
         return self._frame.page(
             "config.html", visit.viewer, 400 if problem else 200,
             one=one, offices=offices, counts=counts, places=places, problem=problem,
-            text=one.text if text is None else text, silence_hours=DEFAULT_SILENCE_HOURS,
+            text=one.text if text is None else text, silence_hours=DEFAULT_SILENCE_HOURS, by_hand=HALTED_BY_HAND,
         )  # fmt: skip
 
     def _draft_page(self, visit: Visit, name: str, text: str, problem: str = "") -> Response:
