@@ -121,7 +121,8 @@ class Rollouts:
         """Split the offices into stages and tell the first.
 
         Raises:
-            BadInput: There is no such draft; an office is unknown, not the keeper's, or in another roll-out.
+            BadInput: There is no such draft; an office is unknown, not the keeper's, not in the draft's area, or in
+                another roll-out.
         """
         stages = split(plan.offices, plan.pilot)
         low, high = SILENCE_HOURS
@@ -130,8 +131,9 @@ class Rollouts:
 
         def begin(session: Session, one: Rollout, now: WallMs) -> Rollout:
             for office in plan.offices:
-                if fleet.place_of(session, keeper.scope, office) is None:
-                    raise BadInput(f"there is no office {office} in your area")
+                place = fleet.place_of(session, keeper.scope, office)
+                if place is None or not fleet.lies_in(place, one.area):
+                    raise BadInput(f"there is no office {office} in {one.area} and in your area")
                 if others := rollout_store.open_ones_of(session, office):
                     raise BadInput(f"office {office} is in roll-out {others[0]}, which has not ended")
             rollout_store.put_stages(session, one.id, stages)

@@ -89,11 +89,11 @@ def test_a_copy_of_a_sqlite_file_is_whole_and_private(
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_configuration_goes_out_by_commands(operator: Operator, address: str, tmp_path: Path) -> None:
-    for office in ("ha-dong", "ba-dinh"):
-        operator.types("add-office", office, office, "--area", "ha-noi")
     storage = open_storage(address)
     Device().enrol(storage)
     storage.close()
+    for office in ("ha-dong", "ba-dinh"):
+        operator.types("add-office", office, office, "--area", "ha-noi")
     file = tmp_path / "may.toml"
     file.write_text('effective_from = "2027-05-01"\n[policy]\nmax_calls = 5\n', "utf-8")
     assert operator.types("fleet")[1].startswith("ha-dong kiosk-1 warning: Chưa báo tình trạng lần nào")

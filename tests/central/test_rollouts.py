@@ -156,6 +156,13 @@ def test_an_office_is_in_one_open_roll_out_at_a_time(province: Province) -> None
     assert province.told() == {PILOT}
 
 
+def test_a_draft_goes_no_further_than_its_area_whoever_starts_it(province: Province) -> None:
+    with pytest.raises(BadInput, match="ca-mau"):
+        province.start((PILOT, OfficeId("ca-mau")))
+    assert province.told() == set()
+    assert province.look().state == "draft"
+
+
 def test_what_does_not_hold_together_becomes_no_draft(province: Province) -> None:
     for text in ("[policy]\nmax_calls = 4\n", 'effective_from = "2027-02-01"\n[desk]\nport = 1\n', "= 1"):
         with pytest.raises(ConfigInvalid):
