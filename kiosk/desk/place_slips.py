@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.ids import FieldCode
 from kiosk.domain.keeping import KeptPlace
-from kiosk.domain.places import TOKEN_ALPHABET, TOKEN_SIGNS
+from kiosk.domain.places import CODE_LENGTH, CODE_SIGNS
 from kiosk.errors import CommandRefused
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class PlaceSlips:
 
     def new_token(self) -> str:
         """Make the code of a new place."""
-        return "".join(secrets.choice(TOKEN_ALPHABET) for _ in range(TOKEN_SIGNS))
+        return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
 
     def bearer(self, token: str, id_number: str) -> str:
         """Turn an identification number into the code of one slip's bearer; hex, of no use elsewhere."""

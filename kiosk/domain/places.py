@@ -8,10 +8,10 @@ from enum import StrEnum
 from kiosk.domain.events import EventData
 from kiosk.domain.ids import CommandId, FieldCode, TicketId
 
-TOKEN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Signs of a kept place's code: digits and capitals that cannot be mistaken for each other when typed."""
 
-TOKEN_SIGNS = 8
+CODE_LENGTH = 8
 """30**8 codes: with a thousand places kept, one guess in 600 million hits."""
 
 

@@ -23,6 +23,9 @@ PLACE_MARK = "KP1|"
 ENROLMENT_MARK = "KE1|"
 """Begins the code by which central lets a device in, ``KE1|address|code``; only the technician's corner reads it."""
 
+SETTINGS_MARK = "KIOSK1\n"
+"""Begins the code that holds a whole `kiosk.toml`, at most 2,331 bytes of it (QR version 40-M); read there, too."""
+
 
 class OtherKind(StrEnum):
     """Codes that people hold before a kiosk by mistake."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kiosk.domain.places import TOKEN_ALPHABET, TOKEN_SIGNS
+from kiosk.domain.places import CODE_LENGTH, CODE_SIGNS
 from kiosk.ui.parts import Aid, Errand, News, Texts
 from kiosk.ui.present_message import message_of
 from kiosk.ui.present_procedures import procedure_of, results_of
@@ -172,8 +172,8 @@ def _kept(view: ViewState, words: Words) -> Shown:
     family = "kept" if view.refusal in TYPED_REASONS else "refused"
     refused = words.get(f"{family}_{view.refusal}", words["refused_other"])
     return {
-        "keys": list(TOKEN_ALPHABET),
-        "length": TOKEN_SIGNS,
+        "keys": list(CODE_SIGNS),
+        "length": CODE_LENGTH,
         "typed": view.kept_code,
         "text": refused if view.refusal else words["kept_text"],
         "isWrong": bool(view.refusal),

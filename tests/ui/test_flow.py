@@ -480,7 +480,9 @@ def test_who_has_the_slip_and_not_the_card_is_not_led_to_a_plain_number() -> Non
 
 
 def test_a_ticket_found_for_a_kept_place_can_be_said_to_be_somebody_elses() -> None:
-    state, effects = play(KeptCodeEntered(SLIP.token), TicketExists(2, TICKET), NotMeTapped(), state=at_kept_code())
+    _, effects = play(
+        KeptCodeEntered(SLIP.token), TicketExists(2, TICKET), NotMeTapped(), state=at_kept_code()
+    )
     assert DisputeMatch(3, Place(TICKET.field), TICKET.ticket_id) in effects
 
 
@@ -488,7 +490,7 @@ def test_a_result_is_collected_with_todays_number_or_a_number_for_it() -> None:
     office = replace(OFFERS, results_field="ho_tich")
     state, _ = play(SNAPSHOT, ServiceTapped(Service.RESULT), state=begin(NOTICE, "vi", office=office))
     assert state.view.screen is Screen.RESULT
-    number, effects = play(FieldTapped("ho_tich"), PlainTapped(), state=state)
+    _, effects = play(FieldTapped("ho_tich"), PlainTapped(), state=state)
     assert CheckInPlain(1, Place("ho_tich")) in effects
     turn, _ = play(ServiceTapped(Service.TURN), state=state)
     assert (turn.view.screen, turn.view.errand) == (Screen.CHOICE, Errand.TURN)

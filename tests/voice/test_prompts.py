@@ -52,7 +52,9 @@ def test_every_screen_and_state_that_is_drawn_speaks_and_every_reason_is_heard(
         prompt = prompt_of(view, view)
         assert prompt is not None, name
         assert prompter.sentence(prompt.keys, prompt.codes, prompt.counter).length_ms > 0, name
-        reasons = [key for key in prompt.keys if key.startswith(("refused_", "kept_")) and view.refusal in key]
+        reasons = [
+            key for key in prompt.keys if key.startswith(("refused_", "kept_")) and view.refusal in key
+        ]
         if view.refusal and view.refusal != "unheard_of":
             assert {MARK + key for key in reasons} & spoken.texts.keys(), name
 

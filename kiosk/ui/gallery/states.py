@@ -33,17 +33,28 @@ TOLD = {
 """What the screen that only says so has said, with its values."""
 
 FINDINGS = (
-    Finding("disk", "Ổ đĩa · disk", "ok", "61440 MiB free at /var/lib/kiosk", ""),
     Finding(
-        "printer", "Máy in · printer", "fault", "file:/dev/usb/lp0: paper out", "put in a new roll of paper"
+        "disk",
+        "Ổ đĩa · disk",
+        "ok",
+        "còn trống 61440 MiB tại /var/lib/kiosk",
+        "61440 MiB free at /var/lib/kiosk",
+    ),
+    Finding(
+        "printer",
+        "Máy in · printer",
+        "fault",
+        "file:/dev/usb/lp0: hết giấy → thay cuộn giấy mới",
+        "file:/dev/usb/lp0: paper out → put in a new roll of paper",
     ),
     Finding(
         "voice",
         "Giọng đọc · voice",
         "warning",
-        "no pack in /opt/kiosk/voice/vi",
-        "make it with `kiosk voice make --lang vi`",
+        "không có bộ giọng đọc trong /opt/kiosk/voice/vi: số chỉ hiện, không đọc → tạo bằng `kiosk voice make --lang vi`, hoặc ghi âm",
+        "no pack in /opt/kiosk/voice/vi: calls are shown, not spoken → make it with `kiosk voice make --lang vi`, or record it",
     ),
+    Finding("camera", "Máy ảnh · camera", "ok", "/dev/video0 1280x720", "/dev/video0 1280x720"),
 )
 """What the technician's self test has found."""
 
@@ -82,7 +93,7 @@ def every_state(language: str, notice: NoticeView) -> dict[str, State]:
         | _troubles(start)
     )
     states = {name: State(view) for name, view in views.items()} | _own_screen(views)
-    # Staff alone see the corner, and in Vietnamese.
+    # Staff alone see the corner, in both languages at once.
     return states | _corner(start) if language == FALLBACK_LANGUAGE else states
 
 
@@ -265,5 +276,5 @@ def _corner(start: ViewState) -> dict[str, State]:
         "technician-testing": State(start, (), replace(inside, busy=True)),
         "technician-touch": State(start, (), replace(inside, room=Room.TOUCH)),
         "technician-camera": State(start, (), replace(inside, room=Room.CAMERA)),
-        "technician-enrol": State(start, (), replace(inside, room=Room.ENROL)),
+        "technician-code": State(start, (), replace(inside, room=Room.CODE)),
     }
