@@ -24,7 +24,7 @@ ENROLMENT_MARK = "KE1|"
 """Begins the code by which central lets a device in, ``KE1|address|code``; only the technician's corner reads it."""
 
 SETTINGS_MARK = "KIOSK1\n"
-"""Begins the code that holds a whole `kiosk.toml`, at most 2,331 bytes of it (QR version 40-M); read there, too."""
+"""Begins the code that holds a whole `kiosk.toml`; read there, too."""
 
 
 class OtherKind(StrEnum):
