@@ -154,7 +154,7 @@ Rectangle {
                     { name: "touch", label: "Thử cảm ứng\nTouch" },
                     { name: "camera", label: "Xem camera\nCamera" },
                     { name: "print", label: "In thử\nTest slip" },
-                    { name: "logs", label: "Nhật ký ra USB\nLogs to USB" },
+                    { name: "logs", label: "Chép nhật ký\nCopy logs" },
                     { name: "code", label: "Đọc mã QR\nRead a code" },
                     { name: "restart", label: "Khởi động lại\nRestart" },
                     { name: "leave", label: "Thoát\nLeave" }

@@ -21,7 +21,8 @@ GridLayout {
 
     columns: Theme.isPortrait ? 1 : 2
     columnSpacing: Theme.margin
-    rowSpacing: Theme.gap
+    // On a small panel four rows of 20 mm leave nothing to spare.
+    rowSpacing: (Theme.isDense ? 0.1 : 1) * Theme.gap
 
     Keys.onPressed: event => {
         const sign = event.text.toUpperCase()
@@ -32,7 +33,7 @@ GridLayout {
 
     ColumnLayout {
         Layout.fillWidth: true
-        spacing: 0.6 * Theme.gap
+        spacing: (Theme.isDense ? 0.1 : 0.6) * Theme.gap
 
         Words {
             Layout.fillWidth: true
@@ -59,7 +60,7 @@ GridLayout {
                     required property int index
 
                     Layout.preferredWidth: (Theme.isPortrait ? 9.8 : 8) * Theme.unit
-                    Layout.preferredHeight: (Theme.isPortrait ? 13 : 10) * Theme.unit
+                    Layout.preferredHeight: (Theme.isPortrait ? 13 : Theme.isDense ? 6 : 10) * Theme.unit
                     // The printed code has a gap in its middle.
                     Layout.leftMargin: index === screen.kept.length / 2 ? Theme.gap : 0
                     radius: Theme.radius
@@ -70,7 +71,7 @@ GridLayout {
                     Words {
                         anchors.centerIn: parent
                         text: screen.typed.charAt(parent.index)
-                        font.pixelSize: (Theme.isPortrait ? 8 : 6) * Theme.unit
+                        font.pixelSize: (Theme.isPortrait ? 8 : Theme.isDense ? 4.5 : 6) * Theme.unit
                         font.bold: true
                     }
                 }
@@ -112,7 +113,7 @@ GridLayout {
         Layout.fillWidth: true
         Layout.fillHeight: true
         columns: Theme.isPortrait ? 6 : 10
-        columnSpacing: (Theme.isDense ? 0.1 : 0.5) * Theme.gap
+        columnSpacing: (Theme.isDense ? 0.05 : 0.5) * Theme.gap
         rowSpacing: columnSpacing
         uniformCellWidths: true
         uniformCellHeights: true
