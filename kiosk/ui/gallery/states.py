@@ -54,7 +54,6 @@ FINDINGS = (
         "không có bộ giọng đọc trong /opt/kiosk/voice/vi: số chỉ hiện, không đọc → tạo bằng `kiosk voice make --lang vi`, hoặc ghi âm",
         "no pack in /opt/kiosk/voice/vi: calls are shown, not spoken → make it with `kiosk voice make --lang vi`, or record it",
     ),
-    Finding("camera", "Máy ảnh · camera", "ok", "/dev/video0 1280x720", "/dev/video0 1280x720"),
 )
 """What the technician's self test has found."""
 
