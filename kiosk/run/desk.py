@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
     from kiosk.run.health_telling import Upkeep
-    from kiosk.run.technician_acts import CopyLogs, SelfTest
+    from kiosk.run.technician_acts import Machine
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
@@ -70,18 +70,13 @@ TICKS_PER_RENEWAL = 600
 
 
 def run_desk(
-    config: Config,
-    upcoming: tuple[Config, ...] = (),
-    *,
-    self_test: SelfTest,
-    copy_logs: CopyLogs,
-    upkeep: Upkeep | None = None,
+    config: Config, upcoming: tuple[Config, ...] = (), *, machine: Machine, upkeep: Upkeep | None = None
 ) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
-        self_test: What the technician's corner of the screen asks for; so is ``copy_logs``.
+        machine: What the technician's corner of the screen asks for.
         upkeep: The machine below, of which central is told; None to tell nothing.
 
     Raises:
@@ -107,8 +102,7 @@ def run_desk(
                 database,
                 sockets,
                 (local, second),
-                self_test=self_test,
-                copy_logs=copy_logs,
+                machine=machine,
                 upkeep=upkeep,
             )
         )
@@ -122,8 +116,7 @@ async def _serve(
     sockets: PageSockets,
     screens: tuple[socket.socket, socket.socket | None],
     *,
-    self_test: SelfTest,
-    copy_logs: CopyLogs,
+    machine: Machine,
     upkeep: Upkeep | None,
 ) -> None:
     config, *upcoming = configs
@@ -165,7 +158,7 @@ async def _serve(
 
     camera = CameraWatch(clock)
     sync = Syncing(config, paths, desk, plan, upkeep=upkeep, camera=camera)
-    acts = TechnicianActs(config, desk, sync, self_test, copy_logs)
+    acts = TechnicianActs(config, desk, sync, machine)
     door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
     keypad = _keypad_seat(desk, database, config, clock)
     own = build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad, camera=camera)
