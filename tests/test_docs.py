@@ -16,7 +16,9 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 
 def _proofs() -> list[tuple[str, str]]:
-    found = {match.groups(default="") for page in PAGES for match in PROOF.finditer(page.read_text("utf-8"))}
+    found = {
+        (match[1], match[2] or "") for page in PAGES for match in PROOF.finditer(page.read_text("utf-8"))
+    }
     return sorted(found)
 
 
