@@ -6,7 +6,7 @@ import queue
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kiosk.domain.shown_code import ENROLMENT_MARK
+from kiosk.domain.shown_code import is_invitation
 from kiosk.errors import KioskError
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink
@@ -158,7 +158,7 @@ class TechnicianWorker:
         shown = self.camera.read(WAIT_S)
         if shown is None:
             return None
-        if not shown.startswith(ENROLMENT_MARK):
+        if not is_invitation(shown):
             return _says(words.NO_ENROLMENT_CODE)
         closed = self._closed("")
         self._corner.take(lambda view: replace(closed(view), busy=True))
