@@ -62,12 +62,13 @@ def kiosk_of(folder: Path, central: str, office: str = HA_DONG, code: str = "") 
 
 
 def scanned(text: str) -> str:
-    """Read a QR code as a camera sees it."""
-    dark = np.array(qr_matrix(text))
-    picture: npt.NDArray[np.uint8] = np.kron(
-        np.where(dark, 0, 255).astype(np.uint8), np.ones((6, 6), np.uint8)
-    ).astype(np.uint8)
-    return str(cv2.QRCodeDetector().detectAndDecode(picture)[0])
+    """Read a QR code as a camera sees one that comes nearer; at any one size OpenCV misses one code in twenty."""
+    light = np.where(np.array(qr_matrix(text)), 0, 255).astype(np.uint8)
+    for pixels in range(3, 13):
+        picture: npt.NDArray[np.uint8] = np.kron(light, np.ones((pixels, pixels), np.uint8)).astype(np.uint8)
+        if found := cv2.QRCodeDetector().detectAndDecode(picture)[0]:
+            return str(found)
+    return ""
 
 
 @pytest.mark.usefixtures("storage")
