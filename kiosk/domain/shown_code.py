@@ -22,6 +22,9 @@ PLACE_MARK = "KP1|"
 INVITATION_PATH = "/enrol"
 """Ends the address in central's invitation to a device, ``https://CENTRAL/enrol#…``; only the technician's corner reads it."""
 
+SETTINGS_MARK = "KIOSK1\n"
+"""Begins the code that holds a whole `kiosk.toml`; read there, too."""
+
 
 class OtherKind(StrEnum):
     """Codes that people hold before a kiosk by mistake."""
