@@ -182,21 +182,12 @@ def test_another_code_enrols_nothing_and_centrals_begins_to_send(corner: Corner)
     from tests.ui.wait import until
 
     corner.stage.show([qr_picture("https://example.org")], 1.0)
-<<<<<<< HEAD
-    corner.tap("technician-enrol")
-    corner.reach("enrol", "no enrolment code")
+    corner.tap("technician-code")
+    corner.reach("code", "neither an enrolment code")
     corner.stage.show([qr_picture(corner.invitation("http://127.0.0.1:9"))], 1.0)
     corner.reach("inside", "another server")
     corner.stage.show([qr_picture(corner.invitation(corner.central))], 1.0)
-    corner.tap("technician-enrol")
-=======
     corner.tap("technician-code")
-    corner.reach("code", "neither an enrolment code")
-    corner.stage.show([qr_picture(write_enrolment_code("http://127.0.0.1:9", corner.code))], 1.0)
-    corner.reach("inside", "another server")
-    corner.stage.show([qr_picture(write_enrolment_code(corner.central, corner.code))], 1.0)
-    corner.tap("technician-code")
->>>>>>> main
     corner.reach("inside", "Enrolled")
     until(lambda: load_cursor(corner.site.folder / "state").seq > 0, limit_ms=ACT_LIMIT_MS)
     corner.tap("technician-code")
