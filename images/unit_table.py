@@ -74,7 +74,8 @@ def table(units: list[Judged]) -> str:
     """Write the page."""
     rows = "".join(f"| {unit.name} | {unit.user} | {unit.exposure} |\n" for unit in units)
     parts = [
-        f"\n## {unit.name}\n\n" + "".join(f"- **{settings}**: {reason}\n" for settings, reason in unit.reasons)
+        f"\n## {unit.name}\n\n"
+        + "".join(f"- **{settings}**: {reason}\n" for settings, reason in unit.reasons)
         for unit in units
     ]
     return HEAD + rows + "".join(parts)
@@ -98,7 +99,16 @@ def _devices(description: str) -> list[str]:
 
 def _analyze(root: Path, unit: str, *options: str) -> str:
     done = subprocess.run(
-        ["/usr/sbin/chroot", root, "systemd-analyze", "security", "--offline=true", "--no-pager", *options, unit],
+        [
+            "/usr/sbin/chroot",
+            root,
+            "systemd-analyze",
+            "security",
+            "--offline=true",
+            "--no-pager",
+            *options,
+            unit,
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -69,7 +69,7 @@ plug_stick() {
     truncate --size 8M "$SCRATCH/stick.img"
     local device
     device=$(losetup --find --show "$SCRATCH/stick.img" 2>>"$LOG") || return 0
-    exec {STICK_OPEN}<"$device"
+    exec 9<"$device"
     losetup --detach "$device"
     STICK=$device
 }

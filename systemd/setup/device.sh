@@ -77,8 +77,8 @@ device_packages() {
         ;;
     esac
     if [[ $role == central ]]; then printf '%s\n' postgresql; fi
-    if [[ $role == kiosk && $(target_release ID) == raspbian || -e $TARGET/etc/rpi-issue ]]; then
-        # The camera's library of a Raspberry Pi exists as system package only.
+    if [[ $role != central && -e $TARGET/etc/rpi-issue ]]; then
+        # The camera's library of a Raspberry Pi exists as a package of Raspberry Pi OS only.
         echo python3-picamera2
     fi
 }
@@ -88,14 +88,25 @@ is_installed_there() {
     [[ $(in_target dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
+# missing_packages ROLE: print those that the target lacks, one a line.
+missing_packages() {
+    local name names
+    mapfile -t names < <(device_packages "$1")
+    for name in "${names[@]}"; do
+        is_installed_there "$name" || echo "$name"
+    done
+}
+
 install_device_packages() {
     begin "System packages for role $1" \
         "Check the network and /etc/apt/sources.list, or give --bundle DIR; then run the same command again."
-    local name names missing=()
-    mapfile -t names < <(device_packages "$1")
-    for name in "${names[@]}"; do
-        is_installed_there "$name" || missing+=("$name")
-    done
+    local missing
+    mapfile -t missing < <(missing_packages "$1")
+    if ((${#missing[@]} > 0)); then
+        # An installation that was cut short leaves packages that are unpacked only, and apt waits for their configuration.
+        in_target env DEBIAN_FRONTEND=noninteractive dpkg --configure --pending --force-confold </dev/null >>"$LOG" 2>&1
+        mapfile -t missing < <(missing_packages "$1")
+    fi
     if ((${#missing[@]} == 0)); then
         done_with "nothing is missing"
         return
@@ -104,9 +115,9 @@ install_device_packages() {
     if [[ -n $BUNDLE ]]; then
         install_bundled_packages
     else
-        in_target apt-get update </dev/null >>"$LOG" 2>&1
-        in_target env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}" \
-            </dev/null >>"$LOG" 2>&1
+        in_target apt-get -o Acquire::Retries="$DOWNLOAD_TRIES" update </dev/null >>"$LOG" 2>&1
+        in_target env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries="$DOWNLOAD_TRIES" install --yes \
+            --no-install-recommends "${missing[@]}" </dev/null >>"$LOG" 2>&1
     fi
     done_with "installed ${#missing[@]} packages and what they need"
 }
@@ -268,13 +279,20 @@ install_models() {
     for folder in ${BUNDLE:+"$BUNDLE/models"} "$MODELS_AT_HAND"; do
         [[ -d $folder ]] || continue
         for name in "$folder"/*; do
-            [[ -e $store/$(basename "$name") ]] || as_root install -m 644 "$name" "$store"
+            [[ -f $name ]] && bring "$name" "$store/$(basename "$name")"
         done
     done
     in_target /opt/kiosk/current/bin/kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 |
         tee -a "$LOG" | sed 's/^/      /'
     let_all_read "$store"
     done_with
+}
+
+# bring SOURCE DESTINATION: copy a file that is not there, or only in part; cut short, it leaves none in part.
+bring() {
+    if [[ $(stat --format %s "$1") == "$(stat --format %s "$2" 2>/dev/null)" ]]; then return; fi
+    as_root install -m 644 "$1" "$2.part"
+    as_root mv "$2.part" "$2"
 }
 
 # let_all_read FOLDER: touches only what is not readable yet.
