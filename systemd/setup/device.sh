@@ -6,7 +6,7 @@
 #   /opt/kiosk/current       the release in force; /opt/kiosk/good: the last one that proved itself
 #   /opt/kiosk/models, /opt/kiosk/voice
 #   /usr/local/lib/systemd   links into the release in force, so that an update brings its own units
-#   /etc/kiosk               kiosk.toml, weston.ini, display.env: the office's own, never overwritten
+#   /etc/kiosk               kiosk.toml, display.env: the office's own, never overwritten
 
 readonly DEVICE_ROLES="kiosk second central"
 readonly MODELS_AT_HAND=${KIOSK_MODELS_DIR:-$HOME/.cache/kiosk/models}
@@ -403,7 +403,6 @@ install_units() {
         place "$ROOT/systemd/tmpfiles.d/kiosk.conf" /usr/local/lib/tmpfiles.d/kiosk.conf
         place "$ROOT/systemd/udev/70-kiosk.rules" /etc/udev/rules.d/70-kiosk.rules
         place "$ROOT/systemd/journald.conf.d/kiosk.conf" /etc/systemd/journald.conf.d/kiosk.conf
-        place_once "$ROOT/systemd/display/weston.ini" /etc/kiosk/weston.ini
         place_once "$ROOT/systemd/display/display.env" /etc/kiosk/display.env
         place_once "$ROOT/systemd/kiosk.toml" /etc/kiosk/kiosk.toml
         place_once "$ROOT/systemd/update-keys" /etc/kiosk/update-keys

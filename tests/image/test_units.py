@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.image.roots import PROJECT, SHORT_S, run
+from kiosk.config import load_config
+from kiosk.device.displays import TOUCH, touch_rule
+from tests.image.roots import PROJECT, SHORT_S, changed, run
 
 UNITS = sorted((PROJECT / "systemd/system").glob("*.service"))
 WORST = 2.0
@@ -55,3 +57,16 @@ def test_systemd_of_the_device_has_nothing_to_say_about_the_units(root: Path) ->
 def test_what_sees_faces_or_speaks_has_no_network(unit: str) -> None:
     text = (PROJECT / f"systemd/system/kiosk-{unit}.service").read_text("utf-8")
     assert "PrivateNetwork=yes" in text.splitlines()
+
+
+def test_udev_of_the_device_has_nothing_to_say_about_its_rules(root: Path, tmp_path: Path) -> None:
+    inside = tmp_path / "upper" / TOUCH
+    inside.parent.mkdir(parents=True)
+    inside.write_text(touch_rule(load_config(None)), "utf-8")
+    told = changed(
+        root,
+        tmp_path,
+        *("chroot", tmp_path / "root", "udevadm", "verify", "/etc/udev/rules.d/70-kiosk.rules", f"/{TOUCH}"),
+        within_s=SHORT_S,
+    )
+    assert "Success: 2" in told
