@@ -84,7 +84,7 @@ class ScreenSection(Section, frozen=True):
         output: Which display it is, where there are two.
         rotation: How far the picture is turned; touches turn with it.
         touch_rotation: How far the glass's own axes are turned besides, where touches land wrong.
-        camera: Source, such as ``v4l2:/dev/video0``, ``picamera2`` or ``replay:FILE``.
+        camera: Source, such as ``v4l2:/dev/video0``, ``picamera2``, ``libcamera`` or ``replay:FILE``.
         clear_ticket_s: How long a ticket stays on the screen.
         idle_s: Without a touch for so long, the screen asks, then starts anew.
         mount_mm: Height of the picture's lower edge above the floor.
