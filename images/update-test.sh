@@ -32,15 +32,21 @@ proved() {
 prove() {
     local what=$1
     shift
-    "$@" >>"$LOG" 2>&1 || refuse "not so: $what; see $LOG"
+    "$@" >>"$LOG" 2>&1 || disprove "$what"
     proved "$what"
+}
+
+# disprove WHAT: end, with what the booted system says of itself.
+disprove() {
+    if [[ -n $BOOT ]]; then inside journalctl --no-pager --boot --lines=60 --unit 'kiosk-*' >&2 || true; fi
+    refuse "not so: $1; see $LOG"
 }
 
 # prove_not WHAT COMMAND…: run a command that must fail.
 prove_not() {
     local what=$1
     shift
-    if "$@" >>"$LOG" 2>&1; then refuse "not so: $what; see $LOG"; fi
+    if "$@" >>"$LOG" 2>&1; then disprove "$what"; fi
     proved "$what"
 }
 
@@ -102,13 +108,13 @@ halt() {
 
 # up UNIT…: wait until all are active.
 up() {
-    local end=$((SECONDS + UP_WITHIN_S))
-    until inside systemctl --quiet is-active "$@" 2>/dev/null; do
-        ((SECONDS < end)) || {
-            inside journalctl --no-pager --boot --lines=60 >&2 || true
-            refuse "not up within $UP_WITHIN_S s: $*"
-        }
-        sleep 1
+    local unit end=$((SECONDS + UP_WITHIN_S))
+    # One at a time: asked for several, systemctl says yes where any of them is active.
+    for unit in "$@"; do
+        until inside systemctl --quiet is-active "$unit" 2>/dev/null; do
+            ((SECONDS < end)) || disprove "up within $UP_WITHIN_S s: $unit"
+            sleep 1
+        done
     done
     proved "up: $*"
 }

@@ -62,9 +62,9 @@ glibc_of() {
     esac
 }
 
-# device_packages ROLE: print what apt must provide, one a line.
+# device_packages ROLE ARCHITECTURE: print what apt must provide, one a line.
 device_packages() {
-    local role=$1 t64=t64
+    local role=$1 architecture=$2 t64=t64
     if [[ $(target_release VERSION_CODENAME) == bookworm ]]; then t64=; fi
     printf '%s\n' python3 python3-venv ca-certificates tzdata systemd udev
     case $role in kiosk | second)
@@ -77,9 +77,11 @@ device_packages() {
         ;;
     esac
     if [[ $role == central ]]; then printf '%s\n' postgresql; fi
+    # A ribbon-cable camera: Raspberry Pi OS has picamera2, plain Debian has libcamera for GStreamer.
     if [[ $role != central && -e $TARGET/etc/rpi-issue ]]; then
-        # The camera's library of a Raspberry Pi exists as a package of Raspberry Pi OS only.
         echo python3-picamera2
+    elif [[ $role != central && $architecture == arm64 && $(target_release ID) == debian ]]; then
+        printf '%s\n' gstreamer1.0-libcamera gstreamer1.0-tools gstreamer1.0-plugins-base
     fi
 }
 
@@ -91,7 +93,7 @@ is_installed_there() {
 # missing_packages ROLE: print those that the target lacks, one a line.
 missing_packages() {
     local name names
-    mapfile -t names < <(device_packages "$1")
+    mapfile -t names < <(device_packages "$1" "$(target_architecture)")
     for name in "${names[@]}"; do
         is_installed_there "$name" || echo "$name"
     done
