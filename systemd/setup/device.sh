@@ -422,6 +422,9 @@ install_units() {
     if [[ ! -L $TARGET/usr/local/bin/kiosk ]]; then
         as_root ln -s /opt/kiosk/current/bin/kiosk "$TARGET/usr/local/bin/kiosk"
     fi
+    if [[ $1 != central && -L $TARGET/etc/systemd/system/display-manager.service ]]; then
+        echo "      A desktop takes the display here; to give it to the kiosk: systemctl disable --now display-manager"
+    fi
     done_with
 }
 
