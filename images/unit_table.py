@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-UNITS = Path("opt/kiosk/current/systemd/system")
+ANALYZE = ("systemd-analyze", "security", "--offline=true", "--no-pager")
 OVERALL = re.compile(r"exposure level for \S+: ([\d.]+)")
 OPEN = re.compile(r"^# Open: ([A-Za-z, ]+): (.+)$", re.MULTILINE)
 
@@ -99,16 +99,7 @@ def _devices(description: str) -> list[str]:
 
 def _analyze(root: Path, unit: str, *options: str) -> str:
     done = subprocess.run(
-        [
-            "/usr/sbin/chroot",
-            root,
-            "systemd-analyze",
-            "security",
-            "--offline=true",
-            "--no-pager",
-            *options,
-            unit,
-        ],
+        [*("/usr/sbin/chroot", root), *ANALYZE, *options, unit],
         capture_output=True,
         text=True,
         check=False,
@@ -123,11 +114,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, required=True, help="a root with the product in it")
     root: Path = parser.parse_args().root.resolve()
-    folder = (root / UNITS.parts[0] / UNITS.parts[1]).joinpath("current").readlink()
-    units = [
-        judge(root, unit)
-        for unit in sorted((root / "opt/kiosk" / folder / "systemd/system").glob("*.service"))
-    ]
+    opt = root / "opt/kiosk"
+    # The link is relative, and so leads into this root and not out of it.
+    release = opt / (opt / "current").readlink()
+    units = [judge(root, unit) for unit in sorted((release / "systemd/system").glob("*.service"))]
     sys.stdout.write(table(units))
     unexplained = [f"{unit.name}: {', '.join(unit.unexplained)}" for unit in units if unit.unexplained]
     for line in unexplained:
