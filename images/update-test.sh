@@ -5,9 +5,9 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly HERE
 readonly PYTHON=${PYTHON:-$HERE/../.venv/bin/python}
-readonly UP_WITHIN_S=90
+readonly UP_WITHIN_S=180
 # A sound release is judged by three looks, ten seconds apart.
-readonly TRIAL_S=60
+readonly TRIAL_S=180
 
 usage() {
     cat <<'TEXT'

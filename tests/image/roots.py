@@ -23,7 +23,7 @@ OVERLAY = 'mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2
 MIRROR = re.compile(r"https?://\S+/debian/?$")
 TRIES = 3
 ANSWER_WITHIN_S = 20.0
-SHORT_S = 60
+SHORT_S = 240
 
 
 def run(*command: str | Path, within_s: float, fails: bool = False, **environment: str) -> str:

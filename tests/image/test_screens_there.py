@@ -8,7 +8,7 @@ import pytest
 
 from tests.image.roots import PROJECT, run
 
-DRAWN_WITHIN_S = 400
+DRAWN_WITHIN_S = 900
 PLACE = "/mnt/project"
 TOOLS = "/mnt/tools"
 WHAT = (
