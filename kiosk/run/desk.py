@@ -159,16 +159,16 @@ async def _serve(
     keypad = _keypad_seat(desk, database, config, clock)
     served = [
         *pages.servers(desk, live, database, settings, reports),
-        (server_of(build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad)), local),
+        (server_of(build_socket_api(desk, live, looks, pages.ticket_url, door=door, keypad=keypad)), local),
     ]
     if second is not None:
         elsewhere = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
         apps = {
-            device: build_socket_api(desk, live, looks, pages.url, door=elsewhere, device=device)
+            device: build_socket_api(desk, live, looks, pages.ticket_url, door=elsewhere, device=device)
             for device in (DeviceId(kiosk.id) for kiosk in config.kiosk)
         }
         served.append((serve_kiosks(config, paths, apps), second))
-    printing = start_printing(config, desk, journal, pages.url)
+    printing = start_printing(config, desk, journal, pages.ticket_url)
     sync.start()
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(
