@@ -24,7 +24,9 @@ TOKEN = "kJ3x9QmB2LwT7yVn5RcZ0A"
 
 
 def a_ticket(token: str = TOKEN, **changes: object) -> PublicTicket:
-    told = PublicTicket(hash_token(token), "B017", "ho_tich", State.WAITING, 3, None, 0, (20, 30), rated=False)
+    told = PublicTicket(
+        hash_token(token), "B017", "ho_tich", State.WAITING, 3, None, 0, (20, 30), rated=False
+    )
     return msgspec.structs.replace(told, **changes)
 
 
@@ -55,7 +57,9 @@ class Telling:
     def send(self, state: PublicState) -> httpx.Response:
         content = msgspec.json.encode(state)
         headers = self.device.headers(public_text(self.device.office, self.device.id, content))
-        return self.http.post(f"/api/v1/offices/{self.device.office}/public", content=content, headers=headers)
+        return self.http.post(
+            f"/api/v1/offices/{self.device.office}/public", content=content, headers=headers
+        )
 
     def tell(self, *tickets: PublicTicket, **changes: object) -> PublicAnswer:
         given: dict[str, object] = {"day": self.day} | changes

@@ -52,7 +52,14 @@ def rate(http: httpx.Client, token: str = TOKEN, **form: object) -> httpx.Respon
 def test_a_phone_outside_the_office_sees_where_its_ticket_stands(http: httpx.Client, desk: Telling) -> None:
     desk.tell(a_ticket())
     page = http.get(f"/t/{TOKEN}").text
-    for said in ("B017", "Còn 3 người trước ông/bà", "20–30 phút", "Hộ tịch", "Số liệu lúc", "3 people before you"):
+    for said in (
+        "B017",
+        "Còn 3 người trước ông/bà",
+        "20–30 phút",
+        "Hộ tịch",
+        "Số liệu lúc",
+        "3 people before you",
+    ):
         assert said in page
     desk.tell(a_ticket(state=State.CALLED, counter=4, ahead=0, wait_min=None))
     assert "Mời đến quầy 4" in http.get(f"/t/{TOKEN}").text
@@ -157,7 +164,9 @@ def test_the_shortest_wait_stands_first(http: httpx.Client, desk: Telling, stora
     for office, span in names.items():
         other = Telling(http, Device(OfficeId(office)).enrol(storage))
         fields = a_state().fields[:1]
-        field = fields[0].__class__("ho_tich", "Hộ tịch", "x", 3 if span else 0, 1, closed=False, wait_min=span)
+        field = fields[0].__class__(
+            "ho_tich", "Hộ tịch", "x", 3 if span else 0, 1, closed=False, wait_min=span
+        )
         other.tell(fields=(field,))
     desk.tell()
     closed = Telling(http, Device(OfficeId("closed")).enrol(storage))
@@ -181,7 +190,9 @@ def test_offices_are_found_without_marks(http: httpx.Client, storage: Storage) -
     assert plain("Huyện Mường Ảng") == "huyen muong ang"
 
 
-def test_every_page_is_light_and_needs_no_account(http: httpx.Client, desk: Telling, storage: Storage) -> None:
+def test_every_page_is_light_and_needs_no_account(
+    http: httpx.Client, desk: Telling, storage: Storage
+) -> None:
     for number in range(60):
         add_office(storage, f"xa-{number}", f"Ủy ban nhân dân xã số {number}", NOW, "ha-noi/thanh-tri")
     desk.tell(a_ticket(state=State.SERVED))
