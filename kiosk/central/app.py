@@ -22,6 +22,7 @@ from kiosk.central.metrics import Metrics
 from kiosk.central.pages import Pages
 from kiosk.central.public.desk_side import PublicDeskSide
 from kiosk.central.public.pages import CITIZENS_LIMITS, PublicPages
+from kiosk.central.rest.api import RestApi
 from kiosk.errors import (
     BadInput,
     BadSignature,
@@ -85,6 +86,7 @@ def build_app(
             Route("/metrics", metrics.show),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *RestApi(storage, clock).routes(),
             *PublicDeskSide(storage, clock).routes(),
             *PublicPages(storage, clock).routes(),
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.central.day_figures import DAY_FIGURES, SUM_UP_DAY
-from kiosk.central.public.schema import public_tables
+from kiosk.central.public_tables import public_tables
 
 
 def steps() -> dict[str, tuple[str, ...]]:

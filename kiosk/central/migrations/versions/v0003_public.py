@@ -51,7 +51,6 @@ CREATE TABLE dossier_link (
     PRIMARY KEY (office, visit, dossier)
 );
 CREATE INDEX dossier_link_by_number ON dossier_link (dossier);
-CREATE INDEX leg_by_arrival ON leg (office, arrived_at, ticket, leg);
 CREATE TABLE incident (
     incident  {TEXT} PRIMARY KEY,
     office    {TEXT} NOT NULL REFERENCES office (office),
@@ -72,10 +71,12 @@ CREATE TABLE hook_event (
     number  BIGINT PRIMARY KEY,
     office  {TEXT} NOT NULL REFERENCES office (office),
     kind    TEXT NOT NULL,
+    once    TEXT NOT NULL,
     subject TEXT NOT NULL,
     at      BIGINT NOT NULL,
-    UNIQUE (office, kind, subject)
+    UNIQUE (office, kind, once)
 );
+CREATE INDEX hook_event_by_kind ON hook_event (kind, at);
 CREATE TABLE hook_delivery (
     hook       {TEXT} NOT NULL REFERENCES hook (hook),
     number     BIGINT NOT NULL REFERENCES hook_event (number),

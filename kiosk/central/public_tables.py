@@ -56,7 +56,6 @@ def _for_systems() -> tuple[str, ...]:
             PRIMARY KEY (office, visit, dossier)
         ) STRICT""",
         "CREATE INDEX dossier_link_by_number ON dossier_link (dossier)",
-        "CREATE INDEX leg_by_arrival ON leg (office, arrived_at, ticket, leg)",
         """CREATE TABLE incident (
             incident  TEXT PRIMARY KEY,
             office    TEXT NOT NULL REFERENCES office (office),
@@ -82,10 +81,12 @@ def _for_hooks() -> tuple[str, ...]:
             number  INTEGER PRIMARY KEY,
             office  TEXT NOT NULL REFERENCES office (office),
             kind    TEXT NOT NULL,
+            once    TEXT NOT NULL,
             subject TEXT NOT NULL,
             at      INTEGER NOT NULL,
-            UNIQUE (office, kind, subject)
+            UNIQUE (office, kind, once)
         ) STRICT""",
+        "CREATE INDEX hook_event_by_kind ON hook_event (kind, at)",
         """CREATE TABLE hook_delivery (
             hook       TEXT NOT NULL REFERENCES hook (hook),
             number     INTEGER NOT NULL REFERENCES hook_event (number),
