@@ -86,6 +86,7 @@ def _for_hooks() -> tuple[str, ...]:
             at      INTEGER NOT NULL,
             UNIQUE (office, kind, once)
         ) STRICT""",
+        "CREATE INDEX day_by_closing ON day (closed_at)",
         "CREATE INDEX hook_event_by_kind ON hook_event (kind, at)",
         """CREATE TABLE hook_delivery (
             hook       TEXT NOT NULL REFERENCES hook (hook),

@@ -76,6 +76,7 @@ CREATE TABLE hook_event (
     at      BIGINT NOT NULL,
     UNIQUE (office, kind, once)
 );
+CREATE INDEX day_by_closing ON day (closed_at);
 CREATE INDEX hook_event_by_kind ON hook_event (kind, at);
 CREATE TABLE hook_delivery (
     hook       {TEXT} NOT NULL REFERENCES hook (hook),
