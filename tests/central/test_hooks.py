@@ -222,21 +222,19 @@ def test_the_log_forgets_what_arrived_long_ago(telling: Telling, receiver: Recei
     assert len(receiver.told) == 1
 
 
-@pytest.mark.parametrize(
-    ("url", "kinds", "area"),
-    [
+def test_an_unsafe_address_is_refused(telling: Telling) -> None:
+    good = "https://example.com/hook"
+    for url, kinds, area in (
         ("http://example.com/hook", ALL, "*"),
         ("https://", ALL, "*"),
         ("https://user:secret@example.com/", ALL, "*"),
         ("https://example.com:port/", ALL, "*"),
         ("ftp://example.com/", ALL, "*"),
-        ("https://example.com/", set(), "*"),
-        ("https://example.com/", ALL, "Hà Nội"),
-    ],
-)
-def test_an_unsafe_address_is_refused(telling: Telling, url: str, kinds: set[HookKind], area: str) -> None:
-    with pytest.raises(BadInput):
-        telling.hooks.add(url, kinds, area, telling.key)
+        (good, set[HookKind](), "*"),
+        (good, ALL, "Hà Nội"),
+    ):
+        with pytest.raises(BadInput):
+            telling.hooks.add(url, kinds, area, telling.key)
     assert telling.hooks.all() == []
 
 

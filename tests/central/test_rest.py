@@ -223,20 +223,16 @@ def test_a_revoked_token_is_worthless_and_its_secret_is_nowhere(province: Provin
     assert client.get("/api/v1/offices").status_code == 401
 
 
-@pytest.mark.parametrize(
-    ("label", "may", "area"),
-    [
-        ("", {May.READ_VISITS}, "*"),
-        ("x" * 81, {May.READ_VISITS}, "*"),
-        ("x", set(), "*"),
-        ("x", {May.READ_VISITS}, "Hà Nội"),
-    ],
-)
-def test_a_token_without_label_scope_or_area_is_refused(
-    storage: Storage, label: str, may: set[May], area: str
-) -> None:
-    with pytest.raises(BadInput):
-        SystemTokens(storage, ManualClock()).create(label, may, area)
+def test_a_token_without_label_scope_or_area_is_refused(storage: Storage) -> None:
+    reading = {May.READ_VISITS}
+    for label, may, area in (
+        ("", reading, "*"),
+        ("x" * 81, reading, "*"),
+        ("x", set[May](), "*"),
+        ("x", reading, "Hà Nội"),
+    ):
+        with pytest.raises(BadInput):
+            SystemTokens(storage, ManualClock()).create(label, may, area)
 
 
 def test_a_system_that_asks_too_often_waits_alone(province: Province) -> None:
