@@ -23,6 +23,7 @@ from kiosk.central.pages import Pages
 from kiosk.central.public.desk_side import PublicDeskSide
 from kiosk.central.public.pages import CITIZENS_LIMITS, PublicPages
 from kiosk.central.rest.api import RestApi
+from kiosk.central.rest.incident_pages import IncidentPages
 from kiosk.errors import (
     BadInput,
     BadSignature,
@@ -79,10 +80,12 @@ def build_app(
     clock = clock or SystemClock()
     metrics = Metrics(storage, clock)
     accounts = Accounts(storage, clock)
+    door = Door(accounts, reader_token)
     return Starlette(
         routes=[
             *DeskApi(storage, clock).routes(),
-            *Pages(storage, accounts, Door(accounts, reader_token), clock, fields or {}).routes(),
+            *Pages(storage, accounts, door, clock, fields or {}).routes(),
+            *IncidentPages(storage, door, clock).routes(),
             Route("/metrics", metrics.show),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),

@@ -7,13 +7,11 @@ import os
 import signal
 import threading
 from contextlib import closing
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from kiosk.central import commands
-from kiosk.central.pages import VIETNAM
 from kiosk.central.rest import incidents
 from kiosk.central.rest.deliver import Deliverer
 from kiosk.central.rest.hook_key import load_or_make_key
@@ -26,7 +24,6 @@ from kiosk.errors import BadInput, CentralAway
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.logs import start_logging
-from kiosk.lib.units import MS_PER_S
 from kiosk.lib.worker import Worker
 
 if TYPE_CHECKING:
@@ -124,7 +121,7 @@ def open_incident(database: str, office: str, kind: str, since: str, until: str)
         BadInput: A time or the window is none.
         NotAllowed: The office is unknown.
     """
-    window = (_local(since), _local(until))
+    window = (incidents.read_local(since), incidents.read_local(until))
     with closing(commands.open_storage(database)) as storage:
         now = SystemClock().wall()
         return incidents.open_incident(storage, OfficeId(office), IncidentKind(kind), window, now)
@@ -198,10 +195,3 @@ def run_deliveries(database: str, key: Path) -> int:
             systemd.notify("WATCHDOG=1")
         worker.stop(STOP_S)
     return 0
-
-
-def _local(text: str) -> int:
-    try:
-        return int(datetime.fromisoformat(text).replace(tzinfo=VIETNAM).timestamp()) * MS_PER_S
-    except ValueError as error:
-        raise BadInput(f"{text!r} is no time; write it such as 2026-11-22T08:00") from error

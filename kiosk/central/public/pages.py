@@ -74,9 +74,9 @@ class Search:
     area: str
     page: int
 
-    def link(self, *, page: int | None = None, area: str | None = None) -> str:
-        """Give the address of another page, or of another area, of the same search."""
-        values = {"q": self.text, "area": self.area if area is None else area, "page": str(page or 1)}
+    def link(self, page: int) -> str:
+        """Give the address of another page of the same search."""
+        values = {"q": self.text, "area": self.area, "page": str(page)}
         return "/waits?" + urlencode(
             {name: value for name, value in values.items() if value not in {"", "1"}}
         )

@@ -1,4 +1,4 @@
-"""An incident's report as a page to print: one file with nothing beside it."""
+"""An incident's report as a page to print."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from kiosk.lib.units import MS_PER_S
 if TYPE_CHECKING:
     from kiosk.central.rest.incidents import IncidentReport
 
+TEMPLATES = Path(__file__).parent / "templates"
+
 KINDS = {
     "device_stolen": "Mất thiết bị",
     "intrusion": "Xâm nhập trái phép",
@@ -24,18 +26,20 @@ KINDS = {
 HOWS = {"face": "Khuôn mặt", "plain": "Lấy số", "staff": "Cán bộ", "id": "Thẻ căn cước"}
 
 
-def to_html(made: IncidentReport) -> str:
-    """Write the page."""
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
-    templates.filters |= {"moment": _moment, "at": _at}
-    return templates.get_template("incident.html").render(made=made, kinds=KINDS, hows=HOWS)
+def to_html(made: IncidentReport, sheet: str = "") -> str:
+    """Write the page.
+
+    Args:
+        sheet: Address of its style sheet; empty for one file with nothing beside it.
+    """
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    templates.filters |= {"moment": moment, "at": _at}
+    page = templates.get_template("incident.html")
+    return page.render(made=made, kinds=KINDS, hows=HOWS, sheet=sheet)
 
 
-def _moment(iso: str) -> str:
+def moment(iso: str) -> str:
+    """Write a moment (ISO 8601) as people here read it."""
     return datetime.fromisoformat(iso).astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import uuid
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import msgspec
 from kiosk.central import account_log, ledger
 from kiosk.central.account_log import CONSOLE, Happening
 from kiosk.central.duty import asking, viewing
+from kiosk.central.pages import VIETNAM
 from kiosk.central.rest import dossiers
 from kiosk.central.rest.exposure import ExposedTicket, tickets_of_day
 from kiosk.central.rest.reading import iso
@@ -21,6 +23,7 @@ from kiosk.central.rest.types import ApiIncident
 from kiosk.central.scope import EVERYWHERE
 from kiosk.domain.ids import DayId, OfficeId
 from kiosk.errors import BadInput, NotAllowed
+from kiosk.lib.units import MS_PER_S
 from kiosk.store.codec import recorded
 
 if TYPE_CHECKING:
@@ -87,7 +90,13 @@ NOTIFY_WITHIN_MS = 72 * 3_600 * 1_000
 
 
 def open_incident(
-    storage: Storage, office: OfficeId, kind: IncidentKind, window: tuple[int, int], now: WallMs
+    storage: Storage,
+    office: OfficeId,
+    kind: IncidentKind,
+    window: tuple[int, int],
+    now: WallMs,
+    *,
+    actor: str = CONSOLE,
 ) -> str:
     """Note an incident within a window (UTC in milliseconds); gives its id.
 
@@ -107,7 +116,7 @@ def open_incident(
             f"INSERT INTO incident ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
             (incident, office, kind, since, until, now),
         )
-        account_log.note(session, Happening("IncidentOpened", CONSOLE, f"{office} {kind} {incident}"), now)
+        account_log.note(session, Happening("IncidentOpened", actor, f"{office} {kind} {incident}"), now)
 
     storage.manage(work)
     return incident
@@ -147,6 +156,18 @@ def report(storage: Storage, scope: Scope, incident: str, now: WallMs) -> Incide
         log_forks=len(storage.forks(office)),
         at_risk=_at_risk(len(tickets), faces, linked),
     )
+
+
+def read_local(text: str) -> int:
+    """Read a local time such as ``2026-11-22T08:00``; gives UTC in milliseconds.
+
+    Raises:
+        BadInput: It is none.
+    """
+    try:
+        return int(datetime.fromisoformat(text).replace(tzinfo=VIETNAM).timestamp()) * MS_PER_S
+    except (ValueError, OverflowError) as error:
+        raise BadInput(f"{text!r} is no time; write it such as 2026-11-22T08:00") from error
 
 
 def to_csv(made: IncidentReport) -> str:
