@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections import OrderedDict
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
 
 from kiosk.desk.caller import Caller
@@ -21,6 +22,7 @@ from kiosk.sync.public_wire import hash_token
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from concurrent.futures import Future
     from typing import Any, TypeVar
 
     from kiosk.config import Config
@@ -61,6 +63,7 @@ class PublicTelling:
         self._problem = ""
         self._handled: OrderedDict[str, None] = OrderedDict()
         self._done: list[str] = []
+        self._asked: Future[Any] | None = None
         self._worker = Worker("public", self._round, on_crash=_ended)
 
     def start(self) -> None:
@@ -69,7 +72,11 @@ class PublicTelling:
         self._worker.start()
 
     def stop(self) -> None:
-        """End, and leave a call in flight after a while."""
+        """End, and leave a call in flight after a while. On the desk's loop or any other thread."""
+        self._worker.wake_to_stop()
+        if self._asked is not None:
+            # It waits for the loop, which would wait for it.
+            self._asked.cancel()
         try:
             self._worker.stop(LEAVE_AFTER_S)
         except WorkerStuckError:
@@ -87,7 +94,7 @@ class PublicTelling:
             self._problem = str(problem)
             self._worker.pause(self._backoff.delay_s(self._failures, random.random))
             return
-        except TimeoutError:
+        except (TimeoutError, CancelledError):
             # The loop is ending, or has much to do; either way it is asked again.
             self._worker.pause(self._every_s)
             return
@@ -135,7 +142,9 @@ class PublicTelling:
             log.info("an opinion from central is not taken: %s", refused.code)
 
     def _on_loop(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(LOOP_LIMIT_S)
+        asked: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        self._asked = asked
+        return asked.result(LOOP_LIMIT_S)
 
 
 def _ended(_error: BaseException) -> None:

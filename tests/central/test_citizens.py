@@ -20,6 +20,7 @@ from kiosk.lib.clock import ManualClock
 from kiosk.lib.units import WallMs
 from kiosk.sync.public_news import REPEAT_MS, PublicNews
 from tests.central.citizens import TOKEN, Telling, a_state, a_ticket
+from tests.central.conftest import on_sqlite
 from tests.central.devices import NOW, Device
 from tests.central.servers import serving
 
@@ -65,6 +66,7 @@ def test_a_phone_outside_the_office_sees_where_its_ticket_stands(http: httpx.Cli
     assert "Mời đến quầy 4" in http.get(f"/t/{TOKEN}").text
 
 
+@on_sqlite
 def test_a_wrong_or_foreign_token_shows_nothing(http: httpx.Client, desk: Telling) -> None:
     desk.tell(a_ticket())
     for token in ("none", TOKEN[:-1], TOKEN + "A", a_ticket().token_hash, "%00" * 20):
@@ -73,6 +75,7 @@ def test_a_wrong_or_foreign_token_shows_nothing(http: httpx.Client, desk: Tellin
         assert "B017" not in answer.text
 
 
+@on_sqlite
 def test_what_a_silent_office_told_is_dated(http: httpx.Client, desk: Telling, clock: ManualClock) -> None:
     desk.tell(a_ticket())
     assert "chưa gửi số liệu mới" not in http.get(f"/t/{TOKEN}").text
@@ -114,6 +117,7 @@ def test_an_opinion_reaches_the_desk_once_and_until_it_says_so(http: httpx.Clien
     assert "Đã ghi nhận đánh giá" in http.get(f"/t/{TOKEN}").text
 
 
+@on_sqlite
 def test_factors_count_all_or_not_at_all(http: httpx.Client, desk: Telling) -> None:
     served = a_ticket(state=State.SERVED, wait_min=None)
     desk.tell(served)
@@ -121,6 +125,7 @@ def test_factors_count_all_or_not_at_all(http: httpx.Client, desk: Telling) -> N
     assert desk.tell(served).ratings[0].factors == ()
 
 
+@on_sqlite
 def test_no_opinion_is_taken_before_the_service_or_from_a_silent_office(
     http: httpx.Client, desk: Telling, clock: ManualClock
 ) -> None:
@@ -134,6 +139,7 @@ def test_no_opinion_is_taken_before_the_service_or_from_a_silent_office(
     assert desk.tell().ratings == ()
 
 
+@on_sqlite
 def test_a_form_without_a_level_changes_nothing(http: httpx.Client, desk: Telling) -> None:
     served = a_ticket(state=State.SERVED)
     desk.tell(served)
@@ -142,6 +148,7 @@ def test_a_form_without_a_level_changes_nothing(http: httpx.Client, desk: Tellin
     assert desk.tell(served).ratings == ()
 
 
+@on_sqlite
 def test_only_the_offices_own_device_may_tell(http: httpx.Client, desk: Telling) -> None:
     stranger = Telling(http, Device())
     assert stranger.send(a_state(a_ticket())).status_code == 401
@@ -149,6 +156,7 @@ def test_only_the_offices_own_device_may_tell(http: httpx.Client, desk: Telling)
     assert http.post(f"/api/v1/offices/{desk.device.office}/public", content=content).status_code == 401
 
 
+@on_sqlite
 def test_a_state_with_more_than_the_form_allows_is_refused(http: httpx.Client, desk: Telling) -> None:
     for wrong in (
         a_state(a_ticket(code="Nguyễn Văn A")),
@@ -178,6 +186,7 @@ def test_the_shortest_wait_stands_first(http: httpx.Client, desk: Telling, stora
     assert "Mở cửa lúc 07:30 24/11" in page
 
 
+@on_sqlite
 def test_offices_are_found_without_marks(http: httpx.Client, storage: Storage) -> None:
     add_office(storage, "dong-da", "Phường Đống Đa", NOW, "ha-noi/dong-da")
     add_office(storage, "go-vap", "Phường Gò Vấp", NOW, "tp-hcm/go-vap")
@@ -190,6 +199,7 @@ def test_offices_are_found_without_marks(http: httpx.Client, storage: Storage) -
     assert plain("Huyện Mường Ảng") == "huyen muong ang"
 
 
+@on_sqlite
 def test_every_page_is_light_and_needs_no_account(
     http: httpx.Client, desk: Telling, storage: Storage
 ) -> None:
@@ -204,6 +214,7 @@ def test_every_page_is_light_and_needs_no_account(
         assert re.findall(r'(?:src|href)="(https?:|//)', answer.text) == []
 
 
+@on_sqlite
 def test_who_asks_too_often_waits(http: httpx.Client, desk: Telling) -> None:
     desk.tell(a_ticket())
     # A ticket that is none costs the least; its address counts like any other.

@@ -17,9 +17,10 @@ import pytest
 
 from kiosk.central.app import build_app
 from kiosk.central.commands import open_storage
+from kiosk.central.rest.at_risk import data_at_risk
 from kiosk.central.rest.exposure import ExposedTicket
 from kiosk.central.rest.incident_page import to_html
-from kiosk.central.rest.incidents import IncidentReport, _at_risk
+from kiosk.central.rest.incidents import IncidentReport
 from kiosk.central.rest.types import ApiIncident
 from kiosk.domain.ids import OfficeId
 from kiosk.domain.ticket import State
@@ -236,7 +237,7 @@ def test_an_incidents_report_prints_on_paper(browser: Browser, out: Path, tmp_pa
         visits=30,
         faces=20,
         log_forks=1,
-        at_risk=_at_risk(30, 20, 4),
+        at_risk=data_at_risk(30, 20, 4),
     )
     file = tmp_path / "incident.html"
     file.write_text(to_html(made), encoding="utf-8")

@@ -23,6 +23,7 @@ from kiosk.errors import BadInput, ConfigInvalid
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.units import WallMs
 from tests.central.citizens import a_state
+from tests.central.conftest import on_sqlite
 from tests.central.desk_log import DeskLog
 from tests.central.devices import Device
 from tests.central.receivers import HANG_UP, Receiver, receiving
@@ -132,6 +133,7 @@ def test_what_nobody_takes_is_given_up_and_can_be_tried_again(telling: Telling, 
     assert receiver.told[-1]["number"] == 1
 
 
+@on_sqlite
 def test_nothing_is_tried_again_before_its_time(telling: Telling, receiver: Receiver) -> None:
     telling.add(receiver)
     telling.happen("ha-dong")
@@ -179,6 +181,7 @@ def test_an_open_office_that_falls_silent_and_comes_back_is_told_once_each(
     ] * 2
 
 
+@on_sqlite
 def test_secrets_lie_sealed_and_open_for_their_own_webhook_only(
     telling: Telling, receiver: Receiver, tmp_path: Path
 ) -> None:
@@ -222,6 +225,7 @@ def test_the_log_forgets_what_arrived_long_ago(telling: Telling, receiver: Recei
     assert len(receiver.told) == 1
 
 
+@on_sqlite
 def test_an_unsafe_address_is_refused(telling: Telling) -> None:
     good = "https://example.com/hook"
     for url, kinds, area in (

@@ -32,6 +32,7 @@ from kiosk.errors import BadInput, NotAllowed
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.units import WallMs
 from tests.central.citizens import Telling
+from tests.central.conftest import on_sqlite
 from tests.central.desk_log import DeskLog
 from tests.central.devices import Device
 from tests.central.servers import serving
@@ -182,6 +183,7 @@ def test_figures_and_visits_are_those_of_the_log(province: Province) -> None:
     assert reader.get(f"/api/v1/offices/ha-dong/days/{DAY}/visits?after=x").status_code == 400
 
 
+@on_sqlite
 def test_offices_come_page_by_page_and_unchanged_answers_are_not_sent_again(province: Province) -> None:
     reader = province.system(May.READ_OFFICES)
     first = reader.get("/api/v1/offices?limit=1").json()
@@ -211,6 +213,7 @@ def test_a_dossier_can_be_erased_and_is_in_no_log(
     assert DOSSIER not in caplog.text
 
 
+@on_sqlite
 def test_a_revoked_token_is_worthless_and_its_secret_is_nowhere(province: Province) -> None:
     tokens = SystemTokens(province.storage, province.clock)
     token, secret = tokens.create("một hệ thống", {May.READ_OFFICES}, "ha-noi")
@@ -223,6 +226,7 @@ def test_a_revoked_token_is_worthless_and_its_secret_is_nowhere(province: Provin
     assert client.get("/api/v1/offices").status_code == 401
 
 
+@on_sqlite
 def test_a_token_without_label_scope_or_area_is_refused(storage: Storage) -> None:
     reading = {May.READ_VISITS}
     for label, may, area in (
@@ -235,6 +239,7 @@ def test_a_token_without_label_scope_or_area_is_refused(storage: Storage) -> Non
             SystemTokens(storage, ManualClock()).create(label, may, area)
 
 
+@on_sqlite
 def test_a_system_that_asks_too_often_waits_alone(province: Province) -> None:
     eager, calm = province.system(May.READ_OFFICES), province.system(May.READ_OFFICES)
     statuses = [eager.get("/api/v1/offices").status_code for _ in range(61)]
@@ -281,6 +286,7 @@ def test_only_tickets_of_the_window_are_affected(storage: Storage, log: DeskLog)
         report(storage, Scope(("tp-hcm",)), incident, log.clock.wall())
 
 
+@on_sqlite
 def test_an_incident_needs_an_office_and_a_window(storage: Storage) -> None:
     Device().enrol(storage)
     now = WallMs(1_000_000)

@@ -17,6 +17,7 @@ from kiosk.central.account_log import CONSOLE, Happening
 from kiosk.central.duty import asking, viewing
 from kiosk.central.pages import VIETNAM
 from kiosk.central.rest import dossiers
+from kiosk.central.rest.at_risk import DataAtRisk, data_at_risk
 from kiosk.central.rest.exposure import ExposedTicket, tickets_of_day
 from kiosk.central.rest.reading import iso
 from kiosk.central.rest.types import ApiIncident
@@ -49,21 +50,6 @@ class IncidentKind(StrEnum):
     DISCLOSURE = "disclosure"
     LOSS = "loss"
     TAMPERING = "tampering"
-
-
-class DataAtRisk(msgspec.Struct, frozen=True):
-    """One kind of data that the office held in the window.
-
-    Attributes:
-        how_many: At most; None where events do not tell.
-        sealed: Whether it lay encrypted under a key that dies with the power and the day.
-    """
-
-    kind: str
-    how_many: int | None
-    sealed: bool
-    text_vi: str
-    text_en: str
 
 
 class IncidentReport(msgspec.Struct, frozen=True):
@@ -154,7 +140,7 @@ def report(storage: Storage, scope: Scope, incident: str, now: WallMs) -> Incide
         visits=len(visits),
         faces=faces,
         log_forks=len(storage.forks(office)),
-        at_risk=_at_risk(len(tickets), faces, linked),
+        at_risk=data_at_risk(len(tickets), faces, linked),
     )
 
 
@@ -207,43 +193,3 @@ def _exposed(session: Session, office: OfficeId, window: tuple[int, int]) -> lis
         events = (event for chain in chains for event in ledger.read_day(session, office, chain, DayId(day)))
         tickets += tickets_of_day(recorded(event) for event in events)
     return [ticket for ticket in tickets if ticket.was_open(since, until) or ticket.held_face(since, until)]
-
-
-def _at_risk(tickets: int, faces: int, linked: int) -> tuple[DataAtRisk, ...]:
-    return (
-        DataAtRisk(
-            "tickets",
-            tickets,
-            sealed=False,
-            text_vi="Số thứ tự, lĩnh vực, giờ đến và giờ phục vụ; không có tên, số định danh hay ảnh.",
-            text_en="Ticket codes, fields and times; no name, identity number or picture.",
-        ),
-        DataAtRisk(
-            "face_templates",
-            faces,
-            sealed=True,
-            text_vi="Đặc điểm khuôn mặt (dãy số) của lượt đang mở: mã hóa AES-256-GCM, khóa chỉ ở bộ nhớ, mất khi tắt nguồn.",
-            text_en="Face templates of open tickets: AES-256-GCM, the key in memory only and gone with the power.",
-        ),
-        DataAtRisk(
-            "card_codes",
-            None,
-            sealed=True,
-            text_vi="Mã trong ngày của thẻ căn cước (HMAC, không phải số thẻ), cùng nơi và cùng khóa với khuôn mặt.",
-            text_en="Daily codes of identity cards (HMAC, not the number), sealed with the faces.",
-        ),
-        DataAtRisk(
-            "pictures",
-            0,
-            sealed=True,
-            text_vi="Ảnh: không lưu ở đâu. Nếu nơi này bật ảnh nhỏ cho cán bộ thì ảnh chỉ nằm trong bộ nhớ khi đang phục vụ.",
-            text_en="Pictures: stored nowhere. Where small pictures for officers are on, they are in memory while serving.",
-        ),
-        DataAtRisk(
-            "dossiers",
-            linked,
-            sealed=False,
-            text_vi="Mã hồ sơ nối với lượt, giữ tại máy chủ trung tâm; nội dung hồ sơ ở hệ thống khác.",
-            text_en="Dossier numbers linked at central; the dossiers are in another system.",
-        ),
-    )
