@@ -21,8 +21,8 @@ from schemathesis import checks
 
 from kiosk.central.app import build_app
 from kiosk.central.rest import incidents
-from kiosk.central.rest.api import OPERATIONS
 from kiosk.central.rest.incidents import IncidentKind, open_incident, report, to_csv
+from kiosk.central.rest.operations import OPERATIONS
 from kiosk.central.rest.tokens import May, SystemTokens
 from kiosk.central.scope import EVERYWHERE, Scope
 from kiosk.central.storage import Storage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +13,7 @@ from starlette.routing import Route
 from kiosk.central.api import body_of
 from kiosk.central.duty import MANAGING, viewing
 from kiosk.central.rest import dossiers, incidents, reading
-from kiosk.central.rest.incidents import IncidentReport
+from kiosk.central.rest.operations import DAYS, DESCRIPTION, OPERATIONS, PAGE, ROOT, After, Day, Days, Page
 from kiosk.central.rest.tokens import May, SystemTokens
 from kiosk.central.rest.types import (
     ApiDays,
@@ -29,7 +29,7 @@ from kiosk.central.rest.types import (
 )
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import BadInput, NotAllowed, NotSignedIn
-from kiosk.lib.openapi import Operation, describe
+from kiosk.lib.openapi import describe
 from kiosk.lib.rate_limits import Buckets, Limit, too_often
 from kiosk.sync.office_wire import etag_of
 from kiosk.sync.wire import Problem
@@ -39,112 +39,17 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from kiosk.central.rest.incidents import IncidentReport
     from kiosk.central.rest.tokens import SystemToken
     from kiosk.central.storage import Storage
     from kiosk.lib.clock import Clock
 
 T = TypeVar("T")
 
-ROOT = "/api/v1"
-DESCRIPTION = f"{ROOT}/openapi.json"
 BEARER = "bearer "
 MAX_BODY_BYTES = 4_096
 LIMIT = Limit("", ROOT, 60, 20.0)
 """Of each token: a system that reads a province's visits page by page stays below it."""
-
-OFFICE = f"{ROOT}/offices/{{office}}"
-VISIT = f"{OFFICE}/visits/{{visit}}"
-Office = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}$")]
-Page = Annotated[int, msgspec.Meta(ge=1, le=500)]
-Days = Annotated[int, msgspec.Meta(ge=1, le=400)]
-After = Annotated[str, msgspec.Meta(max_length=200)]
-
-Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f-]{10,40}$")]
-
-PAGE = 100
-DAYS = 31
-
-OF_OFFICE = (("office", Office),)
-OF_VISIT = (("office", Office), ("visit", Visit))
-PAGES = (("after", After), ("limit", Page))
-
-OPERATIONS = (
-    Operation(
-        "GET",
-        f"{ROOT}/offices",
-        "offices",
-        "Offices, page by page",
-        May.READ_OFFICES,
-        ApiOffices,
-        query=PAGES,
-    ),
-    Operation("GET", OFFICE, "office", "One office", May.READ_OFFICES, ApiOffice, OF_OFFICE),
-    Operation(
-        "GET", f"{OFFICE}/waits", "waits", "How long one waits now", May.READ_OFFICES, ApiWaits, OF_OFFICE
-    ),
-    Operation(
-        "GET",
-        f"{OFFICE}/days",
-        "days",
-        "The latest days' waits",
-        May.READ_FIGURES,
-        ApiDays,
-        OF_OFFICE,
-        (("limit", Days),),
-    ),
-    Operation(
-        "GET",
-        f"{OFFICE}/days/{{day}}/visits",
-        "visits",
-        "A day's ended legs, page by page",
-        May.READ_VISITS,
-        ApiVisits,
-        (("office", Office), ("day", Day)),
-        PAGES,
-    ),
-    Operation(
-        "GET", f"{VISIT}/dossiers", "dossiers", "A visit's dossiers", May.READ_DOSSIERS, ApiDossiers, OF_VISIT
-    ),
-    Operation(
-        "POST",
-        f"{VISIT}/dossiers",
-        "link",
-        "Link a dossier to a visit",
-        May.WRITE_DOSSIERS,
-        ApiDossiers,
-        OF_VISIT,
-        takes=DossierNumber,
-    ),
-    Operation(
-        "POST",
-        f"{VISIT}/dossiers/erase",
-        "erase",
-        "Take a link back",
-        May.WRITE_DOSSIERS,
-        ApiDossiers,
-        OF_VISIT,
-        takes=DossierNumber,
-    ),
-    Operation(
-        "POST",
-        f"{ROOT}/dossiers/find",
-        "find",
-        "The visits of a dossier",
-        May.READ_DOSSIERS,
-        ApiFound,
-        takes=DossierNumber,
-    ),
-    Operation("GET", f"{ROOT}/incidents", "incidents", "Incidents opened", May.READ_INCIDENTS, ApiIncidents),
-    Operation(
-        "GET",
-        f"{ROOT}/incidents/{{incident}}",
-        "incident",
-        "Whom and what an incident may have touched",
-        May.READ_INCIDENTS,
-        IncidentReport,
-        (("incident", Visit),),
-    ),
-)
 
 
 class RestApi:
