@@ -17,6 +17,7 @@ device_usage() {
     cat <<'TEXT'
 Usage:
   ./install.sh device [--role ROLE] [--root DIR] [--bundle DIR]   put the product on this machine, or into DIR
+  ./install.sh device --role central --database                   the same, and the database on this machine
   ./install.sh device --check [--root DIR]                        say whether it is whole; changes nothing
   ./install.sh device --uninstall [--root DIR]                    remove it; the office's data and settings stay
 
@@ -336,7 +337,7 @@ units_of() {
             echo kiosk-second.target kiosk-relay.service kiosk-display.service kiosk-screen.service \
                 kiosk-firstboot.service kiosk-update.service kiosk-health.timer
             ;;
-        central) echo kiosk-central.service kiosk-update.service kiosk-health.timer ;;
+        central) echo kiosk-central.service kiosk-central-upkeep.timer kiosk-update.service kiosk-health.timer ;;
     esac
 }
 
@@ -406,6 +407,26 @@ install_units() {
     done_with
 }
 
+# make_database: make the database that central.env names, its tables, and the right to serve it; repeating changes nothing.
+make_database() {
+    local url name exists
+    begin "Central's database" "See that PostgreSQL runs (systemctl status postgresql); then run the same command again."
+    [[ -z $TARGET ]] || refuse "a database is made on the running machine" "Leave --database out with --root."
+    url=$(sed -n 's/^KIOSK_CENTRAL_DATABASE=//p' /etc/kiosk/central.env)
+    name=${url#postgresql:///}
+    [[ $url == postgresql:///* && $name =~ ^[a-z_][a-z0-9_]*$ ]] ||
+        refuse "$url is not on this machine" "Make it where it is: createdb, then kiosk central init."
+    exists=$(as_postgres psql --tuples-only --no-align --command "SELECT 1 FROM pg_database WHERE datname = '$name'")
+    if [[ $exists != 1 ]]; then as_postgres createdb "$name"; fi
+    as_postgres /opt/kiosk/current/bin/kiosk central init --database "$url" --serve-as kiosk-central
+    done_with
+}
+
+as_postgres() {
+    # From a folder that it may see.
+    (cd / && as_root runuser -u postgres -- "$@" 2>>"$LOG")
+}
+
 # --- Looking and removing -------------------------------------------------------------------------
 
 check_device() {
@@ -453,7 +474,7 @@ uninstall_device() {
 # --- Commands -------------------------------------------------------------------------------------
 
 run_device() {
-    local role=kiosk action=install
+    local role=kiosk action=install database=no
     while (($# > 0)); do
         case $1 in
             --role | --root | --bundle)
@@ -465,6 +486,7 @@ run_device() {
                 esac
                 shift 2
                 ;;
+            --database) database=yes && shift ;;
             --check) action=check && shift ;;
             --uninstall) action=uninstall && shift ;;
             -h | --help) device_usage && return ;;
@@ -472,6 +494,7 @@ run_device() {
         esac
     done
     if [[ " $DEVICE_ROLES " != *" $role "* ]]; then refuse "unknown role $role" "Roles are: $DEVICE_ROLES."; fi
+    if [[ $database == yes && $role != central ]]; then refuse "--database is for the role central" "Leave it out."; fi
     if [[ $TARGET == / ]]; then TARGET=; fi
     if [[ ! -r $TARGET/etc/os-release ]]; then refuse "$TARGET is no system's root" "Give --root a Debian root."; fi
     step_name="device --$action"
@@ -483,6 +506,7 @@ run_device() {
         install)
             steps_planned=5
             if [[ $role == central ]]; then steps_planned=3; fi
+            if [[ $database == yes ]]; then ((steps_planned += 1)); fi
             install_device_packages "$role"
             install_release "$role"
             if [[ $role != central ]]; then
@@ -490,6 +514,7 @@ run_device() {
                 install_voice
             fi
             install_units "$role"
+            if [[ $database == yes ]]; then make_database; fi
             echo "Installed. Settings: ${TARGET}/etc/kiosk; start with: systemctl start $(units_of "$role" | cut -d' ' -f1)"
             ;;
     esac
