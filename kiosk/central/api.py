@@ -70,7 +70,7 @@ class DeskApi:
 
     async def enrol(self, request: Request) -> Response:
         """Make a device known by a one-time code."""
-        text = await _body(request, MAX_ENROL_BYTES)
+        text = await body_of(request, MAX_ENROL_BYTES)
         try:
             wanted = msgspec.json.decode(text, type=wire.EnrolRequest)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -84,8 +84,8 @@ class DeskApi:
 
     async def push(self, request: Request) -> Response:
         """Take a batch; the answer comes when it is durable."""
-        sender = _sender(request)
-        packed = await _body(request, wire.MAX_PACKED_BYTES)
+        sender = sender_of(request)
+        packed = await body_of(request, wire.MAX_PACKED_BYTES)
         kept = await run_in_threadpool(ingest.receive, self._storage, sender, packed, self._clock.wall())
         if isinstance(kept, Forked):
             problem = (
@@ -96,7 +96,7 @@ class DeskApi:
 
     async def read(self, request: Request) -> Response:
         """Give a restored desk back what is held of a chain."""
-        sender, chain, after = _sender(request), _chain(request), _after(request)
+        sender, chain, after = sender_of(request), _chain(request), _after(request)
         text = wire.read_text(sender.office, sender.device, chain, after)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         # Up to where a device signed, so that the desk can check what it gets.
@@ -111,14 +111,14 @@ class DeskApi:
 
     async def cursor(self, request: Request) -> Response:
         """Say how much of a chain is held durably."""
-        sender, chain = _sender(request), _chain(request)
+        sender, chain = sender_of(request), _chain(request)
         text = wire.cursor_text(sender.office, sender.device, chain)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         return _json(await run_in_threadpool(ingest.held, self._storage, sender.office, chain))
 
     async def config(self, request: Request) -> Response:
         """Give the configurations published for the office, or say that they are known there."""
-        sender = _sender(request)
+        sender = sender_of(request)
         text = config_text(sender.office, sender.device)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         published = await run_in_threadpool(self._storage.published, sender.office)
@@ -130,8 +130,8 @@ class DeskApi:
 
     async def figures(self, request: Request) -> Response:
         """Take how an office stands now, told apart from its log."""
-        sender = _sender(request)
-        content = await _body(request, MAX_FIGURES_BYTES)
+        sender = sender_of(request)
+        content = await body_of(request, MAX_FIGURES_BYTES)
         text = figures_text(sender.office, sender.device, content)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         try:
@@ -143,8 +143,8 @@ class DeskApi:
 
     async def health(self, request: Request) -> Response:
         """Take how a device is, and tell it what is on offer for it."""
-        sender = _sender(request)
-        content = await _body(request, MAX_HEALTH_BYTES)
+        sender = sender_of(request)
+        content = await body_of(request, MAX_HEALTH_BYTES)
         text = health_text(sender.office, sender.device, content)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         try:
@@ -157,7 +157,7 @@ class DeskApi:
 
     async def release(self, request: Request) -> Response:
         """Give a piece of the bundle of a release on offer; an empty one past its end."""
-        sender, release, start = _sender(request), request.path_params["release"], _after(request)
+        sender, release, start = sender_of(request), request.path_params["release"], _after(request)
         text = piece_text(sender.office, sender.device, release, start)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         offer = await run_in_threadpool(self._storage.offered, sender.office, release)
@@ -167,7 +167,8 @@ class DeskApi:
         return Response(piece, media_type="application/octet-stream")
 
 
-def _sender(request: Request) -> Sender:
+def sender_of(request: Request) -> Sender:
+    """Read who a desk's call comes from, and with which signature."""
     return Sender(
         OfficeId(request.path_params["office"]),
         DeviceId(request.headers.get(wire.DEVICE_HEADER, "")),
@@ -186,7 +187,13 @@ def _after(request: Request) -> Seq:
     return Seq(int(after))
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def body_of(request: Request, limit: int) -> bytes:
+    """Read a call's body.
+
+    Raises:
+        SyncRefused: It is longer than ``limit`` bytes.
+        BadInput: It was cut off, or did not come in time.
+    """
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):

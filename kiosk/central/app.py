@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ from kiosk.central.guard import SecurityHeaders
 from kiosk.central.keeper_pages import keeper_routes
 from kiosk.central.metrics import Metrics
 from kiosk.central.pages import Pages
+from kiosk.central.public.desk_side import PublicDeskSide
+from kiosk.central.public.pages import CITIZENS_LIMITS, PublicPages
+from kiosk.central.rest.api import RestApi
+from kiosk.central.rest.incident_pages import IncidentPages
 from kiosk.errors import (
     BadInput,
     BadSignature,
@@ -32,6 +37,7 @@ from kiosk.errors import (
     SyncRefused,
 )
 from kiosk.lib.clock import Clock, SystemClock
+from kiosk.lib.rate_limits import RateLimits
 from kiosk.sync import wire
 
 if TYPE_CHECKING:
@@ -53,6 +59,9 @@ STATUS: dict[type[KioskError], int] = {
     EnvironmentProblem: 503,
 }
 """What each refusal is answered with; the nearest class of an error decides."""
+
+SECRET = re.compile(r"/t/[^/]*")
+"""A ticket's address is its owner's secret; it is in no log."""
 
 log = logging.getLogger(__name__)
 
@@ -82,11 +91,19 @@ def build_app(
             *DeskApi(storage, clock, Bundles(releases)).routes(),
             *pages.routes(),
             *keeper_routes(storage, accounts, clock, door, pages.templates),
+            *IncidentPages(storage, door, clock).routes(),
             Route("/metrics", metrics.show),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *RestApi(storage, clock).routes(),
+            *PublicDeskSide(storage, clock).routes(),
+            *PublicPages(storage, clock).routes(),
         ],
-        middleware=[Middleware(metrics.counting), Middleware(SecurityHeaders)],
+        middleware=[
+            Middleware(metrics.counting),
+            Middleware(SecurityHeaders),
+            Middleware(RateLimits, clock=clock, limits=CITIZENS_LIMITS),
+        ],
         exception_handlers=dict.fromkeys(STATUS, _refuse),
     )
 
@@ -98,6 +115,6 @@ async def _health(_request: Request) -> Response:
 async def _refuse(request: Request, error: Exception) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     wanted = error.wanted_seq if isinstance(error, GapInChain) else None
-    log.warning("%s %s: %d, %s", request.method, request.url.path, status, error)
+    log.warning("%s %s: %d, %s", request.method, SECRET.sub("/t/…", request.url.path), status, error)
     problem = wire.Problem(str(error), wanted)
     return Response(msgspec.json.encode(problem), status, media_type="application/json")

@@ -24,6 +24,7 @@ from kiosk.sync.office_wire import (
     etag_of,
     figures_text,
 )
+from kiosk.sync.public_wire import PublicAnswer, PublicState, public_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,6 +157,17 @@ class CentralClient:
         headers = self._signed(piece_text(self._office, self._device, release, start))
         call = Call("GET", f"{self._path}/releases/{release}", headers, {"after": str(start)})
         return self._http.fetch(call, PIECE_BYTES).content
+
+    def tell_public(self, state: PublicState) -> PublicAnswer:
+        """Say what citizens may see; gives what they said of the service.
+
+        Raises:
+            CentralAway: No answer, or not central's; try later.
+            SyncRefused: Central does not take it.
+        """
+        content = msgspec.json.encode(state)
+        headers = self._signed(public_text(self._office, self._device, content))
+        return self._http.call(Call("POST", f"{self._path}/public", headers, data=content), PublicAnswer)
 
     def published(self, known: tuple[str, ...]) -> tuple[str, PublishedVersions] | None:
         """Ask for the office's configurations, with their ETag; None where it is among the known ones.
