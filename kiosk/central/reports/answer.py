@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from kiosk.domain.events import How
-    from kiosk.domain.fairness import PathCount
-    from kiosk.domain.ids import OfficeId
-    from kiosk.forecast.ledger import Scores
-    from kiosk.lib.units import WallMs
-    from kiosk.reports.measure import Summary
-    from kiosk.reports.samples import Figure
-    from kiosk.reports.satisfaction import Satisfaction
+from kiosk.domain.events import How
+from kiosk.domain.fairness import PathCount
+from kiosk.domain.ids import OfficeId
+from kiosk.forecast.ledger import Scores
+from kiosk.lib.units import WallMs
+from kiosk.reports.measure import Summary
+from kiosk.reports.samples import Figure
+from kiosk.reports.satisfaction import Satisfaction
 
 
 @dataclass(frozen=True, slots=True)

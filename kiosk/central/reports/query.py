@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kiosk.central.scope import Scope
-    from kiosk.domain.ids import OfficeId
-    from kiosk.reports.legs import Period
+from kiosk.central.scope import Scope
+from kiosk.domain.ids import OfficeId
+from kiosk.reports.legs import Period
 
 
 class Split(StrEnum):
