@@ -20,10 +20,7 @@ from kiosk.reports.measure import Sample, Summary, summarise
 from kiosk.reports.replay import replay
 from kiosk.reports.samples import OpenMs
 from kiosk.reports.source import DeskLog, baseline_days, days_of, legs_of, tickets_without_date
-from kiosk.reports.staffing import Advice, advise
-
-ADVICE_WEEKS = 12
-"""Staffing advice looks back so far from the period's end: a quarter of a year, one season."""
+from kiosk.reports.staffing import ADVICE_WEEKS, Advice, advise
 
 
 @dataclass(frozen=True, slots=True)

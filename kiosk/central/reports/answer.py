@@ -23,8 +23,8 @@ class Group:
         name: As `kiosk.central.reports.query.Split` says; empty for everything together.
         office_days: Working days of offices, each office's counted.
         tickets: First legs, one for each ticket; merged duplicates are no persons and nowhere counted.
-        summaries: Exact, p90 by nearest rank. ``Figure.WAIT_OPEN`` counts only legs of days whose opening hours were
-            known; ``open_unknown`` tickets are of the others.
+        summaries: Exact, p90 by nearest rank. For ``open_assumed`` tickets ``Figure.WAIT_OPEN`` goes by the hours that all
+            offices usually keep, since none were published for their own.
         service_level: Share called within 15 minutes.
         abandoned: Share of tickets that left or cancelled before being served.
         no_shows: Tickets declared absent for good; ``recovered`` of them were served after all.
@@ -43,7 +43,7 @@ class Group:
     tickets: int
     legs: int
     summaries: dict[Figure, Summary]
-    open_unknown: int
+    open_assumed: int
     service_level: float | None
     staff_share: float | None
     face_share: float | None
@@ -82,7 +82,7 @@ class LoadPeer:
     """One office beside the offices of like load.
 
     Attributes:
-        seat_hours: Hours in which officers were signed in at counters, all counters together.
+        seat_hours: Hours in which officers sat at counters without a pause, all counters together.
         load: Tickets for each of those hours; None without any.
         peers: Offices whose load is within a quarter of this one's, itself left out.
         mean_ms: Mean wait to the first call; ``peer_mean_ms`` that of all the peers' tickets together.
@@ -148,7 +148,7 @@ class Trust:
         chains: Logs that the offices began; a second one means a restored or a new database.
         broken_chains: Those that do not go on where the one before ended.
         forks: Events that contradict held ones.
-        pending: Days whose newest events are not in the figures yet.
+        pending: Events that are held and not in the figures yet.
         to_check: Ten legs; empty unless one office is asked for.
     """
 
