@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.central.day_figures import DAY_FIGURES, SUM_UP_DAY
+from kiosk.central.public_tables import public_tables
 from kiosk.central.reports.schema import REPORT_TABLES
 
 
@@ -17,6 +18,7 @@ def steps() -> dict[str, tuple[str, ...]]:
         "m007_accounts": _accounts(),
         "m008_office_links": _office_links(),
         "m009_reports": REPORT_TABLES,
+        "m011_public": public_tables(),
     }
 
 

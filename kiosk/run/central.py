@@ -8,11 +8,14 @@ import os
 import signal
 import time
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.central import commands, storage_copies
 from kiosk.central.accounts import Accounts, read_right
 from kiosk.central.app import build_app
+from kiosk.central.duty import MANAGING
+from kiosk.central.public import standing
 from kiosk.central.reports.opening import OpeningHours
 from kiosk.central.reports.refresh import Refresher
 from kiosk.config import load_config
@@ -167,6 +170,7 @@ def _preparing(storage: Storage) -> Iterator[None]:
     def round_() -> None:
         try:
             storage.prepare(SystemClock().wall())
+            storage.work_as(MANAGING, partial(standing.sweep, now=SystemClock().wall()))
         except CentralAway as error:
             log.warning("no partitions made ahead: %s", error)
             worker.pause(PREPARE_AGAIN_S)

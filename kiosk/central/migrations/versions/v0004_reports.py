@@ -5,7 +5,7 @@ from contextlib import closing
 from alembic import op
 
 revision = "reports"
-down_revision = "0002"
+down_revision = "public"
 
 TEXT = 'TEXT COLLATE "C"'
 
