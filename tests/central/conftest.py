@@ -15,6 +15,8 @@ from kiosk.central.storage import Storage
 from tests.central import fleet_world
 from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW
+from tests.central.report_site import Site, open_site
+from tests.central.reported import Province, make_province
 
 _numbers = itertools.count(1)
 
@@ -67,3 +69,21 @@ def log(tmp_path: Path) -> Iterator[DeskLog]:
     written = DeskLog(tmp_path / "desk.db")
     yield written
     written.close()
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """Three offices' days; for reading only."""
+    folder = tmp_path_factory.mktemp("province")
+    storage = open_storage(f"sqlite:///{folder / 'central.db'}")
+    made = make_province(folder, storage)
+    yield made
+    for desk in made.desks.values():
+        desk.close()
+    storage.close()
+
+
+@pytest.fixture(scope="session")
+def site(province: Province) -> Iterator[Site]:
+    with open_site(province) as opened:
+        yield opened
