@@ -70,10 +70,10 @@ class SimulatedDesk:
     def happen(self, events: Iterable[EventData]) -> list[EventData]:
         """Record what was decided, and give it back."""
         happened = list(events)
-        moment = self.now()
-        recorded = []
-        for data in happened:
-            self._seq += 1
-            recorded.append(Recorded(CHAIN, Seq(self._seq), moment, data))
-        self.office = fold_all(self.office, recorded)
+        self.office = fold_all(self.office, [self.record(data) for data in happened])
         return happened
+
+    def record(self, data: EventData) -> Recorded:
+        """Give an event its number and its instant."""
+        self._seq += 1
+        return Recorded(CHAIN, Seq(self._seq), self.now(), data)
