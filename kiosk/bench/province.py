@@ -145,9 +145,13 @@ def province_database(database: str | None, keep: Path | None, folder: Path) -> 
     if keep.exists() and any(keep.iterdir()):
         raise BadInput(f"{keep} is not empty; name a new folder")
     cluster = Cluster(programs, folder=keep)
-    address = cluster.create("central")
-    init(address, SystemClock().wall())
-    yield address, cluster.stop_command
+    try:
+        address = cluster.create("central")
+        init(address, SystemClock().wall())
+        yield address, cluster.stop_command
+    except BaseException:
+        cluster.remove()
+        raise
 
 
 def size_mb(address: str) -> float:

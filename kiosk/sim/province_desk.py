@@ -16,6 +16,7 @@ from kiosk.domain.ids import (
     DeviceId,
     OfficerId,
     Seq,
+    TicketId,
     citizen_at,
     officer_actor,
 )
