@@ -149,3 +149,8 @@ class SqlStorage(SqlOfficeLinks):
         """Do something to accounts or their audit within one durable transaction; give what it gives."""
         with self._transaction(replace(MANAGING, writes=writes)) as session:
             return work(session)
+
+    def within(self, duty: Duty, work: Callable[[Session], T]) -> T:
+        """Do something within one transaction of a duty; give what it gives."""
+        with self._transaction(duty) as session:
+            return work(session)

@@ -15,6 +15,7 @@ from kiosk.store.codec import Body, Head, StoredEvent
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from kiosk.central.duty import Duty
     from kiosk.central.session import Session
     from kiosk.domain.ids import ChainId, Seq
     from kiosk.sync.wire import SignedRange
@@ -200,6 +201,10 @@ class Storage(OfficeLinks, Protocol):
 
         What it raises undoes all of it. Nobody else manages meanwhile, unless it only reads.
         """
+        ...
+
+    def within(self, duty: Duty, work: Callable[[Session], T]) -> T:
+        """Do something within one transaction of a duty; give what it gives."""
         ...
 
     def prepare(self, now: WallMs) -> None:

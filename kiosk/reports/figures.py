@@ -156,6 +156,27 @@ def behind(
     return [(leg, value) for leg, value in sampled if value is not None]
 
 
+def came(leg: ReportLeg) -> bool:
+    """Tell whether the person came to the counter."""
+    return leg.walk_ms is not None or leg.serve_ms is not None or leg.outcome == LegOutcome.SERVED
+
+
+def missed(leg: ReportLeg) -> bool:
+    """Tell whether the person was declared absent for good."""
+    return leg.outcome == LegOutcome.NO_SHOW or leg.state == State.NO_SHOW
+
+
+def gave_up(leg: ReportLeg) -> bool:
+    """Tell whether the citizen left or cancelled."""
+    return leg.outcome in (LegOutcome.ABANDONED, LegOutcome.CANCELLED_BY_CITIZEN)
+
+
+def called_early(leg: ReportLeg) -> bool:
+    """Tell whether the call shortened the wait on paper only: long before the counter was free, or taken back."""
+    taken_back = leg.outcome == LegOutcome.REQUEUED and leg.calls > 0 and not came(leg)
+    return taken_back or (leg.walk_ms is not None and leg.walk_ms > EARLY_CALL_WALK_MS)
+
+
 def _group(material: Material, by: By, name: str, legs: list[ReportLeg]) -> Figures:
     if by is By.DAY:
         ids = {leg.day_id for leg in legs}
@@ -207,7 +228,7 @@ def _figures(
     wanted = [figure for figure in Figure if figure is not Figure.WAIT_OPEN or material.open_ms]
     called = [leg for leg in legs if leg.calls]
     declared = {ticket for day in material.facts.values() for ticket in day.no_shows}
-    no_shows = {leg.ticket for leg in legs if leg.ticket in declared or _missed(leg)}
+    no_shows = {leg.ticket for leg in legs if leg.ticket in declared or missed(leg)}
     days, keys = material.facts.values(), {(leg.ticket, leg.leg) for leg in legs}
     results = [on_time for day in days for key, on_time in day.results.items() if key in keys]
     ratings = [rating for day in days for key, rating in day.ratings.items() if key in keys]
@@ -220,12 +241,12 @@ def _figures(
         service_level=_level(_samples(Figure.WAIT, legs, uncalled, None), material.target_ms),
         staff_share=_share(sum(leg.how == How.STAFF for leg in tickets), len(tickets)),
         abandoned=_share(
-            len({leg.ticket for leg in legs if _gave_up(leg)}), len({leg.ticket for leg in legs})
+            len({leg.ticket for leg in legs if gave_up(leg)}), len({leg.ticket for leg in legs})
         ),
         no_shows=len(no_shows),
         recovered=len(no_shows & served),
-        first_call_answered=_share(sum(leg.calls == 1 and _came(leg) for leg in called), len(called)),
-        early_calls=sum(_called_early(leg) for leg in legs),
+        first_call_answered=_share(sum(leg.calls == 1 and came(leg) for leg in called), len(called)),
+        early_calls=sum(called_early(leg) for leg in legs),
         by_how={
             how: summarise(_samples(Figure.WAIT, [leg for leg in legs if leg.how == how], uncalled, None))
             for how in How
@@ -263,29 +284,12 @@ def _level(samples: Iterable[Sample], target_ms: int) -> float | None:
     return None if late is None else 1 - late
 
 
-def _came(leg: ReportLeg) -> bool:
-    return leg.walk_ms is not None or leg.serve_ms is not None or leg.outcome == LegOutcome.SERVED
-
-
-def _missed(leg: ReportLeg) -> bool:
-    return leg.outcome == LegOutcome.NO_SHOW or leg.state == State.NO_SHOW
-
-
-def _gave_up(leg: ReportLeg) -> bool:
-    return leg.outcome in (LegOutcome.ABANDONED, LegOutcome.CANCELLED_BY_CITIZEN)
-
-
 def _added(days: Sequence[Mapping[How, PathCount]]) -> dict[str, PathCount]:
     """Add up days, path by path."""
     return {
         how: PathCount(*(sum(column) for column in zip(*(astuple(day[how]) for day in days), strict=True)))
         for how in How
     }
-
-
-def _called_early(leg: ReportLeg) -> bool:
-    taken_back = leg.outcome == LegOutcome.REQUEUED and leg.calls > 0 and not _came(leg)
-    return taken_back or (leg.walk_ms is not None and leg.walk_ms > EARLY_CALL_WALK_MS)
 
 
 def _share(part: int, of: int) -> float | None:

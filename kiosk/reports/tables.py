@@ -13,6 +13,7 @@ from kiosk.lib.units import MS_PER_S
 from kiosk.reports.baseline import per_1000, whole_path
 from kiosk.reports.measure import MINUTE_MS, Summary
 from kiosk.reports.samples import Figure
+from kiosk.reports.table import HEAT_TITLE, Cell, Table
 from kiosk.reports.wording import (
     BASELINE_VI,
     BY_VI,
@@ -34,20 +35,6 @@ if TYPE_CHECKING:
     from kiosk.reports.measure import Sample
     from kiosk.reports.report import Report
     from kiosk.reports.satisfaction import Satisfaction
-
-    Cell = str | int | float | None
-
-
-HEAT_TITLE = "Bản đồ nhiệt"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under headings; None is an empty cell."""
-
-    title: str
-    headings: list[str]
-    rows: list[list[Cell]]
 
 
 def tables(report: Report, field_names: Mapping[str, str]) -> list[Table]:
