@@ -36,6 +36,16 @@ if TYPE_CHECKING:
     from kiosk.central.storage import Storage
     from kiosk.sim.season import Progress
 
+HOURS = """effective_from = "{first}"
+[calendar]
+mon = ["07:30-11:30", "13:30-17:00"]
+tue = ["07:30-11:30", "13:30-17:00"]
+wed = ["07:30-11:30", "13:30-17:00"]
+thu = ["07:30-11:30", "13:30-17:00"]
+fri = ["07:30-11:30", "13:30-17:00"]
+"""
+"""What is published for offices that tell their hours: those in which `kiosk.sim.presets` lets people come."""
+
 PREPARED_MS = 80 * 24 * 3_600 * MS_PER_S
 """A little less than the months for which `Storage.prepare` makes room."""
 
@@ -58,6 +68,14 @@ class ProvinceLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """An office with its device's key (32 bytes)."""
+
+    place: Place
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeFilled:
     """What one office sent.
 
@@ -74,8 +92,7 @@ class OfficeFilled:
 @dataclass(frozen=True, slots=True)
 class _Task:
     address: str
-    place: Place
-    key: bytes
+    sender: Sender
     push_every_min: int
 
 
@@ -93,10 +110,10 @@ def fill_province(load: ProvinceLoad, address: str, jobs: int, progress: Progres
     began = time.perf_counter()
     places = places_of(load.offices, working_days(load.days, load.until), load.seed)
     with closing(commands.open_storage(address)) as storage:
-        tasks = [_admit(storage, place, load, address) for place in places]
+        tasks = [_Task(address, admit(storage, place), load.push_every_min) for place in places]
         _make_room(storage, places[0].dates)
     # The largest first, so that no process is left alone with it at the end.
-    tasks.sort(key=lambda task: -task.place.preset.per_day)
+    tasks.sort(key=lambda task: -task.sender.place.preset.per_day)
     with mapped(jobs) as spread:
         filled = counted(spread(_fill_office, tasks), progress, 0, len(tasks))
     seconds = time.perf_counter() - began
@@ -163,14 +180,31 @@ def size_mb(address: str) -> float:
     return round(int(size) / 1e6, 1)
 
 
-def _admit(storage: Storage, place: Place, load: ProvinceLoad, address: str) -> _Task:
+def admit(storage: Storage, place: Place) -> Sender:
+    """Make an office and its device known, and publish its hours where it tells them.
+
+    Raises:
+        BadInput: Central knows the office.
+    """
     office, key = OfficeId(place.office), Ed25519PrivateKey.generate()
     if storage.device_key(office, DEVICE) is not None:
         raise BadInput(f"the database holds office {office} already; name an empty one")
     now = SystemClock().wall()
     code = commands.add_office(storage, office, place.name, now, place.area)
     storage.enrol(Enrolment(office, DEVICE, signing.public_text(key), commands.hash_code(code)), now)
-    return _Task(address, place, key.private_bytes_raw(), load.push_every_min)
+    if place.tells_hours:
+        first = place.dates[0].isoformat()
+        storage.publish(office, first, HOURS.format(first=first), now)
+    return Sender(place, key.private_bytes_raw())
+
+
+def send(storage: Storage, sender: Sender, batch: Batch) -> int:
+    """Send a batch as the desk would; gives how many events central kept apart."""
+    office, key = OfficeId(sender.place.office), Ed25519PrivateKey.from_private_bytes(sender.key)
+    text = wire.push_text(office, DEVICE, batch.events)
+    signed = ingest.Sender(office, DEVICE, signing.sign(key, text))
+    answer = ingest.receive(storage, signed, wire.encode(batch.events), batch.sent_at)
+    return len(batch.events) if isinstance(answer, Forked) else 0
 
 
 def _make_room(storage: Storage, dates: Sequence[date]) -> None:
@@ -181,23 +215,13 @@ def _make_room(storage: Storage, dates: Sequence[date]) -> None:
 
 def _fill_office(task: _Task) -> OfficeFilled:
     """Play one office and send what it says."""
-    key = Ed25519PrivateKey.from_private_bytes(task.key)
     log = ProvinceLog(task.push_every_min)
     visits = events = batches = forked = 0
     with closing(commands.open_storage(task.address)) as storage:
-        for day in days_at(task.place):
+        for day in days_at(task.sender.place):
             visits += day.visits
             for batch in log.write(day):
-                forked += _send(storage, task.place, key, batch)
+                forked += send(storage, task.sender, batch)
                 batches += 1
                 events += 0 if batch.is_copy else len(batch.events)
     return OfficeFilled(visits, events, batches, forked)
-
-
-def _send(storage: Storage, place: Place, key: Ed25519PrivateKey, batch: Batch) -> int:
-    """Send a batch as the desk would; gives how many events central kept apart."""
-    office = OfficeId(place.office)
-    text = wire.push_text(office, DEVICE, batch.events)
-    sender = ingest.Sender(office, DEVICE, signing.sign(key, text))
-    answer = ingest.receive(storage, sender, wire.encode(batch.events), batch.sent_at)
-    return len(batch.events) if isinstance(answer, Forked) else 0

@@ -15,9 +15,10 @@ from kiosk.domain.catalogue import Counter
 from kiosk.domain.events import DayClosed, How, TicketCalled, TicketIssued
 from kiosk.domain.figures import LegRow, leg_rows
 from kiosk.domain.ids import CommandId, CounterNo, DayId, OfficerId, TicketId
+from kiosk.domain.office import Office
 from kiosk.domain.policy import PriorityGroup
 from kiosk.domain.queue import eligible
-from kiosk.domain.ticket import State
+from kiosk.domain.ticket import State, Ticket
 from kiosk.sim.desk import BOOT, SimulatedDesk
 from kiosk.sim.officers import Shift
 from kiosk.sim.people import Person
@@ -25,7 +26,6 @@ from kiosk.sim.people import Person
 if TYPE_CHECKING:
     from kiosk.domain.decisions import Setting
     from kiosk.domain.events import EventData
-    from kiosk.domain.ticket import Ticket
 
 GIVES_UP_AFTER_MS = 90_000
 """How long an officer waits for somebody who was called. Source: assumption."""
@@ -81,12 +81,15 @@ class DayInPlay:
     passed_by: dict[TicketId, set[TicketId]] = field(default_factory=dict)
     direct: set[TicketId] = field(default_factory=set)
     _seats: dict[CounterNo, Seat] = field(default_factory=dict)
+    _waiting: dict[TicketId, Ticket] = field(default_factory=dict)
+    _busy: dict[TicketId, CounterNo | None] = field(default_factory=dict)
     _agenda: list[tuple[int, int, Callable[[], None]]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
 
     def play(self) -> DayPlayed:
         """Play until the last officer has gone."""
         desk = self.desk
+        desk.touched.clear()
         self.open()
         for index, person in enumerate(self.people):
             self.at(person.arrives_ms, partial(self.arrive, index))
@@ -150,24 +153,39 @@ class DayInPlay:
         del self._seats[seat.counter.number]
         self.desk.happen(calling.sign_out(self.desk.setting(), seat.counter.number, seat.officer, "left"))
 
-    def _free_seats(self) -> list[Seat]:
-        tickets = self.desk.office.tickets.values()
-        busy = {ticket.leg.counter for ticket in tickets if ticket.state in {State.CALLED, State.SERVING}}
-        return [seat for seat in self._seats.values() if not seat.leaving and seat.counter.number not in busy]
-
     def _call_at_free_counters(self) -> None:
         for seat in self._free_seats():
-            if not eligible(self.desk.office, seat.counter):
+            office = self.desk.office
+            if not self._waiting:
+                return
+            if not eligible(Office(seated=office.seated, tickets=self._waiting), seat.counter):
                 continue
-            before = self.desk.office
             events = calling.call_next(self.desk.setting(), seat.counter.number, seat.officer)
             called = next((e for e in self.desk.happen(events) if isinstance(e, TicketCalled)), None)
             if called is not None:
-                self._note_who_passes(before.tickets[called.ticket], seat.counter)
+                del self._waiting[called.ticket]
+                self._note_who_passes(office.tickets[called.ticket], seat.counter)
                 self.answer(called.ticket, seat)
 
+    def _free_seats(self) -> list[Seat]:
+        """List who can call somebody.
+
+        Of a large hall only those are looked at again to whom something happened.
+        """
+        for ticket_id in self.desk.touched:
+            ticket = self.desk.office.tickets[ticket_id]
+            self._waiting.pop(ticket_id, None)
+            self._busy.pop(ticket_id, None)
+            if ticket.state is State.WAITING:
+                self._waiting[ticket_id] = ticket
+            elif ticket.state in {State.CALLED, State.SERVING}:
+                self._busy[ticket_id] = ticket.leg.counter
+        self.desk.touched.clear()
+        busy = set(self._busy.values())
+        return [seat for seat in self._seats.values() if not seat.leaving and seat.counter.number not in busy]
+
     def _note_who_passes(self, called: Ticket, counter: Counter) -> None:
-        for other in self.desk.office.in_state(State.WAITING):
+        for other in self._waiting.values():
             if other.leg.place < called.leg.place and other.leg.field in counter.fields:
                 self.passed_by[other.id].add(called.id)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.sim.presets import FLAT_WEEK, PRESETS, WEEKDAYS, Preset
+from kiosk.config import load_config
+from kiosk.sim.presets import FLAT_WEEK, PRESETS, Preset
+from kiosk.sim.province_odds import ODDS, Odds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +44,9 @@ PLACES = (
 
 NAMES = {CITY: "Phường", DELTA: "Xã Đồng", MIDLAND: "Xã Đồi", HIGHLAND: "Xã Núi"}
 
+CROWDED = (1.0, 1.2, 0.9, 1.1, 1.35)
+"""How crowded an office is against others of its kind, over and over again. Source: assumption."""
+
 BASELINE_SHARE = 0.08
 """Of an office's days, the first, on which it gives plain numbers only; 20 of 250. Source: assumption."""
 
@@ -54,6 +59,7 @@ class Place:
         seed: Of everything that chance decides there.
         dates: The working days, oldest first.
         face_share: Share that lets the face be the ticket, once the baseline is over.
+        tells_hours: Whether its opening hours are published at central; else it is judged by the usual ones.
     """
 
     office: str
@@ -63,7 +69,9 @@ class Place:
     seed: int
     dates: tuple[date, ...]
     face_share: float
+    tells_hours: bool
     mishaps: Mishaps
+    odds: Odds = ODDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +108,12 @@ def places_of(offices: int, dates: Sequence[date], seed: int) -> list[Place]:
 
 
 def working_days(count: int, until: date) -> list[date]:
-    """Give so many Mondays to Fridays, oldest first, the last one ``until`` or before; without holidays."""
+    """Give so many days on which offices are open, oldest first, the last one ``until`` or before."""
+    calendar = load_config(None).office_calendar
     days: list[date] = []
     day = until
     while len(days) < count:
-        if day.weekday() < len(WEEKDAYS):
+        if calendar.spans_on(day):
             days.append(day)
         day -= timedelta(days=1)
     return days[::-1]
@@ -113,6 +122,7 @@ def working_days(count: int, until: date) -> list[date]:
 def _place(number: int, dates: tuple[date, ...], seed: int) -> Place:
     area, kind = PLACES[number % len(PLACES)]
     preset = PRESETS[kind]
+    preset = replace(preset, per_day=round(preset.per_day * CROWDED[number % len(CROWDED)]))
     if preset.week is FLAT_WEEK:
         # A single officer who stays away would close a commune's office.
         preset = replace(preset, absent=0.0)
@@ -124,6 +134,7 @@ def _place(number: int, dates: tuple[date, ...], seed: int) -> Place:
         seed=seed * 100_003 + number,
         dates=dates,
         face_share=0.5 + 0.05 * (number % 6),
+        tells_hours=number % 4 > 0,
         mishaps=_mishaps(number, len(dates)),
     )
 

@@ -27,7 +27,6 @@ from kiosk.sim.province_odds import (
     FORGOTTEN_MS,
     JOIN_MS,
     LEVELS,
-    ODDS,
     PARKED_MS,
     RATES_MS,
     RECALL_MS,
@@ -77,7 +76,7 @@ class ProvinceDay(DayInPlay):
     log: ProvinceDesk
     plan: DayPlan
     luck: np.random.Generator
-    odds: Odds = ODDS
+    odds: Odds
     back: set[TicketId] = field(default_factory=set)
     called_back: set[TicketId] = field(default_factory=set)
 
@@ -118,9 +117,8 @@ class ProvinceDay(DayInPlay):
 
     def arrive(self, index: int) -> None:
         """Let somebody take a place, and do with it what people do."""
-        before = set(self.log.office.tickets)
         DayInPlay.arrive(self, index)
-        ticket = next(t for t in self.log.office.tickets.values() if t.id not in before)
+        ticket = self._newest()
         person, now = self.people[index], self.log.now_ms
         if ticket.how is How.FACE:
             if self._happens(self.odds.again):
@@ -180,6 +178,9 @@ class ProvinceDay(DayInPlay):
     def _ticket(self, ticket_id: TicketId) -> Ticket:
         return self.log.office.tickets[ticket_id]
 
+    def _newest(self) -> Ticket:
+        return next(reversed(self.log.office.tickets.values()))
+
     def _asked(self, person: Person, how: How) -> c.CheckIn:
         door_ms = int(self.luck.gamma((DOOR_MEAN_S / DOOR_SD_S) ** 2, DOOR_SD_S**2 / DOOR_MEAN_S) * MS_PER_S)
         asked = check_in(self.log, person)
@@ -237,10 +238,8 @@ class ProvinceDay(DayInPlay):
 
     def _take_twice(self, index: int, first: Ticket) -> None:
         """Take a second number; an officer who notices joins the two."""
-        before = set(self.log.office.tickets)
         DayInPlay.arrive(self, index)
-        second = next(t for t in self.log.office.tickets if t not in before)
-        self.at(self.log.now_ms + JOIN_MS, partial(self._join, first.id, second))
+        self.at(self.log.now_ms + JOIN_MS, partial(self._join, first.id, self._newest().id))
 
     def _join(self, first: TicketId, second: TicketId) -> None:
         desk, one, other = self.log, self._ticket(first), self._ticket(second)

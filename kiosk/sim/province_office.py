@@ -12,7 +12,7 @@ from kiosk.sim.people import people_of
 from kiosk.sim.presets import MS_PER_MIN
 from kiosk.sim.province_day import DayPlan, ProvinceDay
 from kiosk.sim.province_desk import ProvinceDesk, Said
-from kiosk.sim.province_odds import ODDS, SLOW_WALK_MS
+from kiosk.sim.province_odds import SLOW_WALK_MS
 from kiosk.sim.province_promise import Promiser
 from kiosk.sim.season import POLICY
 
@@ -60,13 +60,15 @@ def _play(place: Place, number: int, plan: DayPlan, desk: ProvinceDesk) -> int:
     day = place.dates[number]
     people = [_here(person, place, luck) for person in people_of(place.preset, day.weekday(), luck)]
     shifts = shifts_of(place.preset, luck)
-    played = ProvinceDay(desk, people, shifts, Promiser(), log=desk, plan=plan, luck=luck).play()
+    played = ProvinceDay(
+        desk, people, shifts, Promiser(), log=desk, plan=plan, luck=luck, odds=place.odds
+    ).play()
     return len(set(played.owner.values()))
 
 
 def _here(person: Person, place: Place, luck: np.random.Generator) -> Person:
     """Make somebody a citizen of this office: some trust it more with their faces; some are called too early."""
-    walk_ms = int(luck.integers(*SLOW_WALK_MS)) if luck.random() < ODDS.slow_walk else person.walk_ms
+    walk_ms = int(luck.integers(*SLOW_WALK_MS)) if luck.random() < place.odds.slow_walk else person.walk_ms
     return replace(person, with_face=bool(luck.random() < place.face_share), walk_ms=walk_ms)
 
 
