@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.central.oracle_log import VIETNAM, Day, Instant, Person, Turn, lasted, local
+from tests.central.oracle_log import Day, Person, Turn, lasted, local
 
 MINUTE = 60_000
 HOURS = ((7 * 60 + 30, 11 * 60 + 30), (13 * 60 + 30, 17 * 60))
@@ -259,6 +259,7 @@ def satisfaction(rows: Iterable[Row], fewest: int = 1) -> dict[str, Any] | None:
 def promises(rows: Iterable[Row]) -> dict[str, Any] | None:
     """How good the first promise of each ticket was, in minutes."""
     told = []
+    rows = list(rows)
     for row in rows:
         promise, wait = row.person.promise, wait_of(row)
         if (
@@ -313,8 +314,50 @@ def heat(rows: Iterable[Row], column: Callable[[Row], str]) -> dict[tuple[str, i
     return told
 
 
+def loads(days: Iterable[Day]) -> dict[str, dict[str, Any]]:
+    """Each office beside those whose tickets for each staffed hour differ by at most a quarter of its own."""
+    by_office: dict[str, list[Day]] = {}
+    for day in days:
+        by_office.setdefault(day.office, []).append(day)
+    told: dict[str, dict[str, Any]] = {}
+    for office, mine in by_office.items():
+        first = [row for row in rows_of(mine) if row.is_first]
+        hours = sum(day.seated_ms for day in mine) / (60 * MINUTE)
+        told[office] = {
+            "tickets": len(first),
+            "seat_hours": hours,
+            "load": len(first) / hours,
+            "first": first,
+        }
+    for office, one in told.items():
+        peers = [
+            o for o, p in told.items() if o != office and abs(p["load"] - one["load"]) <= one["load"] / 4
+        ]
+        one["peers"] = tuple(sorted(peers))
+        theirs = summary(wait_of(row) for peer in peers for row in told[peer]["first"])
+        ours = summary(map(wait_of, one["first"]))
+        one |= {"mean_ms": ours["mean"], "over_15": ours["over_15"]}
+        one |= {"peer_mean_ms": theirs["mean"], "peer_over_15": theirs["over_15"]}
+    return told
+
+
+def compared(then: Sequence[Day], now: Sequence[Day]) -> dict[str, tuple[float | None, float | None]]:
+    """What hoarding would change, on the days before and now; counts for each 1,000 tickets given."""
+
+    def of(days: Sequence[Day]) -> dict[str, float | None]:
+        total: Counter[str] = Counter()
+        for counts in paths(days).values():
+            total.update(counts)
+        first = [row for row in rows_of(days) if row.is_first]
+        told: dict[str, float | None] = {"tickets": len(first)}
+        for name in ("ghosts", "duplicates", "disputes", "overrides"):
+            told[name] = 1000 * total[name] / total["issued"] if total["issued"] else None
+        told["wait_median_ms"] = summary(map(wait_of, first))["median"]
+        return told
+
+    before, after = of(then), of(now)
+    return {name: (before[name], after[name]) for name in before}
+
+
 def _share(part: int, of: int) -> float | None:
     return part / of if of else None
-
-
-__all__ = ["VIETNAM", "Instant", "figures", "groups", "heat", "paths", "promises", "rows_of", "satisfaction"]

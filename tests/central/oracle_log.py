@@ -6,10 +6,9 @@ own descriptions and from docs/figures.md.
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -218,8 +217,8 @@ def _after(person: Person, body: dict[str, Any], data: dict[str, Any], now: Inst
         undone.promise, undone.seen, undone.before = person.promise, person.seen, None
         undone.declared_absent = person.declared_absent and data["state"] != "no_show"
         return undone
-    before = copy.deepcopy(person)
-    before.before = None
+    turns = [replace(turn, flags=list(turn.flags)) for turn in person.turns]
+    before = replace(person, turns=turns, before=None)
     if _step(person, body, data, now):
         person.before = before
     elif kind == "CoolingEnded":

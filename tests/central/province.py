@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kiosk.bench.province import admit, send
@@ -12,6 +12,7 @@ from kiosk.bench.province_log import Batch, ProvinceLog
 from kiosk.central.storage import Storage
 from kiosk.lib.units import WallMs
 from kiosk.sim.province import Place, places_of, working_days
+from kiosk.sim.province_odds import Odds
 from kiosk.sim.province_office import days_at
 from kiosk.sync import wire
 from tests.central import oracle_log
@@ -19,6 +20,28 @@ from tests.central import oracle_log
 LAST = date(2026, 11, 20)
 PUSH_EVERY_MIN = 12
 OFFICES, DAYS, SEED = 3, 6, 1
+PER_DAY = {"ha-dong": 120, "ward": 150, "commune": 45}
+TROUBLED = Odds(
+    staff=0.2,
+    override=0.5,
+    again=0.05,
+    dispute=0.03,
+    withdraw=0.03,
+    twice=0.05,
+    cancel=0.6,
+    slow_walk=0.04,
+    call_undone=0.02,
+    call_returned=0.04,
+    comes_back=0.5,
+    transfer=0.08,
+    park=0.06,
+    await_result=0.05,
+    forget=0.03,
+    finish_undone=0.02,
+    late_result=0.2,
+    rate=0.25,
+    factors=0.5,
+)
 
 
 @dataclass
@@ -30,7 +53,10 @@ class SmallProvince:
     @classmethod
     def live(cls) -> SmallProvince:
         sent = []
-        for place in places_of(OFFICES, working_days(DAYS, LAST), SEED):
+        for quiet in places_of(OFFICES, working_days(DAYS, LAST), SEED):
+            # Crowded and troubled, so that every figure has something in it.
+            crowded = replace(quiet.preset, per_day=PER_DAY[quiet.preset.name], leaves_after_40=0.5)
+            place = replace(quiet, preset=crowded, odds=TROUBLED)
             log = ProvinceLog(PUSH_EVERY_MIN)
             sent.append((place, [batch for day in days_at(place) for batch in log.write(day)]))
         return cls(sent)
