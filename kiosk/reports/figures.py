@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.events import How, LegOutcome
 from kiosk.domain.fairness import PathCount
 from kiosk.domain.ticket import State
-from kiosk.forecast.ledger import Scores, score
+from kiosk.forecast.ledger import Entry, Scores, score
 from kiosk.reports.legs import ReportDay, ReportLeg
 from kiosk.reports.measure import SHORT_LIMIT_MS, Sample, Summary, share_over, summarise
 from kiosk.reports.promises import promise_entries
@@ -117,6 +117,7 @@ def whole(material: Material, name: str) -> Figures:
         name,
         legs,
         material,
+        promise_entries(legs, material.facts),
         peak=max((day.peak for day in days), default=None),
         idle_ms=sum(span.ms for day in days for span in day.idle),
         overtaken=sum(len(overtake.passed) for day in days for overtake in day.overtakes),
@@ -130,7 +131,8 @@ def grouped(material: Material, by: By) -> list[Figures]:
     groups: dict[str, list[ReportLeg]] = defaultdict(list)
     for leg in material.legs:
         groups[group_of(leg, by)].append(leg)
-    return [_group(material, by, name, legs) for name, legs in sorted(groups.items())]
+    promised = promise_entries(material.legs, material.facts)
+    return [_group(material, promised, by, name, legs) for name, legs in sorted(groups.items())]
 
 
 def group_of(leg: ReportLeg, by: By) -> str:
@@ -177,7 +179,9 @@ def called_early(leg: ReportLeg) -> bool:
     return taken_back or (leg.walk_ms is not None and leg.walk_ms > EARLY_CALL_WALK_MS)
 
 
-def _group(material: Material, by: By, name: str, legs: list[ReportLeg]) -> Figures:
+def _group(
+    material: Material, promised: Sequence[Entry], by: By, name: str, legs: list[ReportLeg]
+) -> Figures:
     if by is By.DAY:
         ids = {leg.day_id for leg in legs}
         facts = {day_id: day for day_id, day in material.facts.items() if day_id in ids}
@@ -191,6 +195,7 @@ def _group(material: Material, by: By, name: str, legs: list[ReportLeg]) -> Figu
         name,
         legs,
         material,
+        promised,
         fewest_ratings=FEWEST_OF_OFFICER if by is By.OFFICER else 1,
         peak=max(peaks.get(by, []), default=None),
         idle_ms=sum(
@@ -215,6 +220,7 @@ def _figures(
     name: str,
     legs: Sequence[ReportLeg],
     material: Material,
+    promised: Iterable[Entry],
     *,
     peak: int | None,
     idle_ms: int,
@@ -224,6 +230,7 @@ def _figures(
     bad_clock_events: int | None = None,
 ) -> Figures:
     tickets = _first(legs)
+    ours = {leg.ticket for leg in tickets}
     uncalled = material.uncalled
     wanted = [figure for figure in Figure if figure is not Figure.WAIT_OPEN or material.open_ms]
     called = [leg for leg in legs if leg.calls]
@@ -259,7 +266,7 @@ def _figures(
         on_time=sum(results),
         late=len(results) - sum(results),
         satisfaction=add_up(ratings, fewest=fewest_ratings),
-        promises=score(promise_entries(legs, material.facts)),
+        promises=score([entry for entry in promised if entry.ticket in ours]),
     )
 
 
