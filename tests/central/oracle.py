@@ -106,7 +106,7 @@ def open_wait_of(row: Row) -> Value:
         return value
     begins = local(row.turn.opened.at)
     ends = begins + timedelta(milliseconds=value.ms)
-    return Value(_open_ms(begins, ends), still=value.still)
+    return Value(open_ms(begins, ends), still=value.still)
 
 
 def total_of(row: Row) -> Value | None:
@@ -134,7 +134,8 @@ def _at_counter(row: Row, measure: str, ms: int | None) -> Value | None:
     return Value(None, "no_clock") if row.turn.outcome == "served" else None
 
 
-def _open_ms(begins: datetime, ends: datetime) -> int:
+def open_ms(begins: datetime, ends: datetime) -> int:
+    """Milliseconds between two local times in which offices were open."""
     total = timedelta()
     day = begins.replace(hour=0, minute=0, second=0, microsecond=0)
     while day <= ends:

@@ -6,9 +6,10 @@ own descriptions and from docs/figures.md.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -45,7 +46,7 @@ class Turn:
     ended: Instant | None = None
     officer: str | None = None
     outcome: str | None = None
-    flags: list[tuple[str, str]] = field(default_factory=list)
+    flags: list[tuple[str, str]] = dataclasses.field(default_factory=list)
 
 
 @dataclass
@@ -81,12 +82,13 @@ class Day:
     opened: Instant
     date: date | None = None
     baseline: bool = False
-    people: dict[str, Person] = field(default_factory=dict)
-    results: dict[tuple[str, int], bool] = field(default_factory=dict)
-    ratings: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
-    paths: list[tuple[str, str]] = field(default_factory=list)
-    seats: dict[int, tuple[str, Instant]] = field(default_factory=dict)
+    people: dict[str, Person] = dataclasses.field(default_factory=dict)
+    results: dict[tuple[str, int], bool] = dataclasses.field(default_factory=dict)
+    ratings: dict[tuple[str, int], dict[str, Any]] = dataclasses.field(default_factory=dict)
+    paths: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    seats: dict[int, tuple[str, Instant]] = dataclasses.field(default_factory=dict)
     seated_ms: int = 0
+    latest: Instant | None = None
     events: int = 0
     bad_clock: int = 0
     late: int = 0
@@ -98,8 +100,8 @@ class Office:
 
     id: str
     area: str
-    days: list[Day] = field(default_factory=list)
-    chains: list[str] = field(default_factory=list)
+    days: list[Day] = dataclasses.field(default_factory=list)
+    chains: list[str] = dataclasses.field(default_factory=list)
     broken_chains: int = 0
     forks: int = 0
 
@@ -155,6 +157,12 @@ def read_office(
 
 
 def _count(day: Day, now: Instant, received_at: int) -> None:
+    if day.latest is not None and day.latest.boot != now.boot:
+        # Nobody knows how long the machine was off: staffed hours are those while it was on.
+        for counter, (officer, since) in day.seats.items():
+            day.seated_ms += lasted(since, day.latest) or 0
+            day.seats[counter] = officer, now
+    day.latest = now
     day.events += 1
     day.bad_clock += not now.clock_ok
     day.late += now.clock_ok and received_at - now.at > LATE_MS

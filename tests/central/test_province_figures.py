@@ -20,7 +20,7 @@ from kiosk.config import load_config
 from kiosk.domain.ids import OfficeId
 from kiosk.reports.legs import Period
 from kiosk.reports.measure import Bounds, Summary
-from tests.central import oracle
+from tests.central import oracle, oracle_staffing
 from tests.central.devices import NOW
 from tests.central.oracle_log import Day, Office
 from tests.central.province import LAST, SmallProvince
@@ -177,7 +177,9 @@ def test_ghosts_and_hoarding_stand_beside_the_baseline_days(reports: Reports, of
     assert then
     expected = oracle.compared(then, asked_for(offices, query))
     found = {one.name: (one.baseline, one.now) for one in reports.baseline(query)}
-    assert found == pytest.approx(expected)
+    assert found.keys() == expected.keys()
+    for name, values in found.items():
+        assert values == pytest.approx(expected[name]), name
 
 
 def test_offices_stand_beside_those_of_like_load(reports: Reports, offices: list[Office]) -> None:
@@ -196,6 +198,22 @@ def test_offices_stand_beside_those_of_like_load(reports: Reports, offices: list
             "peer_over_15",
         ):
             assert_same(getattr(one, name), expected[one.office][name], f"{one.office}: {name}")
+
+
+@pytest.mark.parametrize("office", ["vp-001", "vp-002", "vp-003"])
+def test_staffing_advice_is_what_the_textbook_says_of_the_raw_lines(
+    reports: Reports, offices: list[Office], office: str
+) -> None:
+    query = Query(WHOLE, EVERYWHERE, office=OfficeId(office))
+    expected = oracle_staffing.advice(asked_for(offices, query))
+    advice = reports.advice(query)
+    assert not advice.too_few
+    found = {one.hour: one for one in advice.hours if one.weekday is None}
+    assert found.keys() == expected.keys()
+    for hour, (per_hour, counters, wait_ms) in expected.items():
+        assert found[hour].per_hour == pytest.approx(per_hour), hour
+        assert found[hour].counters == counters, hour
+        assert found[hour].wait_ms == pytest.approx(wait_ms, abs=1), hour
 
 
 def test_why_believe_it_is_counted_from_the_raw_lines(reports: Reports, offices: list[Office]) -> None:
