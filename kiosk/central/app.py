@@ -19,6 +19,10 @@ from kiosk.central.door import Door
 from kiosk.central.guard import SecurityHeaders
 from kiosk.central.metrics import Metrics
 from kiosk.central.pages import Pages
+from kiosk.central.reports.opening import OpeningHours
+from kiosk.central.reports.pages import ReportPages
+from kiosk.central.reports.reports import Reports
+from kiosk.config import load_config
 from kiosk.errors import (
     BadInput,
     BadSignature,
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kiosk.central.storage import Storage
+    from kiosk.config import Config
 
 STATIC = Path(__file__).parent / "static"
 
@@ -60,6 +65,7 @@ def build_app(
     reader_token: str | None,
     clock: Clock | None = None,
     fields: Mapping[str, str] | None = None,
+    usual: Config | None = None,
 ) -> Starlette:
     """Put the desks' calls and the pages together.
 
@@ -67,14 +73,18 @@ def build_app(
         reader_token: Opens the pages for every office; None where only accounts do.
         clock: The machine's where none is given.
         fields: Names of fields by their codes; a code without a name stands for itself.
+        usual: Whose hours offices keep that have none of their own; the product's own where none is given.
     """
     clock = clock or SystemClock()
     metrics = Metrics(storage, clock)
     accounts = Accounts(storage, clock)
+    pages = Pages(storage, accounts, Door(accounts, reader_token), clock, fields or {})
+    reports = Reports(storage, OpeningHours(storage, usual or load_config(None)))
     return Starlette(
         routes=[
             *DeskApi(storage, clock).routes(),
-            *Pages(storage, accounts, Door(accounts, reader_token), clock, fields or {}).routes(),
+            *pages.routes(),
+            *ReportPages(reports, pages, clock, fields or {}).routes(),
             Route("/metrics", metrics.show),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.central.day_figures import DAY_FIGURES, SUM_UP_DAY
-from kiosk.central.reports.tables import REPORT_TABLES
+from kiosk.central.reports.schema import REPORT_TABLES
 
 
 def steps() -> dict[str, tuple[str, ...]]:

@@ -203,8 +203,11 @@ class Storage(OfficeLinks, Protocol):
         """
         ...
 
-    def within(self, duty: Duty, work: Callable[[Session], T]) -> T:
-        """Do something within one transaction of a duty; give what it gives."""
+    def work_as(self, duty: Duty, work: Callable[[Session], T]) -> T:
+        """Do something within one durable transaction by the rights of a duty; give what it gives.
+
+        What it raises undoes all of it.
+        """
         ...
 
     def prepare(self, now: WallMs) -> None:

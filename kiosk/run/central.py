@@ -6,14 +6,17 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from kiosk.central import commands, storage_copies
 from kiosk.central.accounts import Accounts, read_right
 from kiosk.central.app import build_app
+from kiosk.central.reports.opening import OpeningHours
+from kiosk.central.reports.refresh import Refresher
 from kiosk.config import load_config
-from kiosk.errors import CentralAway
+from kiosk.errors import CentralAway, EnvironmentProblem
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.garbage import look_seldom
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from kiosk.central.storage import Storage
     from kiosk.central.storage_copies import Checked
+    from kiosk.config import Config
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +48,18 @@ BEAT_S = 5.0
 PREPARE_EVERY_S = 24 * 3_600.0
 PREPARE_AGAIN_S = 60.0
 
+REFRESH_EVERY_S = 2.0
+REFRESH_AGAIN_S = 10.0
+REST_FOR_WORK = 9
+"""The reports' figures take at most a tenth of a processor's time from the taking in of events."""
+
 
 def run_central(database: str, host: str, port: int, catalogue: Path | None) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
-        catalogue: A kiosk.toml whose fields' names the pages show; None for the product's own.
+        catalogue: A kiosk.toml whose fields' names the pages show, and whose hours the reports take for offices that
+            have none of their own; None for the product's own.
 
     Raises:
         ConfigInvalid: The database's address is not understood.
@@ -57,15 +67,16 @@ def run_central(database: str, host: str, port: int, catalogue: Path | None) -> 
         PortInUse: The address cannot be had.
     """
     start_logging("central")
-    fields = {str(field.code): field.name_vi for field in load_config(catalogue).catalogue.fields}
+    usual = load_config(catalogue)
+    fields = {str(field.code): field.name_vi for field in usual.catalogue.fields}
     with closing(commands.open_storage(database)) as storage, closing(listen_tcp(host, port)) as listener:
         token = os.environ.get(READER_TOKEN)
         if not token and not Accounts(storage, SystemClock()).any():
             token = commands.make_reader_token()
             print(f"pages: http://{host}:{port}/?token={token}", flush=True)
         look_seldom()
-        with _preparing(storage):
-            asyncio.run(_serve(build_app(storage, token, fields=fields), listener))
+        with _preparing(storage), _refreshing(storage, usual):
+            asyncio.run(_serve(build_app(storage, token, fields=fields, usual=usual), listener))
     return 0
 
 
@@ -151,6 +162,30 @@ def _preparing(storage: Storage) -> Iterator[None]:
             worker.pause(PREPARE_EVERY_S)
 
     worker = Worker("months", round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+@contextmanager
+def _refreshing(storage: Storage, usual: Config) -> Iterator[None]:
+    """Keep the reports up to the events, a few days at a time; any number of processes may."""
+    refresher = Refresher(storage, OpeningHours(storage, usual))
+
+    def round_() -> None:
+        started = time.monotonic()
+        try:
+            worked = refresher.refresh()
+        except EnvironmentProblem as error:
+            log.warning("reports do not follow: %s", error)
+            worker.pause(REFRESH_AGAIN_S)
+            return
+        took = time.monotonic() - started
+        worker.pause(took * REST_FOR_WORK if worked else REFRESH_EVERY_S)
+
+    worker = Worker("reports", round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
     worker.start()
     try:
         yield

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kiosk.central.reports.query import Query
+    from kiosk.central.scope import Scope
     from kiosk.central.session import Session
 
 BLOCKS = (
@@ -71,11 +72,15 @@ class Columns:
     words: NDArray[np.void]
 
 
+def all_places(session: Session, scope: Scope) -> list[Place]:
+    """List the offices that somebody may see, by id."""
+    found = session.rows("SELECT office, name, area FROM office ORDER BY office")
+    return [Place(OfficeId(office), name, area) for office, name, area in found if scope.covers(area)]
+
+
 def places_of(session: Session, query: Query) -> list[Place]:
     """List the offices that a question concerns, by id; none that who asks may not see."""
-    found = session.rows("SELECT office, name, area FROM office ORDER BY office")
-    places = [Place(OfficeId(office), name, area) for office, name, area in found]
-    return [place for place in places if query.scope.covers(place.area) and _asked_for(place, query)]
+    return [place for place in all_places(session, query.scope) if _asked_for(place, query)]
 
 
 def read_columns(session: Session, query: Query, places: Sequence[Place]) -> Columns:

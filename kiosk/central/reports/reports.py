@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from kiosk.central.duty import viewing
-from kiosk.central.reports.columns import Columns, Place, places_of, read_baseline, read_columns
+from kiosk.central.reports.columns import Columns, Place, all_places, places_of, read_baseline, read_columns
 from kiosk.central.reports.day_rows import days_of, read_legs
 from kiosk.central.reports.grouping import divide, grouped, whole
 from kiosk.central.reports.heat import heat
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kiosk.central.reports.answer import Group, HeatCell, LoadPeer, Trust
     from kiosk.central.reports.opening import OpeningHours
     from kiosk.central.reports.query import Query
+    from kiosk.central.scope import Scope
     from kiosk.central.session import Session
     from kiosk.central.storage import Storage
     from kiosk.reports.baseline import Compared
@@ -46,6 +48,22 @@ class Reports:
     def places(self, query: Query) -> list[Place]:
         """List the offices that are asked for and may be seen, by id."""
         return self._view(query, lambda session: places_of(session, query))
+
+    def newest(self, scope: Scope) -> date | None:
+        """Give the newest day of the offices that may be seen; None before the first."""
+
+        def read(session: Session) -> date | None:
+            offices = {place.office for place in all_places(session, scope)}
+            days = session.rows(
+                "SELECT office, max(date) FROM report_day WHERE date IS NOT NULL GROUP BY office"
+            )
+            return max((date.fromisoformat(day) for office, day in days if office in offices), default=None)
+
+        return self._storage.work_as(viewing(scope), read)
+
+    def all_places(self, scope: Scope) -> list[Place]:
+        """List all offices that may be seen, by id."""
+        return self._storage.work_as(viewing(scope), lambda session: all_places(session, scope))
 
     def whole(self, query: Query) -> Group:
         """Give the figures of everything asked for together."""
@@ -121,4 +139,4 @@ class Reports:
         return self._view(query, read)
 
     def _view(self, query: Query, work: Callable[[Session], T]) -> T:
-        return self._storage.within(viewing(query.scope), work)
+        return self._storage.work_as(viewing(query.scope), work)
