@@ -14,6 +14,8 @@ from kiosk.central.postgres_setup import init
 from kiosk.central.storage import Storage
 from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW
+from tests.central.oracle_log import Office
+from tests.central.province import SmallProvince
 
 _numbers = itertools.count(1)
 
@@ -50,6 +52,17 @@ def storage(address: str) -> Iterator[Storage]:
     opened = open_storage(address)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def province() -> SmallProvince:
+    return SmallProvince.live()
+
+
+@pytest.fixture(scope="session")
+def offices(province: SmallProvince) -> list[Office]:
+    """The same province, as the independent computation reads what it sent."""
+    return province.read()
 
 
 @pytest.fixture

@@ -260,27 +260,39 @@ def satisfaction(rows: Iterable[Row], fewest: int = 1) -> dict[str, Any] | None:
 def promises(rows: Iterable[Row]) -> dict[str, Any] | None:
     """How good the first promise of each ticket was, in minutes."""
     told = []
-    rows = list(rows)
     for row in rows:
-        promise, wait = row.person.promise, wait_of(row)
-        if (
-            row.is_first
-            and promise
-            and promise["p50_min"] is not None
-            and row.wait is not None
-            and not wait.why_out
-        ):
-            told.append((promise["p50_min"], promise["p90_min"], row.wait / MINUTE))
+        promise = row.person.promise
+        if _has_known_wait(row) and promise and promise["p50_min"] is not None:
+            told.append((promise["p50_min"], promise["p90_min"], (row.wait or 0) / MINUTE, _last_ten(row)))
     if not told:
         return None
+    rule = [(abs(p50 - wait), abs(last10 - wait)) for p50, _p90, wait, last10 in told if last10 is not None]
+    theirs = sum(error for _ours, error in rule)
     return {
         "count": len(told),
-        "mae": statistics.fmean(abs(p50 - wait) for p50, _p90, wait in told),
-        "bias": statistics.fmean(p50 - wait for p50, _p90, wait in told),
-        "under_5": statistics.fmean(wait > p50 + 5 for p50, _p90, wait in told),
-        "coverage_p90": statistics.fmean(wait <= p90 for _p50, p90, wait in told),
-        "pinball_p90": statistics.fmean(max(0.9 * (w - p90), 0.1 * (p90 - w)) for _p50, p90, w in told),
+        "mae": statistics.fmean(abs(p50 - wait) for p50, _p90, wait, _last10 in told),
+        "bias": statistics.fmean(p50 - wait for p50, _p90, wait, _last10 in told),
+        "under_5": statistics.fmean(wait > p50 + 5 for p50, _p90, wait, _last10 in told),
+        "coverage_p90": statistics.fmean(wait <= p90 for _p50, p90, wait, _last10 in told),
+        "pinball_p90": statistics.fmean(
+            max(0.9 * (w - p90), 0.1 * (p90 - w)) for _p50, p90, w, _last10 in told
+        ),
+        "skill": 1 - sum(ours for ours, _error in rule) / theirs if theirs else None,
     }
+
+
+def _has_known_wait(row: Row) -> bool:
+    return row.is_first and row.wait is not None and not row.flags("wait")
+
+
+def _last_ten(row: Row) -> float | None:
+    """The mean of the last ten waits of that day and field that had ended when this one began, in minutes."""
+    others = [
+        other for other in rows_of([row.day]) if other.turn.field == row.turn.field and _has_known_wait(other)
+    ]
+    ended = sorted((other.turn.opened.at + (other.wait or 0), other.wait or 0) for other in others)
+    before = [wait / MINUTE for at, wait in ended if at <= row.turn.opened.at]
+    return statistics.fmean(before[-10:]) if before else None
 
 
 SPLITS: dict[str, Callable[[Row], str]] = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kiosk.bench.province import admit, send
 from kiosk.bench.province_log import Batch, ProvinceLog
+from kiosk.central.reports.query import Query
 from kiosk.central.storage import Storage
 from kiosk.lib.units import WallMs
 from kiosk.sim.province import Place, places_of, working_days
@@ -16,6 +17,7 @@ from kiosk.sim.province_odds import Odds
 from kiosk.sim.province_office import days_at
 from kiosk.sync import wire
 from tests.central import oracle_log
+from tests.central.oracle_log import Day, Office
 
 LAST = date(2026, 11, 20)
 PUSH_EVERY_MIN = 12
@@ -76,6 +78,20 @@ class SmallProvince:
             )
             for place, batches in self.sent
         ]
+
+
+def asked_for(offices: Sequence[Office], query: Query) -> list[Day]:
+    """The days that a question concerns."""
+    return [
+        day
+        for office in offices
+        for day in office.days
+        if day.date is not None
+        and query.period.first <= day.date <= query.period.last
+        and query.scope.covers(office.area)
+        and query.area in {"", office.area}
+        and query.office in {None, office.id}
+    ]
 
 
 def _lines(batches: Iterable[Batch]) -> list[tuple[int, bytes]]:
