@@ -19,6 +19,7 @@ from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
 from kiosk.cli_simulate import add_simulate
+from kiosk.cli_soak import add_soak
 from kiosk.cli_sync import add_central_devices, add_sync
 from kiosk.cli_token import add_token
 from kiosk.cli_update import add_update
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add_face_benches(bench)
     add_desk_benches(bench)
     add_sync_bench(bench)
+    add_soak(commands)
     add_token(commands)
     add_report(commands)
     add_voice(commands)

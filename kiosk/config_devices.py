@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
+from kiosk.config_section import Name, Section
 from kiosk.errors import ConfigInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
 LAST_PORT = 65_535
 
@@ -22,7 +20,7 @@ KEY_BYTES = 32
 """Of an Ed25519 public key (RFC 8032, 5.1.5)."""
 
 
-class KioskSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class KioskSection(Section, frozen=True):
     """At the desk: one more kiosk of the office, which has no desk of its own.
 
     Attributes:
@@ -33,7 +31,7 @@ class KioskSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     public_key: str
 
 
-class RelaySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class RelaySection(Section, frozen=True):
     """At such a kiosk: which desk it belongs to.
 
     Attributes:

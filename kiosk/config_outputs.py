@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.config_calendar import Section
+from kiosk.config_section import Section
 
 
 class HallSection(Section, frozen=True):

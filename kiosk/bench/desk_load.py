@@ -65,6 +65,11 @@ class Counter:
         self.changes: list[tuple[float, int]] = []
         """When each click that changed something was sent, and the last event it led to."""
 
+    @property
+    def has_somebody(self) -> bool:
+        """Whether the last answer named a ticket at this counter."""
+        return self._ticket is not None
+
     async def sign_in(self) -> None:
         """Sit down."""
         await self._send(_command(self._boot, "SignIn", counter=self._number), [], 0.0)

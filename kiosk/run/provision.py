@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from kiosk.central import commands
-from kiosk.config import Name, load_config
+from kiosk.config import load_config
+from kiosk.config_section import Name
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import BadInput
 from kiosk.lib.clock import SystemClock

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.config import Name
+from kiosk.config_section import Name
 from kiosk.domain.shown_code import ENROLMENT_MARK
 from kiosk.errors import BadInput
 from kiosk.lib import signing

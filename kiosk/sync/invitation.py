@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 
 import msgspec
 
-from kiosk.config import Name
+from kiosk.config_section import Name
 from kiosk.domain.ids import DeviceId, OfficeId
 from kiosk.errors import BadInput
 from kiosk.lib import signing

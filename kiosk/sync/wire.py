@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from kiosk.config import Name
+from kiosk.config_section import Name
 from kiosk.domain.ids import ChainId, DeviceId, Seq
 from kiosk.errors import BadInput, BadSignature, SyncRefused
 from kiosk.store.codec import StoredEvent, read_body
