@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 from dataclasses import asdict
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kiosk.sim.presets import Preset
-
-VIETNAM = timezone(timedelta(hours=7))
-"""Indochina Time: the simulated offices' day."""
 
 PRESET_NAMES = ("commune", "ha-dong", "ward", "large-ward", "province")
 
@@ -92,6 +89,7 @@ def _fleet(args: argparse.Namespace) -> int:
 
 def _province(args: argparse.Namespace) -> int:
     from kiosk.bench.province import ProvinceLoad, fill_province, province_database
+    from kiosk.sim.province_desk import VIETNAM
     from kiosk.sim.season import cores
 
     until = args.until or datetime.now(VIETNAM).date() - timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -208,7 +208,10 @@ def send(storage: Storage, sender: Sender, batch: Batch) -> int:
 
 
 def _make_room(storage: Storage, dates: Sequence[date]) -> None:
-    first, last = (int(time.mktime(day.timetuple())) * MS_PER_S for day in (dates[0], dates[-1]))
+    first, last = (
+        int(datetime.combine(day, datetime.min.time(), UTC).timestamp()) * MS_PER_S
+        for day in (dates[0], dates[-1])
+    )
     for at in range(first, last + PREPARED_MS, PREPARED_MS):
         storage.prepare(WallMs(at))
 

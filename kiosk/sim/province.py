@@ -40,12 +40,15 @@ PLACES = (
     (DELTA, "large-ward"),
     (MIDLAND, "ha-dong"),
 )
-"""Area and kind of office, over and over again. Together 3,415 visits on a mean day; the first three are small."""
+"""Area and kind of office, over and over again. The first three are small: tests play them."""
 
 NAMES = {CITY: "Phường", DELTA: "Xã Đồng", MIDLAND: "Xã Đồi", HIGHLAND: "Xã Núi"}
 
 CROWDED = (1.0, 1.2, 0.9, 1.1, 1.35)
-"""How crowded an office is against others of its kind, over and over again. Source: assumption."""
+"""How crowded an office is against others of its kind, over and over again. Source: assumption.
+
+Twenty offices have 3,775 visits on a mean day.
+"""
 
 BASELINE_SHARE = 0.08
 """Of an office's days, the first, on which it gives plain numbers only; 20 of 250. Source: assumption."""

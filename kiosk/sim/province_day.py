@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from kiosk.domain.ticket import Ticket
     from kiosk.sim.people import Person
 
+# What a look's record names beside its outcome; no report reads it.
 EMBEDDER, EMBEDDER_SHA256 = "sface", "0" * 64
 ACCEPT_E4, MARGIN_E4 = 3_630, 500
 CONSENT = c.Consent("1", "0" * 64)
@@ -71,7 +72,13 @@ class DayPlan:
 
 @dataclass(slots=True, kw_only=True)
 class ProvinceDay(DayInPlay):
-    """One day at a desk whose log is kept."""
+    """One day at a desk whose log is kept.
+
+    Attributes:
+        log: The same desk as ``desk``, as one that keeps its log.
+        back: Who came back after all, and now waits for the call.
+        called_back: Whose call an officer took back; nobody's is twice.
+    """
 
     log: ProvinceDesk
     plan: DayPlan
@@ -279,7 +286,7 @@ class ProvinceDay(DayInPlay):
             on_time = not self._happens(self.odds.late_result)
             command = c.HandOverResult(CommandId(""), issued_now(desk), ticket_id, ticket.version, on_time)
             desk.happen(noting.hand_over_result(desk.setting(), command, seat.officer))
-        DayInPlay.do(self, serving.finish, c.Finish, ticket_id, seat)
+        self.do(serving.finish, c.Finish, ticket_id, seat)
         if self._happens(self.odds.finish_undone):
             self.do(serving.undo, c.Undo, ticket_id, seat)
             self.do(serving.finish, c.Finish, ticket_id, seat)
@@ -316,7 +323,7 @@ class ProvinceDay(DayInPlay):
 
     def _fetch_result(self, ticket_id: TicketId) -> None:
         desk, ticket = self.log, self._ticket(ticket_id)
-        if ticket.state is State.AWAIT_RESULT and self._happens(0.5):
+        if ticket.state is State.AWAIT_RESULT and self._happens(self.odds.result_ready):
             command = c.Return(CommandId(""), issued_now(desk), ticket_id, ticket.version)
             self.back.add(ticket_id)
             desk.happen(calling.bring_back(desk.setting(), command))

@@ -21,10 +21,11 @@ from kiosk.domain.ids import (
     officer_actor,
 )
 from kiosk.domain.moment import Moment
-from kiosk.domain.moves import ClockSet, ConsentWithdrawn, PriorityDeclared, TicketSeen
+from kiosk.domain.moves import ClockSet, ClockSource, ConsentWithdrawn, PriorityDeclared, TicketSeen
 from kiosk.domain.office import Recorded
 from kiosk.lib.units import MS_PER_S, NS_PER_MS, BootId, BootNs, WallMs
 from kiosk.sim.desk import SimulatedDesk
+from kiosk.sim.presets import MS_PER_MIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +41,6 @@ VIETNAM = timezone(timedelta(hours=7))
 
 BOOTS_MIN = 390
 """Offices switch the machine on at half past six, an hour before they open. Source: assumption."""
-
-MS_PER_MIN = 60_000
 
 BY_CITIZENS = (
     e.ConsentGiven,
@@ -158,8 +157,8 @@ class ProvinceDesk(SimulatedDesk):
         match data:
             case e.TicketIssued(how=how):
                 return self._any_officer() if how is e.How.STAFF else citizen_at(DEVICE)
-            case ClockSet():
-                return SYSTEM
+            case ClockSet(source=ClockSource.OFFICER) if self.office.seated:
+                return self._any_officer()
         if isinstance(data, BY_CITIZENS):
             return citizen_at(DEVICE)
         if isinstance(data, BY_NOBODY):

@@ -25,6 +25,7 @@ class Odds:
         call_undone, call_returned: Of calls, which are taken back: undone, or the person waits again.
         comes_back: Of no-shows, who turn up after all.
         transfer, park, await_result, forget, finish_undone: Of services.
+        result_ready: Of those who await a result, who get it the same day.
         late_result: Of results handed over, which are late.
         rate, factors: Of the served, who rate; of those, who mark the five factors, too.
     """
@@ -46,6 +47,7 @@ class Odds:
     await_result: float = 0.01
     forget: float = 0.006
     finish_undone: float = 0.003
+    result_ready: float = 0.5
     late_result: float = 0.07
     rate: float = 0.12
     factors: float = 0.35

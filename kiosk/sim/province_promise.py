@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 STEP_MIN = 5
 """A shown range is rounded outwards to five minutes, as the desk does."""
 
+BEING_SERVED = 0.5
+"""Whoever is at the counter has half of their time behind them, on average."""
+
 UPPER = 1.9
 """The upper bound over the median. Source: assumption; nearly nine of ten waits end by it."""
 
@@ -34,7 +37,7 @@ class Promiser:
         ahead = people_ahead(office, ticket)
         p50 = p90 = None
         if counters:
-            wait_min = (ahead + 0.5) * SERVICE_MIN[code][0] / counters
+            wait_min = (ahead + BEING_SERVED) * SERVICE_MIN[code][0] / counters
             p50 = STEP_MIN * math.floor(wait_min / STEP_MIN)
             p90 = STEP_MIN * math.ceil((UPPER * wait_min + 1) / STEP_MIN)
         desk.happen(
