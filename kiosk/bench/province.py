@@ -64,7 +64,7 @@ class ProvinceLoad:
     days: int
     until: date
     seed: int = 1
-    push_every_min: int = 12
+    push_every_min: int = 14
 
 
 @dataclass(frozen=True, slots=True)

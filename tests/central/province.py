@@ -20,7 +20,7 @@ from tests.central import oracle_log
 from tests.central.oracle_log import Day, Office
 
 LAST = date(2026, 11, 20)
-PUSH_EVERY_MIN = 12
+PUSH_EVERY_MIN = 14
 OFFICES, DAYS, SEED = 3, 6, 1
 PER_DAY = {"ha-dong": 120, "ward": 150, "commune": 45}
 TROUBLED = Odds(
