@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
+from kiosk.cli_bench_reports import add_reports_bench
 from kiosk.cli_bench_sync import add_sync_bench
 from kiosk.cli_central import add_central
 from kiosk.cli_device import add_device
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add_face_benches(bench)
     add_desk_benches(bench)
     add_sync_bench(bench)
+    add_reports_bench(bench)
     add_soak(commands)
     add_token(commands)
     add_report(commands)

@@ -160,7 +160,7 @@ class Desk:
         return await self._inbox.submit(lambda: self._admit(command, caller))
 
     def _admit(self, command: c.Command, caller: Caller) -> Answer:
-        if isinstance(command, TAKES_A_PLACE) and self.reserve is not None and not self.reserve.is_kept:
+        if isinstance(command, TAKES_A_PLACE) and self._is_disk_full:
             raise DiskFull(
                 "the disk is full: no new ticket until space is freed; those who have one are called"
             )
@@ -170,6 +170,10 @@ class Desk:
             for notify in self.on_damage:
                 notify()
             raise
+
+    @property
+    def _is_disk_full(self) -> bool:
+        return self.reserve is not None and not self.reserve.is_kept
 
     def _tell_bug(self, bug: Exception) -> None:
         for notify in self.on_bug:
@@ -231,6 +235,7 @@ class Desk:
             announcements=journal.announcements() if office.announcements else (),
             central_away_since=self.central_away_since(),
             day_mode=self._day_mode(),
+            disk_full=self._is_disk_full,
         )
 
     def _day_mode(self) -> DayModeView | None:

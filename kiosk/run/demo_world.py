@@ -159,6 +159,14 @@ class Process:
         assert self._child is not None
         self._child.kill()
         self._child.wait(STOP_WITHIN_S)
+        self._close_log()
+
+    def wait(self) -> int:
+        """Wait until it has ended by itself and give its exit code, negative for the signal that ended it."""
+        assert self._child is not None
+        code = self._child.wait(STOP_WITHIN_S)
+        self._close_log()
+        return code
 
     def stop(self) -> int:
         """Ask it to end and give its exit code; kills it, with code -9, when it does not."""
@@ -170,8 +178,7 @@ class Process:
         except subprocess.TimeoutExpired:
             self._child.kill()
             code = self._child.wait(STOP_WITHIN_S)
-        if self._log is not None:
-            self._log.close()
+        self._close_log()
         return code
 
     def wait_until(self, is_ready: Callable[[], bool]) -> None:
@@ -189,6 +196,10 @@ class Process:
                 return
             time.sleep(POLL_S)
         raise Refused(f"the {self.name} did not answer within {READY_WITHIN_S:.0f} s:\n{self._log_end()}")
+
+    def _close_log(self) -> None:
+        if self._log is not None:
+            self._log.close()
 
     def _log_end(self) -> str:
         return "\n".join(self._log_path.read_text(errors="replace").splitlines()[-12:])

@@ -108,6 +108,11 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
             conn.execute(undo)
         if is_disk_full(error):
             raise DiskFull("the disk is full; free some space, nothing was lost") from error
+        if is_disk_failing(error):
+            raise DiskFull(
+                f"the disk takes no more writes ({error}); nothing was lost; restart the machine,"
+                " and replace the card or disk if it comes again"
+            ) from error
         if is_damage(error):
             raise DatabaseDamaged(f"the database is damaged: {error}; restart the desk") from error
         raise
@@ -140,6 +145,14 @@ def count_past(db: Database, end: Head) -> int | None:
 def is_disk_full(error: BaseException) -> bool:
     """Tell whether SQLite failed for want of space."""
     return isinstance(error, sqlite3.Error) and _code(error) == sqlite3.SQLITE_FULL
+
+
+def is_disk_failing(error: BaseException) -> bool:
+    """Tell whether the disk refused a write: broken, or made read-only by the kernel because it was."""
+    return isinstance(error, sqlite3.Error) and _code(error) in {
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+    }
 
 
 def is_damage(error: BaseException) -> bool:

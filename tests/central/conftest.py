@@ -16,6 +16,8 @@ from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW
 from tests.central.oracle_log import Office
 from tests.central.province import SmallProvince
+from tests.central.report_site import Site, open_site
+from tests.central.reported import Province, make_province
 
 _numbers = itertools.count(1)
 
@@ -55,14 +57,15 @@ def storage(address: str) -> Iterator[Storage]:
 
 
 @pytest.fixture(scope="session")
-def province() -> SmallProvince:
+def small_province() -> SmallProvince:
+    """Three simulated offices' days as they are sent."""
     return SmallProvince.live()
 
 
 @pytest.fixture(scope="session")
-def offices(province: SmallProvince) -> list[Office]:
-    """The same province, as the independent computation reads what it sent."""
-    return province.read()
+def offices(small_province: SmallProvince) -> list[Office]:
+    """The same offices, as the independent computation reads what they sent."""
+    return small_province.read()
 
 
 @pytest.fixture
@@ -70,3 +73,21 @@ def log(tmp_path: Path) -> Iterator[DeskLog]:
     written = DeskLog(tmp_path / "desk.db")
     yield written
     written.close()
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """Three offices' days; for reading only."""
+    folder = tmp_path_factory.mktemp("province")
+    storage = open_storage(f"sqlite:///{folder / 'central.db'}")
+    made = make_province(folder, storage)
+    yield made
+    for desk in made.desks.values():
+        desk.close()
+    storage.close()
+
+
+@pytest.fixture(scope="session")
+def site(province: Province) -> Iterator[Site]:
+    with open_site(province) as opened:
+        yield opened

@@ -47,14 +47,14 @@ FEWEST_OF_OFFICER = 5
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def reports(
-    request: pytest.FixtureRequest, province: SmallProvince, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, small_province: SmallProvince, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Reports]:
     address = f"sqlite:///{tmp_path_factory.mktemp('province') / 'central.db'}"
     if request.param == "postgresql":
         address = request.getfixturevalue("cluster").create("province")
         init(address, NOW)
     storage = open_storage(address)
-    province.send_to(storage)
+    small_province.send_to(storage)
     hours = OpeningHours(storage, load_config(None))
     Refresher(storage, hours).refresh_all()
     yield Reports(storage, hours)

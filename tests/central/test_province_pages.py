@@ -41,10 +41,10 @@ TABLES = """() => [...document.querySelectorAll("section.report")].map(section =
 
 
 @pytest.fixture(scope="module")
-def page(province: SmallProvince, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(small_province: SmallProvince, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder: Path = tmp_path_factory.mktemp("pages")
     storage = open_storage(f"sqlite:///{folder / 'central.db'}")
-    province.send_to(storage)
+    small_province.send_to(storage)
     Refresher(storage, OpeningHours(storage, load_config(None))).refresh_all()
     with (
         serving(build_app(storage, TOKEN, ManualClock())) as base,
@@ -88,8 +88,8 @@ def percent(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-def names_of(province: SmallProvince) -> dict[str, str]:
-    return {place.office: place.name for place, _batches in province.sent}
+def names_of(small_province: SmallProvince) -> dict[str, str]:
+    return {place.office: place.name for place, _batches in small_province.sent}
 
 
 def rows_by(
@@ -176,14 +176,14 @@ def promised(rows: list[oracle.Row], _days: list[Day]) -> list[Any]:
 
 @pytest.mark.parametrize("split", ["area", "office", "field", "officer", "day"])
 def test_the_page_of_waits_shows_what_the_raw_lines_add_up_to(
-    page: Page, province: SmallProvince, days: list[Day], split: str
+    page: Page, small_province: SmallProvince, days: list[Day], split: str
 ) -> None:
     shown = tables(page, f"/reports/waits?{ASKED}&by={split}&area={'tinh-mau' if split == 'area' else ''}")
     for title, told in (("Thời gian chờ (phút)", waits), ("Tại quầy (phút)", at_counter)):
         expected = rows_by(days, split, told)
         assert [row[1:] for row in shown[title]] == [row[1:] for row in expected]
         if split == "office":
-            assert [row[0] for row in shown[title]] == [*names_of(province).values(), "Tất cả"]
+            assert [row[0] for row in shown[title]] == [*names_of(small_province).values(), "Tất cả"]
 
 
 def test_the_pages_of_hoarding_and_words_show_what_the_raw_lines_add_up_to(
@@ -237,12 +237,12 @@ def test_the_page_of_trust_shows_what_the_raw_lines_add_up_to(
 
 
 def test_the_page_of_load_shows_what_the_raw_lines_add_up_to(
-    page: Page, province: SmallProvince, days: list[Day]
+    page: Page, small_province: SmallProvince, days: list[Day]
 ) -> None:
     shown = {
         row[0]: row[1:] for row in tables(page, f"/reports/staffing?{ASKED}")["So với điểm cùng mức tải"]
     }
-    names = names_of(province)
+    names = names_of(small_province)
     for office, told in oracle.loads(days).items():
         ours = [
             told["tickets"],

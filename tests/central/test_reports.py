@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kiosk.central.commands import open_storage
 from kiosk.central.reports.answer import Group
 from kiosk.central.reports.load import LIKE
 from kiosk.central.reports.query import Split
@@ -36,7 +34,6 @@ from tests.central.reported import (
     asked,
     desk_material,
     hours,
-    make_province,
     play_office,
     refreshed,
     send,
@@ -59,17 +56,6 @@ SAME = (
     "promises",
 )
 """What the desk's report and central's both tell, under the same names."""
-
-
-@pytest.fixture(scope="module")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    folder = tmp_path_factory.mktemp("province")
-    storage = open_storage(f"sqlite:///{folder / 'central.db'}")
-    made = make_province(folder, storage)
-    yield made
-    for desk in made.desks.values():
-        desk.close()
-    storage.close()
 
 
 def check_same(group: Group, desk: Figures) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.central.reports.query import Split
 
 WIDTH, HEIGHT = 960, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 16, 16, 34
+LEFT, RIGHT, TOP, BOTTOM = 52, 66, 16, 34
 """Of the drawing, in its own units; the page scales it."""
 
 MOST_LABELS = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -95,9 +95,7 @@ def gather(reports: Reports, topic: Topic, asked: Asked, query: Query, fields: M
             shown = (groups, whole, asked.by, names)
             return Gathered(topic, names, sections=(sections.promises(*shown), sections.words(*shown)))
         case Topic.STAFFING:
-            beside = trust_sections.loads(reports.loads(query), names)
-            advice = (trust_sections.advice(reports.advice(query)),) if query.office else ()
-            return Gathered(topic, names, sections=(beside, *advice))
+            return _staffing(reports, query, fields)
         case Topic.TRUST:
             trust = reports.trust(query)
             legs = (trust_sections.to_check(trust.to_check, names),) if query.office else ()
@@ -112,6 +110,19 @@ def gather(reports: Reports, topic: Topic, asked: Asked, query: Query, fields: M
                     *((trust_sections.gaps(trust, names),) if trust.gaps else ()),
                 ),
             )
+
+
+def _staffing(reports: Reports, query: Query, fields: Mapping[str, str]) -> Gathered:
+    """Show an office beside all of like load that may be seen, not only beside itself."""
+    everybody = replace(query, office=None)
+    names = Names.of(reports.places(everybody), fields)
+    loads = reports.loads(everybody)
+    if query.office is None:
+        return Gathered(Topic.STAFFING, names, sections=(trust_sections.loads(loads, names),))
+    group = {query.office}.union(*(load.peers for load in loads if load.office == query.office))
+    beside = trust_sections.loads([load for load in loads if load.office in group], names)
+    advice = trust_sections.advice(reports.advice(query))
+    return Gathered(Topic.STAFFING, names, sections=(beside, advice))
 
 
 def _step(asked: Asked) -> Split:

@@ -31,18 +31,25 @@ WHOLE_DAYS = frozenset({Split.AREA, Split.OFFICE, Split.DAY, Split.WEEK, Split.M
 """Divisions that part no office's day, so that what is counted for a day has its place in them."""
 
 
+Legs = slice | NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One group's legs, and the days in which they are."""
+    """One group's legs, and the days in which they are.
+
+    Attributes:
+        legs: Their places; a slice where they lie side by side, which spares copying them.
+    """
 
     name: str
-    legs: NDArray[np.int64]
+    legs: Legs
     days: tuple[Day, ...]
 
 
 def whole(columns: Columns) -> Group:
     """Sum up everything."""
-    part = Part("", np.arange(len(columns.turns)), columns.days)
+    part = Part("", slice(None), columns.days)
     return figures_of(columns, part, parts_days=False)
 
 
@@ -64,11 +71,12 @@ def divide(columns: Columns, split: Split, places: Sequence[Place], area: str) -
     for number, name in enumerate(names):
         legs = order[bounds[number] : bounds[number + 1]]
         if len(legs):
-            parts.append(Part(name, legs, tuple(columns.days[day] for day in np.unique(columns.day[legs]))))
+            days = tuple(columns.days[day] for day in np.unique(columns.day[legs]))
+            parts.append(Part(name, _compact(legs), days))
     return parts
 
 
-def waits_of(columns: Columns, legs: NDArray[np.int64]) -> Summary:
+def waits_of(columns: Columns, legs: Legs) -> Summary:
     """Sum up the wait to the first call."""
     return sum_up(values_of(columns.turns["wait"][legs], columns.turns["why"][legs]))
 
@@ -103,16 +111,19 @@ def figures_of(columns: Columns, part: Part, *, parts_days: bool, fewest_ratings
         recovered=_also_served(no_shows, tickets, bits),
         first_call_answered=_share(int(_has(bits, block.FIRST_CALL).sum()), called),
         early_calls=int(_has(bits, block.EARLY).sum()),
-        by_how={
-            how: sum_up(values_of(turns["wait"][hows == number], turns["why"][hows == number]))
-            for number, how in enumerate(HOWS)
-        },
+        by_how={how: _taken(turns, hows == number) for number, how in enumerate(HOWS)},
         by_path=None if parts_days else _paths([day.notes.by_path for day in part.days]),
         on_time=int((counters["result"] == block.ON_TIME).sum()),
         late=int((counters["result"] == block.LATE).sum()),
         satisfaction=_satisfaction(words, fewest_ratings),
         promises=_promises(turns, words),
     )
+
+
+def _compact(legs: NDArray[np.int64]) -> Legs:
+    """Give ascending places as a slice where they lie side by side."""
+    first, last = int(legs[0]), int(legs[-1])
+    return slice(first, last + 1) if last - first + 1 == len(legs) else legs
 
 
 def _codes(
@@ -193,16 +204,20 @@ def _paths(days: Sequence[Mapping[How, Sequence[int]]]) -> dict[How, PathCount]:
     }
 
 
+def _taken(turns: NDArray[np.void], chosen: NDArray[np.bool_]) -> Summary:
+    return sum_up(values_of(turns["wait"][chosen], turns["why"][chosen]))
+
+
 def _satisfaction(words: NDArray[np.void], fewest: int) -> Satisfaction | None:
-    rated = words[words["level"] > 0]
-    marked = rated["factors"][(rated["factors"] > 0).all(axis=1)]
-    return sum_up_ratings(rated["level"], marked, fewest=fewest)
+    rated = words["level"] > 0
+    factors = words["factors"][rated]
+    return sum_up_ratings(words["level"][rated], factors[(factors > 0).all(axis=1)], fewest=fewest)
 
 
 def _promises(turns: NDArray[np.void], words: NDArray[np.void]) -> Scores | None:
     promised = words["p90"] != block.NO_PROMISE
-    kept, waits = words[promised], turns["wait"][promised] / MINUTE_MS
-    return score_all(Ledger(kept["p50"].astype(float), kept["p90"].astype(float), waits, kept["last10"]))
+    p50, p90 = (words[name][promised].astype(np.float64) for name in ("p50", "p90"))
+    return score_all(Ledger(p50, p90, turns["wait"][promised] / MINUTE_MS, words["last10"][promised]))
 
 
 def _share(part: int, of: int) -> float | None:

@@ -36,7 +36,7 @@ def by_weekday(cells: Sequence[HeatCell]) -> HeatGrid:
 
 def by_office(cells: Sequence[HeatCell], names: Names) -> HeatGrid:
     """Show offices down and hours across."""
-    offices = sorted({cell.column for cell in cells}, key=names.office)
+    offices = list(dict.fromkeys(cell.column for cell in cells))
     found = {(cell.column, cell.hour): cell for cell in cells}
     hours = _hours(cells)
     return HeatGrid(

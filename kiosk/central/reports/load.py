@@ -14,10 +14,8 @@ from kiosk.reports.measure import SHORT_LIMIT_MS, share_over
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from kiosk.central.reports.columns import Columns
-    from kiosk.central.reports.grouping import Part
+    from kiosk.central.reports.grouping import Legs, Part
 
 HOUR_MS = 3_600_000
 
@@ -34,9 +32,7 @@ def compare_loads(columns: Columns, parts: Sequence[Part]) -> list[LoadPeer]:
     for number, part in enumerate(parts):
         alike = [place for place, load in enumerate(loads) if place != number and _alike(loads[number], load)]
         mean, over = _waits(columns, part.legs)
-        peer_mean, peer_over = _waits(
-            columns, np.concatenate([part.legs[:0], *(parts[place].legs for place in alike)])
-        )
+        peer_mean, peer_over = _waits(columns, *(parts[place].legs for place in alike))
         found.append(
             LoadPeer(
                 office=OfficeId(part.name),
@@ -57,8 +53,11 @@ def _alike(ours: float | None, theirs: float | None) -> bool:
     return ours is not None and theirs is not None and abs(theirs - ours) <= LIKE * ours
 
 
-def _waits(columns: Columns, legs: NDArray[np.int64]) -> tuple[float | None, float | None]:
+def _waits(columns: Columns, *parts: Legs) -> tuple[float | None, float | None]:
     """Give mean and share over 15 minutes, without the sorting that a whole summary needs."""
-    values = values_of(columns.turns["wait"][legs], columns.turns["why"][legs])
-    mean = int(values.kept.sum()) / len(values.kept) if len(values.kept) else None
-    return mean, share_over(values.kept, values.lasting, SHORT_LIMIT_MS)
+    values = [values_of(columns.turns["wait"][legs], columns.turns["why"][legs]) for legs in parts]
+    kept, lasting = ([getattr(each, name) for each in values] for name in ("kept", "lasting"))
+    if not sum(map(len, kept)):
+        return None, None
+    mean = sum(int(each.sum()) for each in kept) / sum(map(len, kept))
+    return mean, share_over(np.concatenate(kept), np.concatenate(lasting), SHORT_LIMIT_MS)

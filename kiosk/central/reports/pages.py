@@ -46,11 +46,18 @@ PRINTED = (Topic.WAITS, Topic.TREND, Topic.HEAT, Topic.HOARDING, Topic.WORDS, To
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What surrounds every page of the reports: what is asked, and what could be asked instead."""
+    """What surrounds every page of the reports: what is asked, and what could be asked instead.
+
+    Attributes:
+        places: All offices that may be seen.
+        areas: Theirs, and what these lie in.
+        offices: How many are asked for.
+    """
 
     asked: Asked
     places: Sequence[Place]
     areas: Sequence[str]
+    offices: int
 
     @property
     def title(self) -> str:
@@ -147,7 +154,7 @@ class ReportPages:
         concerned = self._reports.places(asked.query(viewer.scope))
         if not concerned and (asked.office or asked.area):
             return None
-        return Frame(asked, sorted(places, key=lambda place: place.name), _areas(places))
+        return Frame(asked, sorted(places, key=lambda place: place.name), _areas(places), len(concerned))
 
     async def _gather(self, frame: Frame, viewer: Viewer, topics: Sequence[Topic]) -> list[Gathered]:
         query = frame.asked.query(viewer.scope)

@@ -39,6 +39,10 @@ class Section:
             return ""
         return "very-late" if cell > limits[1] else "late" if cell > limits[0] else ""
 
+    def counts(self, column: int) -> bool:
+        """Tell whether a column holds numbers only; the first one holds names."""
+        return column > 0 and not any(isinstance(row[column], str) for row in self.table.rows)
+
     def link(self, row: int) -> str:
         """Give where a row's name leads; empty for nowhere."""
         return self.links[row] if row < len(self.links) else ""
@@ -74,7 +78,7 @@ def shade(mean_ms: float | None) -> int:
 
 
 def number(cell: Cell) -> str:
-    """Write a cell as Vietnamese does: decimal comma, points between thousands."""
+    """Write a cell as Vietnamese does: decimal comma, points between thousands, a true minus."""
     match cell:
         case None:
             return "–"
@@ -84,4 +88,4 @@ def number(cell: Cell) -> str:
             text = f"{cell:,.1f}"
         case _:
             text = f"{cell:,}"
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(str.maketrans(",.-", ".,−"))

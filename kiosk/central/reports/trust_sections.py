@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 GAPS_SHOWN = 20
 
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
 MEASURES = {
     Figure.WAIT: "Chờ",
     Figure.WAIT_OPEN: "Chờ trong giờ mở cửa",
@@ -108,7 +111,7 @@ def doubts(trust: Trust) -> Section:
         [
             "Quãng mất liên lạc",
             len(trust.gaps),
-            f"Lâu nhất {number(minutes(longest))} phút." if longest else "Không có.",
+            f"Lâu nhất {_lasting(longest)}." if longest else "Không có.",
         ],
         ["Sự kiện đã nhận, chưa vào số liệu", trust.pending, "Phải về 0 sau ít phút."],
         [
@@ -126,7 +129,7 @@ def gaps(trust: Trust, names: Names) -> Section:
     """List the stretches in which offices sent nothing, longest first."""
     longest = sorted(trust.gaps, key=lambda gap: gap.begins - gap.ends)[:GAPS_SHOWN]
     rows: list[list[Cell]] = [
-        [names.office(gap.office), _moment(gap.begins), _moment(gap.ends), minutes(gap.ends - gap.begins)]
+        [names.office(gap.office), _moment(gap.begins), _moment(gap.ends), _lasting(gap.ends - gap.begins)]
         for gap in longest
     ]
     note = (
@@ -134,7 +137,7 @@ def gaps(trust: Trust, names: Names) -> Section:
         if len(trust.gaps) > GAPS_SHOWN
         else ""
     )
-    headings = ["Điểm một cửa", "Từ sự kiện lúc", "Máy chủ nhận lúc", "Dài (phút)"]
+    headings = ["Điểm một cửa", "Từ sự kiện lúc", "Máy chủ nhận lúc", "Dài"]
     return Section(Table("Quãng mất liên lạc", headings, rows), note)
 
 
@@ -261,6 +264,14 @@ def _apart(ours: float | None, theirs: float | None) -> float | None:
 
 def _range(bounds: Bounds | None, convert: Callable[[float | None], float | None]) -> str:
     return "–" if bounds is None else f"{number(convert(bounds.best))} – {number(convert(bounds.worst))}"
+
+
+def _lasting(ms: int) -> str:
+    """Write a length of time in the largest unit of which it has two."""
+    for unit, length in (("ngày", DAY_MS), ("giờ", HOUR_MS)):
+        if ms >= 2 * length:
+            return f"{number(one_decimal(ms / length))} {unit}"
+    return f"{number(minutes(ms))} phút"
 
 
 def _moment(at: WallMs) -> str:
