@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from kiosk.central.app import build_app
@@ -77,7 +80,7 @@ def text(value: float | str | None) -> str:
     if isinstance(value, str):
         return value
     written = f"{value:,d}" if isinstance(value, int) else f"{round(value, 1):,.1f}"
-    return written.replace(",", " ").replace(".", ",").replace(" ", ".")
+    return written.replace(",", " ").replace(".", ",").replace(" ", ".").replace("-", "−")
 
 
 def minutes(ms: float | None) -> float | None:
@@ -184,6 +187,24 @@ def test_the_page_of_waits_shows_what_the_raw_lines_add_up_to(
         assert [row[1:] for row in shown[title]] == [row[1:] for row in expected]
         if split == "office":
             assert [row[0] for row in shown[title]] == [*names_of(small_province).values(), "Tất cả"]
+
+
+def test_the_files_hold_what_the_raw_lines_add_up_to(page: Page, days: list[Day]) -> None:
+    base = page.url.split("/reports", 1)[0].rstrip("/")
+    answer = page.request.get(f"{base}/reports/waits/0.csv?{ASKED}&by=field")
+    lines = list(csv.reader(io.StringIO(answer.body().decode("utf-8-sig"))))[1:]
+    book = openpyxl.load_workbook(
+        io.BytesIO(page.request.get(f"{base}/reports/report.xlsx?{ASKED}&by=field").body())
+    )
+    sheet = [list(row) for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
+    rows = oracle.rows_of(days)
+    groups = [*oracle.groups(rows, "field").values(), rows]
+    assert len(lines) == len(groups) <= len(sheet)
+    for line, cells, legs in zip(lines, sheet, groups, strict=False):
+        told = waits(legs, days)
+        expected = [round(cell, 1) if isinstance(cell, float) else cell for cell in told]
+        assert [float(cell) if cell else None for cell in line[1:]] == expected
+        assert cells[1:] == expected
 
 
 def test_the_pages_of_hoarding_and_words_show_what_the_raw_lines_add_up_to(
