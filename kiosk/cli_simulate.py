@@ -52,7 +52,7 @@ def _add_province(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     province.add_argument("--until", type=date.fromisoformat, help="the last day; yesterday without it")
     province.add_argument("--scale", type=_count, default=1, help="so many times as many offices")
     province.add_argument("--seed", type=int, default=1, help="the same seed gives the same figures")
-    province.add_argument("--jobs", type=_count, help="processes; all cores without it, one on SQLite")
+    province.add_argument("--jobs", type=_count, help="processes; one more than cores without it, one on SQLite")
     province.add_argument("--database", help="central's, without these offices; else one is made for this")
     province.add_argument(
         "--keep", type=Path, metavar="DIR", help="make the PostgreSQL in this folder, and leave it running"
@@ -98,7 +98,8 @@ def _province(args: argparse.Namespace) -> int:
         tempfile.TemporaryDirectory(prefix="kiosk-province-") as folder,
         province_database(args.database, args.keep, Path(folder)) as (address, stop),
     ):
-        jobs = 1 if address.startswith("sqlite") else args.jobs or cores()
+        # One more than cores: each of them waits for the database's disk now and then.
+        jobs = 1 if address.startswith("sqlite") else args.jobs or cores() + 1
         told = fill_province(load, address, jobs, show_progress)
     kept = {"address": address, "stop_by": stop} if stop else {}
     _tell({**told, **kept}, as_json=args.json)
