@@ -52,7 +52,9 @@ def _add_province(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     province.add_argument("--until", type=date.fromisoformat, help="the last day; yesterday without it")
     province.add_argument("--scale", type=_count, default=1, help="so many times as many offices")
     province.add_argument("--seed", type=int, default=1, help="the same seed gives the same figures")
-    province.add_argument("--jobs", type=_count, help="processes; one more than cores without it, one on SQLite")
+    province.add_argument(
+        "--jobs", type=_count, help="processes; one more than cores without it, one on SQLite"
+    )
     province.add_argument("--database", help="central's, without these offices; else one is made for this")
     province.add_argument(
         "--keep", type=Path, metavar="DIR", help="make the PostgreSQL in this folder, and leave it running"
