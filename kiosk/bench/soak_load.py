@@ -116,9 +116,12 @@ class Office:
         await _on(line, counter.sign_in)
         mean_s = ARRIVAL_S * len(self._tokens) * BUSY_SHARE
         while not ended.is_set():
+            refused = self.tally.refused
             await _on(line, counter.call)
-            if not counter.has_somebody:
+            if not counter.has_somebody or self.tally.refused > refused:
                 await asyncio.sleep(LOOK_AGAIN_S)
+                await _on(line, lambda: _look(line, counter))
+            if not counter.has_somebody:
                 continue
             await _on(line, counter.start)
             await asyncio.sleep(self._random.expovariate(1 / mean_s))
@@ -127,6 +130,10 @@ class Office:
 
 def _cookie(token: str) -> str:
     return f"kiosk_session={token}"
+
+
+async def _look(line: Line, counter: Counter) -> None:
+    counter.resume(await line.first_update("/api/updates"))
 
 
 async def _on(line: Line, act: Callable[[], Awaitable[None]]) -> None:
