@@ -46,9 +46,12 @@ def add_central(
         command.add_argument("file", type=Path)
     backup.set_defaults(run=_backup)
     restore.set_defaults(run=_restore)
+    reports = central.add_parser("refresh-reports", help="bring the reports up to all events at once")
+    reports.add_argument("--catalogue", type=Path, help="a kiosk.toml whose hours offices usually keep")
+    reports.set_defaults(run=_refresh_reports)
     check = central.add_parser("check", help="every hash and link of every office, and of the accounts' log")
     check.set_defaults(run=_check)
-    for command in (serve, add, account, init, upkeep, backup, restore, check):
+    for command in (serve, add, account, init, upkeep, backup, restore, reports, check):
         command.add_argument(
             "--database", default="sqlite:///central.db", help="sqlite:///FILE or postgresql://…"
         )
@@ -106,6 +109,13 @@ def _restore(args: argparse.Namespace) -> int:
 
     restore(args.database, args.file)
     return _tell(args)
+
+
+def _refresh_reports(args: argparse.Namespace) -> int:
+    from kiosk.run.central import refresh_reports
+
+    refresh_reports(args.database, args.catalogue)
+    return 0
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -59,7 +59,7 @@ def upkeep(url: str, now: WallMs) -> None:
             # VACUUM only warns, and leaves the tables as they are.
             raise ConfigInvalid("upkeep is the work of the tables' owner; connect as that role")
         conn.execute("SELECT kiosk_make_partitions(%s, %s)", (now, MONTHS_AHEAD))
-        conn.execute("VACUUM (ANALYZE) event, fork, leg, day")
+        conn.execute("VACUUM (ANALYZE) event, fork, leg, day, report_day")
 
 
 def make_roles(url: str) -> None:

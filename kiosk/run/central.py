@@ -138,6 +138,17 @@ def keep_up(database: str) -> None:
         upkeep(database, SystemClock().wall())
 
 
+def refresh_reports(database: str, catalogue: Path | None) -> None:
+    """Bring the reports up to all events at once; `serve` does the same little by little.
+
+    Raises:
+        ConfigInvalid: The address is none.
+        CentralAway: The database does not answer.
+    """
+    with closing(commands.open_storage(database)) as storage:
+        Refresher(storage, OpeningHours(storage, load_config(catalogue))).refresh_all()
+
+
 def check_database(database: str) -> Checked:
     """Check every hash and link.
 

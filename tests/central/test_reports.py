@@ -14,7 +14,7 @@ from kiosk.central.reports.query import Split
 from kiosk.central.reports.reports import Reports
 from kiosk.central.scope import Scope
 from kiosk.central.storage import Storage
-from kiosk.domain.events import DayOpened, How, TicketCalled, TicketIssued
+from kiosk.domain.events import DataShredded, DayOpened, How, TicketCalled, TicketIssued
 from kiosk.domain.ids import ChainId, DayId, OfficeId, Seq
 from kiosk.reports.check import draw
 from kiosk.reports.figures import By, Figures, grouped, whole
@@ -200,6 +200,17 @@ def test_an_open_day_is_told_as_far_as_central_knows(storage: Storage, log: Desk
     device.send(storage, log.events())
     wait = refreshed(storage).whole(asked()).summaries[Figure.WAIT]
     assert (wait.count, wait.still) == (2, 0)
+
+
+def test_a_shredded_call_is_taken_out_of_its_days_figures(storage: Storage, log: DeskLog) -> None:
+    log.busy_day(3, "2026-11-20")
+    device = Device().enrol(storage)
+    device.send(storage, log.events())
+    assert refreshed(storage).whole(asked()).summaries[Figure.WAIT].count == 3
+    called = next(event for event in log.events() if b'"kind":"TicketCalled"' in event.body)
+    log.write(DataShredded(called.chain, called.seq, "QD 12/2026"))
+    device.send(storage, log.events())
+    assert refreshed(storage).whole(asked()).summaries[Figure.WAIT].count == 2
 
 
 def test_nobody_counts_what_lies_outside_their_areas(storage: Storage, tmp_path: Path) -> None:

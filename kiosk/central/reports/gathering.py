@@ -120,7 +120,7 @@ def _staffing(reports: Reports, query: Query, fields: Mapping[str, str]) -> Gath
     if query.office is None:
         return Gathered(Topic.STAFFING, names, sections=(trust_sections.loads(loads, names),))
     group = {query.office}.union(*(load.peers for load in loads if load.office == query.office))
-    beside = trust_sections.loads([load for load in loads if load.office in group], names)
+    beside = trust_sections.loads([load for load in loads if load.office in group], names, first=query.office)
     advice = trust_sections.advice(reports.advice(query))
     return Gathered(Topic.STAFFING, names, sections=(beside, advice))
 

@@ -217,9 +217,9 @@ def advice(found: Advice) -> Section:
     return Section(Table("Bố trí quầy", headings, rows), note)
 
 
-def loads(peers: Sequence[LoadPeer], names: Names) -> Section:
-    """Put each office beside those of like load, busiest first."""
-    ordered = sorted(peers, key=lambda peer: -(peer.load or 0))
+def loads(peers: Sequence[LoadPeer], names: Names, first: str = "") -> Section:
+    """Put each office beside those of like load, busiest first, but for one that stands above them all."""
+    ordered = sorted(peers, key=lambda peer: (peer.office != first, -(peer.load or 0)))
     rows: list[list[Cell]] = [
         [
             names.office(peer.office),
