@@ -143,7 +143,7 @@ def _place(number: int, dates: tuple[date, ...], seed: int) -> Place:
 
 
 def _mishaps(number: int, days: int) -> Mishaps:
-    """Let every kind of mishap happen somewhere among any three offices and six days, and seldom elsewhere."""
+    """Let every kind of mishap happen among the first three offices within six days, and now and then elsewhere."""
     baseline = max(1, round(days * BASELINE_SHARE))
     spread = max(1, days // 6)
     has_bad_clock, has_bad_disk, has_bad_line = (number % 3 == kind for kind in range(3))
