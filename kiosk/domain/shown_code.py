@@ -23,6 +23,9 @@ PLACE_MARK = "KP1|"
 ENROLMENT_MARK = "KE1|"
 """Begins the code by which central lets a device in, ``KE1|address|code``; only the technician's corner reads it."""
 
+SETTINGS_MARK = "KIOSK1\n"
+"""Begins the code that holds a whole `kiosk.toml`; read there, too."""
+
 
 class OtherKind(StrEnum):
     """Codes that people hold before a kiosk by mistake."""

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
-    from kiosk.run.technician_acts import CopyLogs, SelfTest
+    from kiosk.run.technician_acts import Machine
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
@@ -67,14 +67,12 @@ TICKS_PER_RENEWAL = 600
 """A certificate's end is seen weeks before, and a new address of this machine within ten minutes."""
 
 
-def run_desk(
-    config: Config, upcoming: tuple[Config, ...] = (), *, self_test: SelfTest, copy_logs: CopyLogs
-) -> int:
+def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, machine: Machine) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
-        self_test: What the technician's corner of the screen asks for; so is ``copy_logs``.
+        machine: What the technician's corner of the screen asks for.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -99,8 +97,7 @@ def run_desk(
                 database,
                 sockets,
                 (local, second),
-                self_test=self_test,
-                copy_logs=copy_logs,
+                machine=machine,
             )
         )
     return 0
@@ -113,8 +110,7 @@ async def _serve(
     sockets: PageSockets,
     screens: tuple[socket.socket, socket.socket | None],
     *,
-    self_test: SelfTest,
-    copy_logs: CopyLogs,
+    machine: Machine,
 ) -> None:
     config, *upcoming = configs
     local, second = screens
@@ -154,7 +150,7 @@ async def _serve(
         loop.call_soon_threadsafe(settings.replan, (*upcoming, *published))
 
     sync = Syncing(config, paths, desk, plan)
-    acts = TechnicianActs(config, desk, sync, self_test, copy_logs)
+    acts = TechnicianActs(config, desk, sync, machine)
     door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
     keypad = _keypad_seat(desk, database, config, clock)
     served = [

@@ -24,7 +24,7 @@ def start_printing(config: Config, desk: Desk, journal: Journal, page_url: str) 
     if not config.printer.device:
         return None
     loop = asyncio.get_running_loop()
-    slips = Slips(journal, config, page_url)
+    slips = Slips(journal, config, lambda: "" if desk.is_out_of_reach(page_url) else page_url)
 
     def told(view: PrinterView) -> None:
         loop.call_soon_threadsafe(take, view)
