@@ -50,6 +50,7 @@ PREPARE_AGAIN_S = 60.0
 
 REFRESH_EVERY_S = 2.0
 REFRESH_AGAIN_S = 10.0
+REFRESH_STOP_S = 30.0
 REST_FOR_WORK = 9
 """The reports' figures take at most a tenth of a processor's time from the taking in of events."""
 
@@ -201,7 +202,7 @@ def _refreshing(storage: Storage, usual: Config) -> Iterator[None]:
     try:
         yield
     finally:
-        worker.stop()
+        worker.stop(REFRESH_STOP_S)
 
 
 async def _serve(app: Starlette, listener: socket.socket) -> None:

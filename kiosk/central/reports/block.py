@@ -1,4 +1,4 @@
-"""A working day's legs in columns: some 60 bytes a leg, read by the hundred thousand at once."""
+"""A working day's legs in columns: some 70 bytes a leg, read by the hundred thousand at once."""
 
 from __future__ import annotations
 

@@ -83,6 +83,12 @@ def places_of(session: Session, query: Query) -> list[Place]:
     return [place for place in all_places(session, query.scope) if _asked_for(place, query)]
 
 
+def marked(places: Sequence[Place]) -> tuple[str, tuple[str, ...]]:
+    """Give as many marks for a statement as there are offices, and the offices; nobody's id where there is none."""
+    offices = tuple(place.office for place in places) or ("",)
+    return ", ".join("?" for _ in offices), offices
+
+
 def read_columns(session: Session, query: Query, places: Sequence[Place]) -> Columns:
     """Read the days of a period in some offices."""
     return _read(session, BLOCKS, (query.period.first.isoformat(), query.period.last.isoformat()), places)
@@ -99,10 +105,8 @@ def _asked_for(place: Place, query: Query) -> bool:
 
 
 def _read(session: Session, sql: str, values: tuple[str, ...], places: Sequence[Place]) -> Columns:
-    if not places:
-        return _joined([], [], [], [])
-    marks = ", ".join("?" for _ in places)
-    rows = session.blocks(sql.format(marks=marks), (*values, *(place.office for place in places)))
+    marks, offices = marked(places)
+    rows = session.blocks(sql.format(marks=marks), (*values, *offices))
     days = [
         Day(OfficeId(office), date.fromisoformat(day), msgspec.json.decode(notes, type=DayNotes))
         for office, day, notes, *_ in rows

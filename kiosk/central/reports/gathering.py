@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.central.reports import heat_grids, sections, trust_sections
+from kiosk.central.reports import advice_sections, heat_grids, sections, trust_sections
 from kiosk.central.reports.answer import Group
 from kiosk.central.reports.chart import Chart, draw_waits
 from kiosk.central.reports.names import Names
@@ -118,10 +118,12 @@ def _staffing(reports: Reports, query: Query, fields: Mapping[str, str]) -> Gath
     names = Names.of(reports.places(everybody), fields)
     loads = reports.loads(everybody)
     if query.office is None:
-        return Gathered(Topic.STAFFING, names, sections=(trust_sections.loads(loads, names),))
+        return Gathered(Topic.STAFFING, names, sections=(advice_sections.loads(loads, names),))
     group = {query.office}.union(*(load.peers for load in loads if load.office == query.office))
-    beside = trust_sections.loads([load for load in loads if load.office in group], names, first=query.office)
-    advice = trust_sections.advice(reports.advice(query))
+    beside = advice_sections.loads(
+        [load for load in loads if load.office in group], names, first=query.office
+    )
+    advice = advice_sections.advice(reports.advice(query))
     return Gathered(Topic.STAFFING, names, sections=(beside, advice))
 
 

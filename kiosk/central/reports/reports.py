@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from kiosk.central.duty import viewing
-from kiosk.central.reports.columns import Columns, Place, all_places, places_of, read_baseline, read_columns
+from kiosk.central.reports.columns import (
+    Columns,
+    Place,
+    all_places,
+    marked,
+    places_of,
+    read_baseline,
+    read_columns,
+)
 from kiosk.central.reports.day_rows import days_of, read_legs
 from kiosk.central.reports.grouping import divide, grouped, whole
 from kiosk.central.reports.heat import heat
@@ -53,11 +61,13 @@ class Reports:
         """Give the newest day of the offices that may be seen; None before the first."""
 
         def read(session: Session) -> date | None:
-            offices = {place.office for place in all_places(session, scope)}
-            days = session.rows(
-                "SELECT office, max(date) FROM report_day WHERE date IS NOT NULL GROUP BY office"
+            marks, offices = marked(all_places(session, scope))
+            found = session.rows(
+                "SELECT date FROM report_day WHERE date IS NOT NULL"
+                f" AND office IN ({marks}) ORDER BY date DESC LIMIT 1",
+                offices,
             )
-            return max((date.fromisoformat(day) for office, day in days if office in offices), default=None)
+            return date.fromisoformat(found[0][0]) if found else None
 
         return self._storage.work_as(viewing(scope), read)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from kiosk.central.reports.answer import Gap, LegToCheck, Trust
 from kiosk.central.reports.block import PROOF, DayNotes
+from kiosk.central.reports.columns import marked
 from kiosk.central.reports.day_rows import NO_DUPLICATES, days_of, read_legs
 from kiosk.central.reports.grouping import whole
 from kiosk.lib.units import WallMs
@@ -56,7 +57,7 @@ def read_trust(session: Session, query: Query, places: Sequence[Place], columns:
 
 
 def _without_date(session: Session, places: Sequence[Place]) -> int:
-    marks, offices = _in(places)
+    marks, offices = marked(places)
     found = session.rows(
         f"SELECT coalesce(sum(tickets), 0) FROM report_day WHERE date IS NULL AND office IN ({marks})",
         offices,
@@ -65,7 +66,7 @@ def _without_date(session: Session, places: Sequence[Place]) -> int:
 
 
 def _chains(session: Session, places: Sequence[Place]) -> Chains:
-    marks, offices = _in(places)
+    marks, offices = marked(places)
     found = session.rows(
         "SELECT chain.office, chain.chain, chain.continues, chain.seq - coalesce(report_mark.seq, 0) FROM chain"
         " LEFT JOIN report_mark ON report_mark.office = chain.office AND report_mark.chain = chain.chain"
@@ -148,9 +149,3 @@ def _of_day(
             )
         )
     return found
-
-
-def _in(places: Sequence[Place]) -> tuple[str, tuple[str, ...]]:
-    """Give as many marks as there are offices, and the offices; one that is nobody's where there is none."""
-    offices = tuple(place.office for place in places) or ("",)
-    return ", ".join("?" for _ in offices), offices

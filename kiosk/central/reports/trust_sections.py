@@ -1,4 +1,4 @@
-"""Why the figures may be believed, and what they advise, as tables."""
+"""Why the figures may be believed, as tables."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from kiosk.lib.units import MS_PER_S
 from kiosk.reports.cells import minutes, one_decimal, percent, reasons
 from kiosk.reports.samples import Figure
 from kiosk.reports.table import Table
-from kiosk.reports.wording import HOW_VI, OUTCOMES_VI, STATES_VI, WEEKDAYS_VI
+from kiosk.reports.wording import HOW_VI, OUTCOMES_VI, STATES_VI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kiosk.central.reports.answer import LegToCheck, LoadPeer, Trust
+    from kiosk.central.reports.answer import LegToCheck, Trust
     from kiosk.central.reports.names import Names
     from kiosk.lib.units import WallMs
     from kiosk.reports.measure import Bounds
-    from kiosk.reports.staffing import Advice
     from kiosk.reports.table import Cell
 
 GAPS_SHOWN = 20
@@ -183,83 +182,8 @@ def to_check(legs: Sequence[LegToCheck], names: Names) -> Section:
     return Section(Table("Mười lượt để kiểm tra bằng tay", headings, rows), note)
 
 
-def advice(found: Advice) -> Section:
-    """Tell how many counters each hour needs."""
-    rows: list[list[Cell]] = [
-        [
-            "Mọi ngày" if hour.weekday is None else WEEKDAYS_VI[hour.weekday],
-            f"{hour.hour:02d}:00",
-            hour.days,
-            one_decimal(hour.per_hour),
-            hour.counters,
-            minutes(hour.wait_ms),
-            minutes(hour.wait_with_one_less_ms),
-        ]
-        for hour in found.hours
-    ]
-    headings = [
-        "Thứ",
-        "Giờ",
-        "Số ngày",
-        "Người mỗi giờ",
-        "Quầy nên mở",
-        "Chờ dự kiến (phút)",
-        "Nếu bớt một quầy (phút)",
-    ]
-    if found.too_few:
-        note = f"Chưa đủ dữ liệu: {number(found.days)} ngày, {number(found.served)} lượt phục vụ."
-    else:
-        note = (
-            f"Từ {number(found.days)} ngày và {number(found.served)} lượt phục vụ của mười hai tuần; mỗi người"
-            f" {number(minutes(found.service_ms))} phút tại quầy. Để chờ trung bình dưới 15 phút, nếu quầy nào cũng nhận mọi lĩnh"
-            " vực: đó là mức tối thiểu. “–”: hàng chờ sẽ chỉ dài thêm."
-        )
-    return Section(Table("Bố trí quầy", headings, rows), note)
-
-
-def loads(peers: Sequence[LoadPeer], names: Names, first: str = "") -> Section:
-    """Put each office beside those of like load, busiest first, but for one that stands above them all."""
-    ordered = sorted(peers, key=lambda peer: (peer.office != first, -(peer.load or 0)))
-    rows: list[list[Cell]] = [
-        [
-            names.office(peer.office),
-            peer.tickets,
-            one_decimal(peer.seat_hours),
-            one_decimal(peer.load),
-            minutes(peer.mean_ms),
-            minutes(peer.peer_mean_ms),
-            _apart(peer.mean_ms, peer.peer_mean_ms),
-            percent(peer.over_15),
-            percent(peer.peer_over_15),
-            len(peer.peers),
-        ]
-        for peer in ordered
-    ]
-    headings = [
-        "Điểm một cửa",
-        "Lượt",
-        "Giờ quầy",
-        "Lượt mỗi giờ quầy",
-        "Chờ TB",
-        "Chờ TB nhóm",
-        "Hơn nhóm (phút)",
-        "> 15 phút (%)",
-        "Nhóm > 15 phút (%)",
-        "Điểm trong nhóm",
-    ]
-    note = (
-        "Giờ quầy: tổng số giờ có cán bộ ngồi quầy, không kể lúc tạm nghỉ. Nhóm: các điểm có số lượt mỗi giờ quầy hơn kém không"
-        " quá một phần tư; so một điểm đông với một điểm vắng là không công bằng."
-    )
-    return Section(Table("So với điểm cùng mức tải", headings, rows), note)
-
-
 def _outcome(text: str) -> str:
     return OUTCOMES_VI[LegOutcome(text)] if text in list(LegOutcome) else STATES_VI[State(text)]
-
-
-def _apart(ours: float | None, theirs: float | None) -> float | None:
-    return None if ours is None or theirs is None else minutes(ours - theirs)
 
 
 def _range(bounds: Bounds | None, convert: Callable[[float | None], float | None]) -> str:
