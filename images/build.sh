@@ -61,6 +61,17 @@ mirror() {
     echo "$found"
 }
 
+# again COMMAND…: a mirror that is just being changed is whole some seconds later.
+again() {
+    local pause_s
+    for pause_s in 5 30; do
+        if "$@"; then return; fi
+        say "failed; once more in $pause_s s"
+        sleep "$pause_s"
+    done
+    "$@"
+}
+
 # make_base: Debian, without manuals, and what boots it.
 make_base() {
     local packages=(systemd systemd-sysv dbus udev kmod iproute2 python3 ca-certificates tzdata systemd-timesyncd
@@ -72,7 +83,7 @@ make_base() {
         return
     fi
     say "base system: Debian $SUITE for $ARCH"
-    mmdebstrap --architectures="$ARCH" --variant=minbase --components="$COMPONENTS" \
+    again mmdebstrap --architectures="$ARCH" --variant=minbase --components="$COMPONENTS" --aptopt='Acquire::Retries "5"' \
         --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
         --include="$(IFS=,; echo "${packages[*]}")" "$SUITE" "$OUT/base.tar" "${sources[@]}" >>"$LOG" 2>&1
@@ -80,7 +91,7 @@ make_base() {
 
 # unpack_base: the root anew; a build never goes on in what an earlier one left.
 unpack_base() {
-    rm -rf "$ROOTFS"
+    rm -rf --one-file-system "$ROOTFS"
     mkdir -p "$ROOTFS"
     tar --extract --file "$OUT/base.tar" --directory "$ROOTFS"
     install -m 644 /etc/hosts "$ROOTFS/etc/hosts.build"
@@ -180,4 +191,8 @@ main() {
     say "ready: $OUT ($(du -sh --exclude=base.tar "$OUT" | cut -f1))"
 }
 
+# Mounts of this run are its own: whatever ends it, this machine's /dev lies in no root that somebody removes.
+if ((EUID == 0)) && [[ -z ${KIOSK_BUILD_ALONE:-} ]]; then
+    KIOSK_BUILD_ALONE=yes exec unshare --mount -- "$0" "$@"
+fi
 main "$@"
