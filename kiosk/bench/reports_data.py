@@ -12,7 +12,6 @@ import numpy as np
 
 from kiosk.central.commands import add_office
 from kiosk.central.duty import keeping
-from kiosk.central.projection import LEG_COLUMNS
 from kiosk.central.reports.block import (
     COUNTER,
     FIRST,
@@ -29,8 +28,9 @@ from kiosk.central.reports.block import (
 from kiosk.central.reports.opening import VIETNAM
 from kiosk.central.reports.refresh import PUT_DAY
 from kiosk.domain.events import How
-from kiosk.domain.ids import OfficeId
-from kiosk.lib.units import MS_PER_S, WallMs
+from kiosk.domain.figures import LegRow
+from kiosk.domain.ids import CounterNo, DayId, FieldCode, OfficeId, OfficerId, TicketId, VisitId
+from kiosk.lib.units import MS_PER_S, DurationMs, WallMs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ class _Day:
             "INSERT INTO day (office, day_id, date, opened_at, closed_at, visits) VALUES (?, ?, ?, ?, ?, ?)",
             (office, day_id, self._day.isoformat(), opened, opened + 18 * 60 * MINUTE_MS, self.count),
         )
-        session.put_legs(list(self._leg_rows(office, day_id, opened)))
+        session.put_legs(office, list(self._leg_rows(day_id, opened)))
         row: tuple[Value, ...] = (
             office, day_id, self._day.isoformat(), opened, 0, self.count, msgspec.json.encode(self._notes()).decode(),
             self._turns().tobytes(), self._counters().tobytes(), self._words().tobytes(),
@@ -171,25 +171,25 @@ class _Day:
         words["last10"] = self._wait.mean() / MINUTE_MS
         return words
 
-    def _leg_rows(self, office: OfficeId, day_id: str, opened: int) -> Iterator[tuple[Value, ...]]:
+    def _leg_rows(self, day_id: str, opened: int) -> Iterator[LegRow]:
         for number in range(self.count):
-            values: dict[str, Value] = {
-                "ticket": f"{day_id}-{number:04d}",
-                "leg": 1,
-                "visit": f"{day_id}-{number:04d}",
-                "day_id": day_id,
-                "field": FIELDS[int(self._field[number])],
-                "code": f"A{number:03d}",
-                "how": HOWS[int(self._how[number])],
-                "state": "served",
-                "outcome": "served",
-                "calls": 1,
-                "counter": int(self._officer[number]) + 1,
-                "officer": f"cb-{int(self._officer[number]) + 1:02d}",
-                "arrived_at": opened + int(self._hour[number]) * 60 * MINUTE_MS + number,
-                "wait_ms": int(self._wait[number]),
-                "walk_ms": 30_000,
-                "serve_ms": int(self._serve[number]),
-                "flags": "",
-            }
-            yield (office, *(values[name] for name in LEG_COLUMNS))
+            officer = int(self._officer[number]) + 1
+            yield LegRow(
+                ticket=TicketId(f"{day_id}-{number:04d}"),
+                leg=1,
+                visit=VisitId(f"{day_id}-{number:04d}"),
+                day_id=DayId(day_id),
+                field=FieldCode(FIELDS[int(self._field[number])]),
+                code=f"A{number:03d}",
+                how=HOWS[int(self._how[number])],
+                state="served",
+                outcome="served",
+                calls=1,
+                counter=CounterNo(officer),
+                officer=OfficerId(f"cb-{officer:02d}"),
+                arrived_at=WallMs(opened + int(self._hour[number]) * 60 * MINUTE_MS + number),
+                wait_ms=DurationMs(int(self._wait[number])),
+                walk_ms=DurationMs(30 * MS_PER_S),
+                serve_ms=DurationMs(int(self._serve[number])),
+                flags="",
+            )

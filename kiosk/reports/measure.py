@@ -146,10 +146,15 @@ def nearest_rank(ordered: NDArray[np.integer], share: float) -> int:
 
 def share_over(kept: ArrayLike, lasting: ArrayLike, limit: int) -> float | None:
     """Give the share over a limit; a wait that lasts counts once it is over, and is undecided before."""
+    over, decided = count_over(kept, lasting, limit)
+    return over / decided if decided else None
+
+
+def count_over(kept: ArrayLike, lasting: ArrayLike, limit: int) -> tuple[int, int]:
+    """Count those over a limit, and those of whom it is decided whether they are; see `share_over`."""
     kept, lasting = np.asarray(kept), np.asarray(lasting)
     stuck = int(np.count_nonzero(lasting > limit))
-    decided = len(kept) + stuck
-    return (int(np.count_nonzero(kept > limit)) + stuck) / decided if decided else None
+    return int(np.count_nonzero(kept > limit)) + stuck, len(kept) + stuck
 
 
 def _array(values: Iterable[int | None]) -> NDArray[np.integer]:
@@ -170,11 +175,9 @@ def _mean_bounds(kept: NDArray[np.integer], flagged: NDArray[np.integer], out: i
 def _share_bounds(
     kept: NDArray[np.integer], lasting: NDArray[np.integer], out: int, limit: int
 ) -> Bounds | None:
-    share = share_over(kept, lasting, limit)
-    if share is None:
+    over, decided = count_over(kept, lasting, limit)
+    if not decided:
         return None
-    decided = len(kept) + int(np.count_nonzero(lasting > limit))
-    over = share * decided
     return Bounds(over / (decided + out), (over + out) / (decided + out))
 
 
