@@ -27,7 +27,7 @@ EARLY_CALL_WALK_MS = 180_000
 """A walk through the hall takes less than three minutes; a longer one was called before the counter was free."""
 
 NOBODY = "–"
-"""The group of tickets that no officer ever called."""
+"""The group of legs that no officer has: never called, or called in vain and waiting again."""
 
 
 class By(StrEnum):

@@ -15,6 +15,8 @@ from kiosk.central.storage import Storage
 from tests.central import fleet_world
 from tests.central.desk_log import DeskLog
 from tests.central.devices import NOW
+from tests.central.oracle_log import Office
+from tests.central.province import SmallProvince
 from tests.central.report_site import Site, open_site
 from tests.central.reported import Province, make_province
 
@@ -62,6 +64,18 @@ def storage(address: str) -> Iterator[Storage]:
 def built_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the made-up province of `tests.central.fleet_world`."""
     return fleet_world.build_once(tmp_path_factory.mktemp("province"))
+
+
+@pytest.fixture(scope="session")
+def small_province() -> SmallProvince:
+    """Three simulated offices' days as they are sent."""
+    return SmallProvince.live()
+
+
+@pytest.fixture(scope="session")
+def offices(small_province: SmallProvince) -> list[Office]:
+    """The same offices, as the independent computation reads what they sent."""
+    return small_province.read()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,10 @@ import numpy as np
 
 from kiosk.central.reports import block
 from kiosk.central.reports.block import COUNTER, HOWS, PROOF, TURN, WHY, WORD, Block, DayNotes
-from kiosk.domain.events import How, LegOutcome, TicketCalled
+from kiosk.domain.events import EventData, How, LegOutcome, TicketCalled, TicketRecalled
+from kiosk.domain.moves import ResumeTo, StepUndone, TicketResumed
 from kiosk.domain.office import Recorded
+from kiosk.domain.ticket import State
 from kiosk.lib.units import WallMs
 from kiosk.reports.figures import NOBODY, called_early, came, gave_up, missed
 from kiosk.reports.legs import ReportLeg
@@ -176,6 +179,7 @@ def _event_numbers(events: Sequence[DayEvent]) -> tuple[Numbers, dict[tuple[str,
     """Find each leg's first event, first call and last event, and the chain in which it began."""
     numbers: Numbers = {}
     chain_of: dict[tuple[str, int], str] = {}
+    summonses: dict[tuple[str, int], list[int]] = defaultdict(list)
     for event in events:
         seq, data = int(event.recorded.seq), event.recorded.data
         ticket, leg = getattr(data, "ticket", None), getattr(data, "leg", None)
@@ -183,15 +187,26 @@ def _event_numbers(events: Sequence[DayEvent]) -> tuple[Numbers, dict[tuple[str,
             continue
         key = (ticket, leg)
         chain_of.setdefault(key, event.recorded.chain)
-        first, called, _last = numbers.get(key, (seq, 0, seq))
-        if isinstance(data, TicketCalled) and not called:
-            called = seq
+        first = numbers.get(key, (seq, 0, seq))[0]
+        called = next((call for call in _follow_calls(summonses[key], data, seq) if call), 0)
         numbers[key] = (first, called, seq)
-        following = getattr(data, "to_leg", None)
-        if following is not None:
+        following = getattr(data, "to_leg", leg)
+        if following != leg:
             numbers[ticket, following] = (seq, 0, seq)
             chain_of[ticket, following] = event.recorded.chain
     return numbers, chain_of
+
+
+def _follow_calls(summonses: list[int], data: EventData, seq: int) -> list[int]:
+    """Note a leg's calls by their numbers, and what else summoned somebody as 0; an undone call was none."""
+    match data:
+        case TicketCalled():
+            summonses.append(seq)
+        case TicketRecalled() | TicketResumed(to=ResumeTo.CALLED):
+            summonses.append(0)
+        case StepUndone(state=State.CALLED) if summonses:
+            summonses.pop()
+    return summonses
 
 
 def _is_late(event: DayEvent) -> bool:

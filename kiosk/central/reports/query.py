@@ -26,7 +26,7 @@ class Split(StrEnum):
     """The hour of arrival, ``00`` to ``23``."""
 
     OFFICER = "officer"
-    """``OFFICE/OFFICER``, since each office names its own; tickets that no officer called go by ``OFFICE/–``."""
+    """``OFFICE/OFFICER``, since each office names its own; legs that no officer has go by ``OFFICE/–``."""
 
     DAY = "day"
     """ISO 8601, such as ``2026-11-21``."""
