@@ -14,15 +14,26 @@ readonly DATA_UUID=5b0e9f0a-6f0f-4d38-9a3c-6f2d0c6a1e02
 readonly BOOT_SERIAL=4b494f53
 readonly DISK_SIGNATURE=0x4b494f53
 
-# make_initramfs: small where the profile names its modules.
+# make_initramfs: small where the profile names its modules; it mounts the data partition.
 make_initramfs() {
     local kernel
     kernel=$(basename "$ROOTFS"/lib/modules/*)
+    install -D -m 755 "$HERE/overlay/initramfs/kiosk-data" "$ROOTFS/etc/initramfs-tools/scripts/init-bottom/kiosk-data"
     if ((${#INITRAMFS_MODULES[@]} > 0)); then
         sed -i 's/^MODULES=.*/MODULES=list/' "$ROOTFS/etc/initramfs-tools/initramfs.conf"
         printf '%s\n' "${INITRAMFS_MODULES[@]}" >"$ROOTFS/etc/initramfs-tools/modules"
     fi
+    if [[ $FIRMWARE == raspberry ]]; then fit_firmware; fi
     with_mounts chroot "$ROOTFS" update-initramfs -u -k "$kernel" >>"$LOG" 2>&1
+    if [[ $FIRMWARE == raspberry ]]; then sed -i 's/ rw / ro /' "$ROOTFS/boot/firmware/cmdline.txt"; fi
+}
+
+# fit_firmware: what a Raspberry Pi's firmware is told; its package fills the FAT partition when an initramfs is made.
+fit_firmware() {
+    printf '%s\n' ROOTPART=LABEL=kiosk-root CONSOLES=tty0 CMA=0 >>"$ROOTFS/etc/default/raspi-firmware"
+    # The screen stays dark and calm until the kiosk draws.
+    echo 'quiet loglevel=3 vt.global_cursor_default=0 consoleblank=0' >"$ROOTFS/etc/default/raspi-extra-cmdline"
+    install -m 644 "$HERE/overlay/raspberry.txt" "$ROOTFS/etc/default/raspi-firmware-custom"
 }
 
 # split_data: take out of the root what lies on the data partition.
@@ -36,6 +47,15 @@ split_data() {
     mkdir -p "$ROOTFS/opt/kiosk" "$ROOTFS/etc/kiosk" "$ROOTFS/var/lib/kiosk"
     chown --reference "$ROOTFS/opt/kiosk" "$DATAFS"/*
     in_root_ids kiosk-desk kiosk "$DATAFS/kiosk" 700
+}
+
+# fit_display: a machine whose outputs have names of their own, or no 3D.
+fit_display() {
+    local settings=$DATAFS/etc/weston.ini
+    if ((${#OUTPUTS[@]} > 0)); then
+        sed -i "s/^name=HDMI-A-1$/name=${OUTPUTS[0]}/; s/^name=HDMI-A-2$/name=${OUTPUTS[1]}/" "$settings"
+    fi
+    sed -i "s/^KIOSK_DISPLAY_OPTIONS=$/&$DISPLAY_OPTIONS/" "$DATAFS/etc/display.env"
 }
 
 # in_root_ids USER GROUP FOLDER MODE: give a folder to a user of the root that is being built.
@@ -103,12 +123,15 @@ describe() {
 }
 
 make_disk() {
-    INITRAMFS_MODULES=("${INITRAMFS_MODULES[@]}")
     say "initramfs"
     make_initramfs
-    cp "$(echo "$ROOTFS"/boot/vmlinuz-*)" "$OUT/vmlinuz"
-    cp "$(echo "$ROOTFS"/boot/initrd.img-*)" "$OUT/initrd.img"
+    if [[ -z $FIRMWARE ]]; then
+        # Where no firmware reads the card, the emulator is handed what it starts.
+        cp "$(echo "$ROOTFS"/boot/vmlinuz-*)" "$OUT/vmlinuz"
+        cp "$(echo "$ROOTFS"/boot/initrd.img-*)" "$OUT/initrd.img"
+    fi
     split_data
+    fit_display
     say "partitions"
     make_fat "$OUT/boot.vfat"
     make_ext4 "$OUT/root.ext4" kiosk-root "$ROOT_UUID" "$ROOTFS" "$ROOT_SPARE_MB"
