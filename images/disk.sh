@@ -24,7 +24,8 @@ make_initramfs() {
         printf '%s\n' "${INITRAMFS_MODULES[@]}" >"$ROOTFS/etc/initramfs-tools/modules"
     fi
     if [[ $FIRMWARE == raspberry ]]; then fit_firmware; fi
-    with_mounts chroot "$ROOTFS" update-initramfs -u -k "$kernel" >>"$LOG" 2>&1
+    rm -f "$ROOTFS"/boot/initrd.img-*
+    with_mounts chroot "$ROOTFS" update-initramfs -c -k "$kernel" >>"$LOG" 2>&1
     if [[ $FIRMWARE == raspberry ]]; then sed -i 's/ rw / ro /' "$ROOTFS/boot/firmware/cmdline.txt"; fi
 }
 
@@ -32,7 +33,7 @@ make_initramfs() {
 fit_firmware() {
     printf '%s\n' ROOTPART=LABEL=kiosk-root CONSOLES=tty0 CMA=0 >>"$ROOTFS/etc/default/raspi-firmware"
     # The screen stays dark and calm until the kiosk draws.
-    echo 'quiet loglevel=3 vt.global_cursor_default=0 consoleblank=0' >"$ROOTFS/etc/default/raspi-extra-cmdline"
+    echo 'panic=10 quiet loglevel=3 vt.global_cursor_default=0 consoleblank=0' >"$ROOTFS/etc/default/raspi-extra-cmdline"
     install -m 644 "$HERE/overlay/raspberry.txt" "$ROOTFS/etc/default/raspi-firmware-custom"
 }
 

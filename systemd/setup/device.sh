@@ -226,6 +226,16 @@ point() {
     as_root mv -T "$TARGET/opt/kiosk/$1.new" "$TARGET/opt/kiosk/$1"
 }
 
+# compile_release FOLDER: by the target's Python, or by the same Python of a root that needs no emulation, where an image's
+# builder names one in KIOSK_TWIN and shows it the target's /opt.
+compile_release() {
+    local there=(in_target)
+    if [[ -n ${KIOSK_TWIN:-} ]]; then there=(as_root chroot "$KIOSK_TWIN"); fi
+    "${there[@]}" /usr/bin/python3 -m compileall -q --invalidation-mode unchecked-hash "$1/kiosk" "$1/site-packages" \
+        >>"$LOG" 2>&1 ||
+        echo "some files of the packages are no Python for this version; they are never imported" >>"$LOG"
+}
+
 install_release() {
     local role=$1 platform architecture id folder part
     begin "Program for role $role" \
@@ -242,9 +252,7 @@ install_release() {
         as_root install -d -m 755 -o "$(id -u)" "$part"
         make_release "$part" "$role" "$platform" "$architecture"
         as_root chown -R 0:0 "$part"
-        in_target /usr/bin/python3 -m compileall -q --invalidation-mode unchecked-hash \
-            "${part#"$TARGET"}/kiosk" "${part#"$TARGET"}/site-packages" >>"$LOG" 2>&1 ||
-            echo "some files of the packages are no Python for this version; they are never imported" >>"$LOG"
+        compile_release "${part#"$TARGET"}"
         # Python on a device never writes compiled files: what is there is part of the release.
         as_root mv "$part" "$folder"
     fi
