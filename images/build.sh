@@ -31,6 +31,8 @@ say() {
 
 # shellcheck source=images/foreign_root.sh
 source "$HERE/foreign_root.sh"
+# shellcheck source=systemd/setup/foreign_apt.sh
+source "$PROJECT/systemd/setup/foreign_apt.sh"
 
 # install_tools: what the steps below call.
 install_tools() {
@@ -95,7 +97,7 @@ make_common() {
 
 # fit_board: kernel, firmware and drivers of the profile, some of them from backports.
 fit_board() {
-    local name names=("${BOOT_PACKAGES[@]}")
+    local name options names=("${BOOT_PACKAGES[@]}")
     say "packages of the board: ${BOOT_PACKAGES[*]}"
     echo "deb $(mirror) $SUITE ${COMPONENTS//,/ }" >"$ROOTFS/etc/apt/sources.list"
     if ((${#BACKPORTS[@]} > 0)); then
@@ -103,12 +105,11 @@ fit_board() {
     fi
     for name in "${BACKPORTS[@]}"; do names+=("$name/$SUITE-backports"); done
     mkdir -p "$ROOTFS/boot/firmware"
-    {
-        with_mounts chroot "$ROOTFS" apt-get update
-        # The initramfs is made once, when all is there that goes into it.
-        with_mounts chroot "$ROOTFS" env INITRD=No DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
-            "${names[@]}"
-    } >>"$LOG" 2>&1 </dev/null
+    mapfile -t options < <(foreign_apt_options "$ROOTFS" "$ARCH")
+    # The initramfs is made once, when all is there that goes into it.
+    with_mounts apt-get "${options[@]}" update >>"$LOG" 2>&1 </dev/null
+    with_mounts env INITRD=No DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" install --yes \
+        --no-install-recommends "${names[@]}" >>"$LOG" 2>&1 </dev/null
 }
 
 # make_twin: a small root of the same suite that runs without emulation, to compile Python in a tenth of the time.

@@ -8,6 +8,9 @@
 #   /usr/local/lib/systemd   links into the release in force, so that an update brings its own units
 #   /etc/kiosk               kiosk.toml, weston.ini, display.env: the office's own, never overwritten
 
+# shellcheck source=systemd/setup/foreign_apt.sh
+source "$ROOT/systemd/setup/foreign_apt.sh"
+
 readonly DEVICE_ROLES="kiosk second central"
 readonly MODELS_AT_HAND=${KIOSK_MODELS_DIR:-$HOME/.cache/kiosk/models}
 TARGET=
@@ -32,6 +35,18 @@ in_target() {
     else
         as_root chroot "$TARGET" "$@"
     fi
+}
+
+# target_apt ARGUMENT…: the target's own apt-get, or this machine's where the target's programs only run emulated.
+target_apt() {
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get) architecture options
+    architecture=$(target_architecture)
+    if [[ -z $TARGET || $architecture == "$(dpkg --print-architecture)" ]]; then
+        in_target "${apt[@]}" "$@"
+        return
+    fi
+    mapfile -t options < <(foreign_apt_options "$TARGET" "$architecture")
+    as_root "${apt[@]}" "${options[@]}" "$@"
 }
 
 target_release() {
@@ -104,9 +119,8 @@ install_device_packages() {
     if [[ -n $BUNDLE ]]; then
         install_bundled_packages
     else
-        in_target apt-get update </dev/null >>"$LOG" 2>&1
-        in_target env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}" \
-            </dev/null >>"$LOG" 2>&1
+        target_apt update </dev/null >>"$LOG" 2>&1
+        target_apt install --yes --no-install-recommends "${missing[@]}" </dev/null >>"$LOG" 2>&1
     fi
     done_with "installed ${#missing[@]} packages and what they need"
 }
