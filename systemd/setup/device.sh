@@ -13,6 +13,7 @@ source "$ROOT/systemd/setup/foreign_apt.sh"
 
 readonly DEVICE_ROLES="kiosk second central"
 readonly MODELS_AT_HAND=${KIOSK_MODELS_DIR:-$HOME/.cache/kiosk/models}
+readonly VOICE_AT_HAND=${KIOSK_VOICE_DIR:-$HOME/.cache/kiosk/voice}
 TARGET=
 BUNDLE=
 
@@ -311,6 +312,11 @@ install_voice() {
     as_root install -d -m 755 "$TARGET/opt/kiosk/voice"
     for language in vi en; do
         if [[ -e $TARGET/opt/kiosk/voice/$language/manifest.json ]]; then continue; fi
+        # Sound is the same on every machine: for a root what was spoken here is taken along, as speaking emulated takes minutes.
+        if [[ -n $TARGET && -e $VOICE_AT_HAND/$language/manifest.json ]]; then
+            as_root cp -r --no-preserve=mode,ownership "$VOICE_AT_HAND/$language" "$TARGET/opt/kiosk/voice/"
+            continue
+        fi
         in_target /opt/kiosk/current/bin/kiosk voice make --lang "$language" </dev/null 2>&1 |
             tee -a "$LOG" | sed 's/^/      /'
     done
