@@ -36,7 +36,7 @@ source "$PROJECT/systemd/setup/foreign_apt.sh"
 
 # install_tools: what the steps below call.
 install_tools() {
-    local name names=(mmdebstrap systemd-container) missing=()
+    local name names=(mmdebstrap systemd-container kmod) missing=()
     if [[ $FORM == disk ]]; then
         names+=(genimage mtools dosfstools e2fsprogs bmap-tools xz-utils)
         if [[ $(dpkg --print-architecture) != "$ARCH" ]]; then names+=(qemu-user-static binfmt-support arch-test); fi
@@ -106,10 +106,13 @@ fit_board() {
     for name in "${BACKPORTS[@]}"; do names+=("$name/$SUITE-backports"); done
     mkdir -p "$ROOTFS/boot/firmware"
     mapfile -t options < <(foreign_apt_options "$ROOTFS" "$ARCH")
-    # The initramfs is made once, when all is there that goes into it.
+    # The initramfs is made once, when all is there that goes into it; the index of the modules by this machine's depmod.
+    ln -s /bin/true "$ROOTFS/usr/local/sbin/depmod"
     with_mounts apt-get "${options[@]}" update >>"$LOG" 2>&1 </dev/null
-    with_mounts env INITRD=No DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" install --yes \
-        --no-install-recommends "${names[@]}" >>"$LOG" 2>&1 </dev/null
+    with_mounts env PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin INITRD=No DEBIAN_FRONTEND=noninteractive \
+        apt-get "${options[@]}" install --yes --no-install-recommends "${names[@]}" >>"$LOG" 2>&1 </dev/null
+    rm "$ROOTFS/usr/local/sbin/depmod"
+    depmod --basedir "$ROOTFS" "$(basename "$ROOTFS"/lib/modules/*)"
 }
 
 # make_twin: a small root of the same suite that runs without emulation, to compile Python in a tenth of the time.

@@ -18,7 +18,8 @@ readonly DISK_SIGNATURE=0x4b494f53
 make_initramfs() {
     local kernel
     kernel=$(basename "$ROOTFS"/lib/modules/*)
-    install -D -m 755 "$HERE/overlay/initramfs/kiosk-data" "$ROOTFS/etc/initramfs-tools/scripts/init-bottom/kiosk-data"
+    install -D -m 755 "$HERE/overlay/initramfs/mount-data" "$ROOTFS/etc/initramfs-tools/scripts/init-bottom/kiosk-data"
+    install -D -m 755 "$HERE/overlay/initramfs/add-fsck" "$ROOTFS/etc/initramfs-tools/hooks/kiosk-fsck"
     if ((${#INITRAMFS_MODULES[@]} > 0)); then
         sed -i 's/^MODULES=.*/MODULES=list/' "$ROOTFS/etc/initramfs-tools/initramfs.conf"
         printf '%s\n' "${INITRAMFS_MODULES[@]}" >"$ROOTFS/etc/initramfs-tools/modules"

@@ -51,7 +51,7 @@ def test_a_jetpack_with_too_old_a_python_is_refused(jetson: Path) -> None:
 
 
 def test_the_data_partition_is_mounted_after_the_layer_in_memory() -> None:
-    script = IMAGES / "overlay/initramfs/kiosk-data"
+    script = IMAGES / "overlay/initramfs/mount-data"
     said = subprocess.run([script, "prereqs"], capture_output=True, text=True, check=True, timeout=30)
     assert said.stdout == "overlayroot\n"
 
