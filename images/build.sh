@@ -109,8 +109,8 @@ fit_board() {
     # The initramfs is made once, when all is there that goes into it; the index of the modules by this machine's depmod.
     ln -s /bin/true "$ROOTFS/usr/local/sbin/depmod"
     with_mounts apt-get "${options[@]}" update >>"$LOG" 2>&1 </dev/null
-    with_mounts env PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin INITRD=No DEBIAN_FRONTEND=noninteractive \
-        apt-get "${options[@]}" install --yes --no-install-recommends "${names[@]}" >>"$LOG" 2>&1 </dev/null
+    with_mounts env INITRD=No DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" \
+        -o DPkg::Path=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin install --yes --no-install-recommends "${names[@]}" >>"$LOG" 2>&1 </dev/null
     rm "$ROOTFS/usr/local/sbin/depmod"
     depmod --basedir "$ROOTFS" "$(basename "$ROOTFS"/lib/modules/*)"
 }

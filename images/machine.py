@@ -131,7 +131,7 @@ class Machine:
     def _command(self) -> list[str]:
         unit = base64.b64encode(UNIT_TEXT.encode()).decode()
         words = [
-            "root=LABEL=kiosk-root ro fsck.repair=yes panic=10 console=ttyAMA0 quiet loglevel=4",
+            "root=LABEL=kiosk-root ro fsck.repair=yes panic=10 console=ttyAMA0 loglevel=4",
             f"systemd.set_credential_binary=systemd.extra-unit.{UNIT}:{unit} systemd.wants={UNIT}",
         ]
         return [
