@@ -170,7 +170,7 @@ def prove_read_only_root() -> None:
 def main() -> int:
     """Prove one after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--within-s", type=float, default=60.0)
+    parser.add_argument("--within-s", type=float, default=120.0)
     parser.add_argument("--skip", action="append", default=[], choices=["root", "watchdog", "units"])
     args = parser.parse_args()
     try:

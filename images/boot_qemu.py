@@ -25,7 +25,17 @@ UP_WITHIN_S = 600.0
 """An emulated Pi needs one to two minutes on an idle PC with two cores."""
 
 HERE = Path(__file__).resolve().parent
-SYSTEM = '\n[system]\nhost_name = "kiosk-thu"\n'
+SYSTEM = """
+[system]
+host_name = "kiosk-thu"
+
+[screen]
+output = "Virtual-1"
+
+[board]
+output = "Virtual-2"
+"""
+"""The emulated graphics card names its outputs in its own way."""
 FIELD = "chung_thuc"
 FIRST_CUT_S = 1.0
 LAST_CUT_S = 15.0

@@ -59,12 +59,23 @@ mirror() {
     echo "$found"
 }
 
+# again COMMAND…: a mirror that is just being changed is whole some seconds later.
+again() {
+    local pause_s
+    for pause_s in 5 30; do
+        if "$@"; then return; fi
+        say "failed; once more in $pause_s s"
+        sleep "$pause_s"
+    done
+    "$@"
+}
+
 # make_base: Debian, without manuals.
 make_base() {
     local packages=(systemd systemd-sysv dbus udev kmod iproute2 python3 ca-certificates tzdata systemd-timesyncd
         libnss-myhostname systemd-zram-generator openssh-server fdisk e2fsprogs)
     say "base system: Debian $SUITE for $ARCH"
-    mmdebstrap --architectures="$ARCH" --variant=minbase --components=main \
+    again mmdebstrap --architectures="$ARCH" --variant=minbase --components=main --aptopt='Acquire::Retries "5"' \
         --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
         --include="$(IFS=,; echo "${packages[*]}")" "$SUITE" "$OUT/base.tar" "deb $(mirror) $SUITE main" >>"$LOG" 2>&1
@@ -72,7 +83,7 @@ make_base() {
 
 # unpack FILE: the root anew; a build never goes on in what an earlier one left.
 unpack() {
-    rm -rf "$ROOTFS"
+    rm -rf --one-file-system "$ROOTFS"
     mkdir -p "$ROOTFS"
     tar --extract --xattrs --numeric-owner --file "$1" --directory "$ROOTFS"
     cp --dereference --remove-destination /etc/resolv.conf "$ROOTFS/etc/resolv.conf"
@@ -192,7 +203,6 @@ main() {
     COMPONENTS=main
     FIRMWARE=
     INITRAMFS_MODULES=()
-    OUTPUTS=()
     DISPLAY_OPTIONS=
     # shellcheck source=/dev/null
     source "$PROFILES/$profile.sh"
@@ -218,4 +228,8 @@ main() {
     say "ready: $OUT ($(du -sh "$OUT" | cut -f1))"
 }
 
+# Mounts of this run are its own: whatever ends it, this machine's /dev lies in no root that somebody removes.
+if ((EUID == 0)) && [[ -z ${KIOSK_BUILD_ALONE:-} ]]; then
+    KIOSK_BUILD_ALONE=yes exec unshare --mount -- "$0" "$@"
+fi
 main "$@"

@@ -37,7 +37,7 @@ DATA_HAS = (
     "/opt/models/face_recognition_sface_2021dec.onnx",
     "/opt/models/face_landmark.tflite",
     "/etc/kiosk.toml",
-    "/etc/weston.ini",
+    "/etc/display.env",
     "/kiosk",
     "/journal",
 )

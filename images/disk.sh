@@ -51,15 +51,6 @@ split_data() {
     in_root_ids kiosk-desk kiosk "$DATAFS/kiosk" 700
 }
 
-# fit_display: a machine whose outputs have names of their own, or no 3D.
-fit_display() {
-    local settings=$DATAFS/etc/weston.ini
-    if ((${#OUTPUTS[@]} > 0)); then
-        sed -i "s/^name=HDMI-A-1$/name=${OUTPUTS[0]}/; s/^name=HDMI-A-2$/name=${OUTPUTS[1]}/" "$settings"
-    fi
-    sed -i "s/^KIOSK_DISPLAY_OPTIONS=$/&$DISPLAY_OPTIONS/" "$DATAFS/etc/display.env"
-}
-
 # in_root_ids USER GROUP FOLDER MODE: give a folder to a user of the root that is being built.
 in_root_ids() {
     local user group
@@ -133,7 +124,7 @@ make_disk() {
         cp "$(echo "$ROOTFS"/boot/initrd.img-*)" "$OUT/initrd.img"
     fi
     split_data
-    fit_display
+    sed -i "s/^KIOSK_DISPLAY_OPTIONS=$/&$DISPLAY_OPTIONS/" "$DATAFS/etc/display.env"
     say "partitions"
     make_fat "$OUT/boot.vfat"
     make_ext4 "$OUT/root.ext4" kiosk-root "$ROOT_UUID" "$ROOTFS" "$ROOT_SPARE_MB"

@@ -19,11 +19,12 @@ from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
 from kiosk.cli_simulate import add_simulate
+from kiosk.cli_soak import add_soak
 from kiosk.cli_sync import add_central_devices, add_sync
 from kiosk.cli_token import add_token
 from kiosk.cli_update import add_update
 from kiosk.cli_voice import add_voice
-from kiosk.config import load_config, load_upcoming
+from kiosk.config import embedded_tables, load_config, load_upcoming
 from kiosk.errors import EnvironmentProblem, KioskError, Refused
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add_face_benches(bench)
     add_desk_benches(bench)
     add_sync_bench(bench)
+    add_soak(commands)
     add_token(commands)
     add_report(commands)
     add_voice(commands)
@@ -149,16 +151,21 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _desk(args: argparse.Namespace) -> int:
+    from kiosk.device.first_boot import LEFT_BY_QR, leave_setup
     from kiosk.device.stick import copy_logs
     from kiosk.run.desk import run_desk
+    from kiosk.run.paths import DeskPaths
+    from kiosk.run.technician_acts import Machine
 
     config = load_config(args.config)
-    return run_desk(
-        config,
-        load_upcoming(args.config),
+    machine = Machine(
         self_test=lambda: self_test(config),
         copy_logs=lambda: copy_logs(config, lambda: self_test(config)),
+        keep_settings=lambda shown: leave_setup(
+            shown, DeskPaths.of(config).state / LEFT_BY_QR, embedded_tables()
+        ),
     )
+    return run_desk(config, load_upcoming(args.config), machine=machine)
 
 
 def _screen(args: argparse.Namespace) -> int:

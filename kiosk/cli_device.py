@@ -15,6 +15,11 @@ def add_device(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     first = commands.add_parser("firstboot", help="at boot: settings from the card, room, identity")
     first.add_argument("--check", type=Path, help="only say whether this file of settings holds together")
     first.add_argument(
+        "--qr",
+        type=Path,
+        help="draw this file of settings as SVG, for the technician's corner; it holds its secrets",
+    )
+    first.add_argument(
         "--accept-board", action="store_true", help="the board was replaced, the card is the same"
     )
     first.set_defaults(run=_first_boot)
@@ -40,6 +45,7 @@ def add_device(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _first_boot(args: argparse.Namespace) -> int:
     from kiosk.config import embedded_tables
     from kiosk.device.board_watch import accept_board
+    from kiosk.device.settings_code import draw_settings
     from kiosk.device.setup_file import read_setup
     from kiosk.device.start import Device, start_up
     from kiosk.errors import BadInput
@@ -52,6 +58,9 @@ def _first_boot(args: argparse.Namespace) -> int:
             raise BadInput(f"{args.check}: {error.strerror}") from error
         read_setup(content, str(args.check), embedded_tables())
         print(f"{args.check} holds together")
+        return 0
+    if args.qr is not None:
+        print(draw_settings(args.qr, embedded_tables()))
         return 0
     device = Device()
     if args.accept_board:

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
+from kiosk.config_section import Name, Section
 from kiosk.errors import ConfigInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
 LAST_PORT = 65_535
 
@@ -22,18 +20,22 @@ KEY_BYTES = 32
 """Of an Ed25519 public key (RFC 8032, 5.1.5)."""
 
 
-class KioskSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class KioskSection(Section, frozen=True):
     """At the desk: one more kiosk of the office, which has no desk of its own.
 
     Attributes:
         public_key: What `kiosk relay --show-key` prints there.
+        printer: Its slip printer on the office's network, ``network:HOST:PORT``; empty for none.
+        counter: The counter that a numeric keypad there works for; 0 for none.
     """
 
     id: Name
     public_key: str
+    printer: Annotated[str, msgspec.Meta(pattern=r"^(network:[^\s:]+:\d{1,5})?$")] = ""
+    counter: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
 
 
-class RelaySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class RelaySection(Section, frozen=True):
     """At such a kiosk: which desk it belongs to.
 
     Attributes:
@@ -61,6 +63,20 @@ def check_keys(kiosks: Sequence[KioskSection], relay: RelaySection, name: str) -
     for place, key in keys.items():
         if not _is_key(key):
             raise ConfigInvalid(f"{name}: {place} is no key; copy what `kiosk relay --show-key` prints there")
+
+
+def check_keypads(kiosks: Sequence[KioskSection], counters: Sequence[int], name: str) -> None:
+    """Check that keypads elsewhere work for counters that there are; ``name`` is used in messages.
+
+    Raises:
+        ConfigInvalid: One does not.
+    """
+    for kiosk in kiosks:
+        if kiosk.counter and kiosk.counter not in counters:
+            raise ConfigInvalid(
+                f"{name}: [[kiosk]] {kiosk.id} counter = {kiosk.counter}: there is no such [[counter]];"
+                " name one, or 0"
+            )
 
 
 def _is_key(text: str) -> bool:

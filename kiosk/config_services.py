@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-from kiosk.config_calendar import Section
 from kiosk.config_procedures import KEPT, read_procedures
+from kiosk.config_section import Section
 from kiosk.errors import ConfigInvalid
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from kiosk.config_calendar import Section
+from kiosk.config_section import Section
 from kiosk.errors import ConfigInvalid
 
 LEAST_CONTRAST = 4.5

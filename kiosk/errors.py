@@ -72,7 +72,7 @@ class DeskAway(EnvironmentProblem):
 
 
 class DiskFull(EnvironmentProblem):
-    """Nothing more can be written."""
+    """Nothing more can be written: the disk is full, or takes no writes any more."""
 
 
 class FetchFailed(EnvironmentProblem):

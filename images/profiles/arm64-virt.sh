@@ -5,6 +5,5 @@ SUITE=trixie
 BOOT_PACKAGES=(linux-image-arm64 initramfs-tools busybox overlayroot zstd systemd-resolved)
 INITRAMFS_MODULES=(virtio_blk virtio_pci virtio_net virtio_gpu virtio_input ext4 vfat overlay)
 FORM=disk
-# Its graphics card has no 3D and names its outputs in its own way.
-OUTPUTS=(Virtual-1 Virtual-2)
+# Its graphics card has no 3D.
 DISPLAY_OPTIONS=--renderer=pixman

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ANSWER_TIMEOUT_S = 30.0
 """A measurement waits longer than any client would: a slow answer is a figure, not a failure."""
 
+LONGEST_LINE = 4 * 1024 * 1024
+"""Of one snapshot, in bytes: thousands who wait."""
+
 SEQ = re.compile(rb'"seq":(\d+)')
 """A snapshot's own seq comes first in it; reading all of it would take from the desk's share of the machine."""
 
@@ -38,9 +41,13 @@ class Line:
     async def open(self) -> None:
         """Connect."""
         if self._socket is not None:
-            self._reader, self._writer = await asyncio.open_unix_connection(str(self._socket))
+            self._reader, self._writer = await asyncio.open_unix_connection(
+                str(self._socket), limit=LONGEST_LINE
+            )
         else:
-            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+            self._reader, self._writer = await asyncio.open_connection(
+                "127.0.0.1", self._port, limit=LONGEST_LINE
+            )
 
     def close(self) -> None:
         """Let the connection go."""
@@ -81,6 +88,19 @@ class Line:
                 if seq is not None:
                     heard.append((now, int(seq[1])))
         raise DeskAway("the desk ended its updates")
+
+    async def first_update(self, path: str) -> dict[str, Any]:
+        """Read the first of server-sent snapshots; the line is of no use afterwards.
+
+        Raises:
+            DeskAway: The line broke.
+        """
+        self._writer.write(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())
+        while line := await self._reader.readline():
+            if line.startswith(b"data: "):
+                snapshot: dict[str, Any] = msgspec.json.decode(line.removeprefix(b"data: "))
+                return snapshot
+        raise DeskAway("the desk sent no snapshot")
 
     async def _ask(self, request: bytes) -> tuple[int, dict[str, Any]]:
         try:

@@ -65,6 +65,16 @@ class Counter:
         self.changes: list[tuple[float, int]] = []
         """When each click that changed something was sent, and the last event it led to."""
 
+    @property
+    def has_somebody(self) -> bool:
+        """Whether the last answer named a ticket at this counter."""
+        return self._ticket is not None
+
+    def resume(self, snapshot: dict[str, Any]) -> None:
+        """Take up who is at this counter, as a page does after a refusal."""
+        mine = next(counter for counter in snapshot["counters"] if counter["number"] == self._number)
+        self._ticket = mine["ticket"]
+
     async def sign_in(self) -> None:
         """Sit down."""
         await self._send(_command(self._boot, "SignIn", counter=self._number), [], 0.0)

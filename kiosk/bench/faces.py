@@ -18,7 +18,7 @@ from kiosk.bench.faces_scores import accuracies, fold_scores, pair_scores, searc
 from kiosk.bench.faces_second import judge_second_opinion, second_vectors
 from kiosk.bench.intervals import Z, wilson
 from kiosk.camera.picture import enlarge, read_picture
-from kiosk.config import FaceSection
+from kiosk.config_face import FaceSection
 from kiosk.face.runtime_choice import FastestRuntime, memory_file
 from kiosk.face.weights import DetectorName
 from kiosk.run.paths import DeskPaths

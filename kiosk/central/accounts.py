@@ -15,7 +15,7 @@ from argon2.exceptions import VerificationError
 from kiosk.central import account_log
 from kiosk.central.account_log import CONSOLE, Happening
 from kiosk.central.scope import ALL, AREA_FORM, Scope
-from kiosk.config import Name
+from kiosk.config_section import Name
 from kiosk.errors import BadInput, NotSignedIn
 from kiosk.lib.units import WallMs
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kiosk.lib.clock import Clock
 
 BODY_TIMEOUT_S = 120.0
-"""A desk sends at most 250 kB at once: 30 s on a 64 kbit/s line, and room for its losses."""
+"""A desk sends 250 kB at once until it knows its line: 30 s on 64 kbit/s, and room for losses."""
 
 MAX_ENROL_BYTES = 4_096
 READ_EVENTS = 1_000

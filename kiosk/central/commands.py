@@ -12,7 +12,7 @@ import msgspec
 from kiosk.central import account_log
 from kiosk.central.account_log import CONSOLE, Happening
 from kiosk.central.scope import AREA_FORM
-from kiosk.config import Name
+from kiosk.config_section import Name
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import BadInput, ConfigInvalid
 from kiosk.lib.units import WallMs

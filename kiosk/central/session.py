@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kiosk.domain.figures import LegRow
+    from kiosk.domain.ids import OfficeId
+
 Value = str | int | bytes | None
 
 
@@ -29,6 +32,6 @@ class Session(Protocol):
         """Add rows to ``event``, in the order of ``ledger.EVENT_COLUMNS``, the fastest way there is."""
         ...
 
-    def put_legs(self, rows: Sequence[Sequence[Value]]) -> None:
-        """Add or overwrite rows of ``leg``, in the order of ``projection.LEG_COLUMNS`` after the office."""
+    def put_legs(self, office: OfficeId, rows: Sequence[LegRow]) -> None:
+        """Add or overwrite an office's rows of ``leg``."""
         ...

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.ids import FieldCode
 from kiosk.domain.keeping import KeptPlace
+from kiosk.domain.places import CODE_LENGTH, CODE_SIGNS
 from kiosk.errors import CommandRefused
 
 if TYPE_CHECKING:
@@ -24,12 +25,6 @@ PARTS = 8
 """Mark, office, date, field, order, token, bearer, signature."""
 
 ORDER = re.compile("[1-9][0-9]{0,2}")
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Digits and capitals that cannot be mistaken for each other when typed."""
-
-TOKEN_SIGNS = 8
-"""30**8 codes: with a thousand places kept, one guess in 600 million hits."""
 
 BEARER_DIGITS = 16
 """64 bits of the bearer's code; the number behind it cannot be tried out without the device's key."""
@@ -49,7 +44,7 @@ class PlaceSlips:
 
     def new_token(self) -> str:
         """Make the code of a new place."""
-        return "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_SIGNS))
+        return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
 
     def bearer(self, token: str, id_number: str) -> str:
         """Turn an identification number into the code of one slip's bearer; hex, of no use elsewhere."""

@@ -14,10 +14,12 @@ from kiosk.desk.closing_guard import ClosingGuard
 from kiosk.desk.day_keeper import DayKeeper
 from kiosk.desk.days import local_date, local_time
 from kiosk.desk.deciding import decide_for_anyone, decide_for_officer
+from kiosk.desk.forgetting import keep_gallery
 from kiosk.desk.inbox import Inbox
 from kiosk.desk.promises import Promises
 from kiosk.desk.random_names import RandomNames
 from kiosk.desk.reception import Reception
+from kiosk.desk.rules import Rules
 from kiosk.desk.speech import Speech
 from kiosk.domain import calling, days
 from kiosk.domain import commands as c
@@ -25,16 +27,10 @@ from kiosk.domain.decisions import Setting
 from kiosk.domain.events import (
     CameraClosed,
     CameraOpened,
-    DayClosed,
-    DayOpened,
     EventData,
-    FaceErased,
     LegOutcome,
-    ServiceFinished,
-    TicketClosed,
 )
 from kiosk.domain.hours import see_hours
-from kiosk.domain.moves import TicketMerged
 from kiosk.domain.snapshot import Snapshot, desk_time, take_snapshot, view_ticket
 from kiosk.domain.snapshot_views import DayModeView
 from kiosk.domain.ticket import State
@@ -50,8 +46,9 @@ if TYPE_CHECKING:
     from kiosk.desk.looks import Looks
     from kiosk.desk.place_slips import PlaceSlips
     from kiosk.desk.slips import Slips
-    from kiosk.domain.ids import CommandId, DayId, OfficerId, TicketId
+    from kiosk.domain.ids import Actor, CommandId, DayId, OfficerId, TicketId
     from kiosk.domain.moment import Moment
+    from kiosk.domain.printing import PrinterView
     from kiosk.domain.promise import Promiser
     from kiosk.domain.snapshot_views import TicketView
     from kiosk.lib.units import WallMs
@@ -100,9 +97,10 @@ class Desk:
         self._reception = Reception(looks, notice_hash(config), journal.when_undone)
         self._guard = ClosingGuard(journal, self._reception, promiser, slips)
         self._inbox: Inbox[Answer] = Inbox(journal.together, self._make_room, self._tell_bug)
-        self.speech = Speech(config.hall.speaks, journal, lambda: self._policy)
+        self.speech = Speech(config.hall.speaks, journal, lambda: self._rules.policy)
         self.reserve: Reserve | None = None
         self.paper: Slips | None = None
+        self.papers: dict[Actor, Slips | None] = {}
         self.central_away_since: Callable[[], WallMs | None] = lambda: None
         self._told_away: WallMs | None = None
         self.on_change: list[Callable[[], None]] = []
@@ -164,7 +162,7 @@ class Desk:
         return await self._inbox.submit(lambda: self._admit(command, caller))
 
     def _admit(self, command: c.Command, caller: Caller) -> Answer:
-        if isinstance(command, TAKES_A_PLACE) and self.reserve is not None and not self.reserve.is_kept:
+        if isinstance(command, TAKES_A_PLACE) and self._is_disk_full:
             raise DiskFull(
                 "the disk is full: no new ticket until space is freed; those who have one are called"
             )
@@ -174,6 +172,10 @@ class Desk:
             for notify in self.on_damage:
                 notify()
             raise
+
+    @property
+    def _is_disk_full(self) -> bool:
+        return self.reserve is not None and not self.reserve.is_kept
 
     def _tell_bug(self, bug: Exception) -> None:
         for notify in self.on_bug:
@@ -216,26 +218,37 @@ class Desk:
         """Change what the log must not hold, and record that it changed; as :meth:`change`."""
         self.change(change, lambda _: event, caller)
 
-    def snapshot(self) -> Snapshot:
-        """Describe the office as it stands."""
+    def snapshot(self, at: Actor | None = None) -> Snapshot:
+        """Describe the office as it stands.
+
+        Args:
+            at: Who sees the printer that stands there; None for staff, who see the one that is out, wherever it is.
+        """
         journal = self._journal
         now = journal.now()
-        hours = see_hours(self._calendar, local_time(now, self._zone))
+        hours = see_hours(self._rules.calendar, local_time(now, self._rules.zone))
         office = journal.office
         return take_snapshot(
             office,
-            office.catalogue_of(self._catalogue),
+            office.catalogue_of(self._rules.catalogue),
             journal.head.seq,
             now,
-            settings=self._settings,
-            policy=self._policy,
+            settings=self._rules.settings,
+            policy=self._rules.policy,
             hours=hours,
             speech=self.speech.view(),
-            printer=self.paper.printer if self.paper is not None else None,
+            printer=self._printer(at),
             announcements=journal.announcements() if office.announcements else (),
             central_away_since=self.central_away_since(),
             day_mode=self._day_mode(),
+            disk_full=self._is_disk_full,
         )
+
+    def _printer(self, at: Actor | None) -> PrinterView | None:
+        """Give how a place's printer stands; of the whole office's, one that is out comes first."""
+        papers = (self.paper, *self.papers.values()) if at is None else (self.papers.get(at, self.paper),)
+        views = [paper.printer for paper in papers if paper is not None]
+        return next((view for view in views if view.is_out), views[0] if views else None)
 
     def _day_mode(self) -> DayModeView | None:
         day = self._journal.office.day
@@ -279,13 +292,13 @@ class Desk:
         setting = self._setting()
         match command:
             case c.CheckIn():
-                ahead = self._guard.look_ahead(setting, command, self._calendar, self._zone)
+                ahead = self._guard.look_ahead(setting, command, self._rules.calendar, self._rules.zone)
                 setting = replace(setting, tomorrow=ahead)
                 return self._promises.first(setting, self._reception.check_in(setting, command, caller))
             case c.KeepPlace():
                 return self._guard.keep(setting, command)
             case c.RedeemPlace():
-                redeemed = self._guard.redeem(setting, command, self._calendar, self._zone)
+                redeemed = self._guard.redeem(setting, command, self._rules.calendar, self._rules.zone)
                 return self._promises.first(setting, redeemed)
             case c.LookUpTicket():
                 return self._reception.look_up(setting, command)
@@ -329,14 +342,14 @@ class Desk:
         events = [recorded(event).data for event in stored]
         return replace(
             answer,
-            offers=self._guard.offers(events, self._calendar, self._policy),
-            slip=self._guard.slip(events, command, self._calendar, self._policy),
+            offers=self._guard.offers(events, self._rules.calendar, self._rules.policy),
+            slip=self._guard.slip(events, command, self._rules.calendar, self._rules.policy),
         )
 
     def _renew_rules(self) -> None:
         """Take up the configuration of the day that is about to begin."""
         if self._journal.office.day is None:
-            self._follow(in_force(self._configs, local_date(self._journal.now(), self._zone)))
+            self._follow(in_force(self._configs, local_date(self._journal.now(), self._rules.zone)))
 
     def _follow(self, config: Config) -> None:
         """Let everything keep to a configuration from now on."""
@@ -347,11 +360,7 @@ class Desk:
     def _take_rules(self, config: Config) -> None:
         """Let a whole configuration hold from now on."""
         self._keeper.config = config
-        self._settings = config.sha256
-        self._zone = config.office.timezone
-        self._catalogue = config.catalogue
-        self._policy = config.queue_policy
-        self._calendar = config.office_calendar
+        self._rules = Rules.of(config)
 
     def _commit(
         self, events: Sequence[EventData], caller: Caller, command: c.Command | None
@@ -360,24 +369,14 @@ class Desk:
             return []
         command_id = command.command_id if command else None
         stored = self._journal.record(events, caller.actor, command_id)
-        self._journal.when_durable(lambda: self._carry_out(events))
+        self._journal.when_durable(lambda: self._carry_out(events, caller.actor))
         return stored
 
-    def _carry_out(self, events: Sequence[EventData]) -> None:
-        for event in events:
-            match event:
-                case DayOpened(day_id=day_id):
-                    self._looks.gallery.open_day(day_id)
-                case DayClosed():
-                    self._looks.gallery.close_day()
-                case FaceErased(visit=visit):
-                    self._looks.gallery.erase(visit)
-                case (
-                    ServiceFinished(ticket=ticket) | TicketClosed(ticket=ticket) | TicketMerged(ticket=ticket)
-                ):
-                    self._forget_when_done(ticket)
-        if self.paper is not None:
-            self.paper.take(events)
+    def _carry_out(self, events: Sequence[EventData], actor: Actor) -> None:
+        keep_gallery(self._looks.gallery, self._journal.office, events)
+        paper = self.papers.get(actor, self.paper)
+        if paper is not None:
+            paper.take(events)
         self.tell()
 
     def tell(self) -> None:
@@ -385,22 +384,17 @@ class Desk:
         for notify in self.on_change:
             notify()
 
-    def _forget_when_done(self, ticket_id: TicketId) -> None:
-        ticket = self._journal.office.tickets.get(ticket_id)
-        if ticket is not None and not self._journal.office.open_of_visit(ticket.visit):
-            self._looks.gallery.forget(ticket.visit)
-
     def _setting(self) -> Setting:
         journal = self._journal
-        catalogue = journal.office.catalogue_of(self._catalogue)
-        return Setting(journal.office, catalogue, self._policy, journal.now(), self._fresh)
+        catalogue = journal.office.catalogue_of(self._rules.catalogue)
+        return Setting(journal.office, catalogue, self._rules.policy, journal.now(), self._fresh)
 
     def _refuse_stale(self, command: c.Command) -> None:
         time = desk_time(self._journal.now())
         age_ms = time.boot_ms - command.issued.boot_ms
-        if command.issued.boot != time.boot or age_ms > self._policy.command_max_age_ms:
+        if command.issued.boot != time.boot or age_ms > self._rules.policy.command_max_age_ms:
             raise StaleCommand(
-                f"the command is older than {self._policy.command_max_age_ms // 1000} s and was not carried out; "
+                f"the command is older than {self._rules.policy.command_max_age_ms // 1000} s and was not carried out; "
                 "look at the present state and ask again",
                 code="stale",
             )

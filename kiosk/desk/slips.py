@@ -42,7 +42,12 @@ class Slips:
         printer: How it stood last.
     """
 
-    def __init__(self, journal: Journal, config: Config, page_url: str) -> None:
+    def __init__(self, journal: Journal, config: Config, page_url: Callable[[], str]) -> None:
+        """Prepare.
+
+        Args:
+            page_url: Gives the address behind which a ticket's token is looked up; empty while nobody can reach it.
+        """
         self.printer = PrinterView()
         self.offer: Callable[[Slip], None] | None = None
         self._journal = journal
@@ -92,7 +97,8 @@ class Slips:
                 wait_min=None,
                 directed=None,
                 issued=_local(self._journal.now(), self._config.office.timezone),
-                qr_text=self._page_url,
+                qr_text=self._page_url(),
+                receipt=short_head(self._journal.head),
             )
         )
 
@@ -100,6 +106,7 @@ class Slips:
         now = self._journal.now()
         view = view_ticket(self._journal.office, self._journal.office.tickets[ticket_id], now)
         field = next(field for field in self._config.field if field.code == view.field)
+        page, receipt = self._page_url(), short_head(self._journal.head)
         return Slip(
             ticket=view.ticket,
             office=self._config.office.name,
@@ -111,7 +118,8 @@ class Slips:
             wait_min=view.wait_min,
             directed=view.directed,
             issued=_local(now, self._config.office.timezone),
-            qr_text=f"{self._page_url}/t/{view.token}#{short_head(self._journal.head)}",
+            qr_text=f"{page}/t/{view.token}#{receipt}" if page else "",
+            receipt=receipt,
         )
 
 

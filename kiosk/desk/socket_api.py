@@ -136,7 +136,7 @@ def build_socket_api(
             return _refused(error)
 
     async def snapshot(_request: Request) -> Response:
-        return _json(desk.snapshot())
+        return _json(desk.snapshot(caller.actor))
 
     async def spoken(request: Request) -> Response:
         try:
@@ -151,10 +151,10 @@ def build_socket_api(
     async def print_slip(request: Request) -> Response:
         try:
             wanted = msgspec.json.decode(await request.body(), type=WantedSlip)
-            if desk.paper is None or device is not None:
-                # The printer stands at the desk's own kiosk.
+            paper = desk.papers.get(caller.actor, desk.paper)
+            if paper is None:
                 raise CommandRefused("this kiosk has no printer", code="no_printer")
-            desk.paper.print_wanted(wanted.ticket)
+            paper.print_wanted(wanted.ticket)
         except msgspec.MsgspecError as error:
             return _refused(BadInput(f"not a wish for a slip: {error}"))
         except KioskError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.device.card import ERRORS, SETTINGS, Card
 from kiosk.device.setup_file import read_setup
-from kiosk.errors import ConfigInvalid
+from kiosk.errors import ConfigInvalid, DiskFull
 from kiosk.lib.atomic_file import write_atomically
 from kiosk.lib.start_report import StartReport
 
@@ -63,10 +63,13 @@ def leave_setup(text: str, inbox: Path, embedded: dict[str, Any]) -> None:
 
     Raises:
         ConfigInvalid: They do not hold together; nothing is kept.
-        OSError: There is no room.
+        DiskFull: There is no room.
     """
     read_setup(text.encode(), "the QR code", embedded)
-    write_atomically(inbox, text.encode(), mode=0o600)
+    try:
+        write_atomically(inbox, text.encode(), mode=0o600)
+    except OSError as error:
+        raise DiskFull(f"{inbox}: {error.strerror}; free some space, then show the code again") from error
 
 
 def _take(store: SetupStore, content: bytes, name: str, embedded: dict[str, Any]) -> str | None:

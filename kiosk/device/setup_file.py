@@ -18,14 +18,12 @@ from typing import Annotated, Any
 import msgspec
 
 from kiosk.config import parse_config
+from kiosk.domain.shown_code import SETTINGS_MARK
 from kiosk.errors import ConfigInvalid
 from kiosk.lib.toml_text import to_toml
 
 LARGEST_BYTES = 256 * 1024
 """A whole configuration with catalogue and holidays is 20 KB."""
-
-QR_MARK = "KIOSK1\n"
-"""How the text of a QR code with settings begins; TOML follows, at most 2,900 bytes (QR version 40-L)."""
 
 DEVICE_DESK = {"host": "0.0.0.0", "port": 8080}  # noqa: S104  # counter PCs must reach it
 """Where a device's desk listens unless the file says otherwise; the embedded settings are a demonstration's."""
@@ -125,7 +123,7 @@ def _tables(content: bytes, name: str) -> dict[str, Any]:
         raise ConfigInvalid(f"{name}: larger than {LARGEST_BYTES // 1024} KiB; this is no file of settings")
     try:
         # Editors of Windows put a mark before the text and end lines with two characters.
-        text = content.decode("utf-8-sig").removeprefix(QR_MARK)
+        text = content.decode("utf-8-sig").removeprefix(SETTINGS_MARK)
         return tomllib.loads(text.replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise ConfigInvalid(f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8") from error

@@ -12,9 +12,9 @@ from kiosk import __version__
 from kiosk.doctor.check import Level
 from kiosk.doctor.examine import worst
 from kiosk.errors import BadInput
+from kiosk.lib.qr import qr_svg
 from kiosk.lib.signing import public_text, sign, verify
 from kiosk.lib.units import MS_PER_S
-from kiosk.web.qr import qr_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -44,6 +44,7 @@ class AlertKind(StrEnum):
     SPEAKER_SILENT = "speaker_silent"
     PRINTER_OUT = "printer_out"
     CENTRAL_AWAY = "central_away"
+    DISK_FULL = "disk_full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ def see_alerts(office: Office, catalogue: Catalogue, policy: Policy, now: Moment
 
 
 def see_outputs(
-    speech: SpeechView, printer: PrinterView, central_away_since: int | None, now: Moment
+    speech: SpeechView, printer: PrinterView, central_away_since: int | None, now: Moment, *, disk_full: bool
 ) -> tuple[Alert, ...]:
-    """Notice a loudspeaker that does not speak, a printer that does not print, a central that does not follow."""
+    """Notice a loudspeaker that does not speak, a printer that does not print, a central that does not follow, a full disk."""
     alerts = []
     if speech.silent:
         alerts.append(Alert(AlertKind.SPEAKER_SILENT, None, len(speech.due)))
@@ -98,6 +99,8 @@ def see_outputs(
         alerts.append(Alert(AlertKind.PRINTER_OUT, None, printer.waiting))
     if central_away_since is not None and now.at - central_away_since >= AWAY_MS:
         alerts.append(Alert(AlertKind.CENTRAL_AWAY, None, 0, central_away_since))
+    if disk_full:
+        alerts.append(Alert(AlertKind.DISK_FULL, None, 0))
     return tuple(alerts)
 
 

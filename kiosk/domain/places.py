@@ -8,6 +8,12 @@ from enum import StrEnum
 from kiosk.domain.events import EventData
 from kiosk.domain.ids import CommandId, FieldCode, TicketId
 
+CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Signs of a kept place's code: digits and capitals that cannot be mistaken for each other when typed."""
+
+CODE_LENGTH = 8
+"""30**8 codes: with a thousand places kept, one guess in 600 million hits."""
+
 
 class Late(StrEnum):
     """Why a place for another day is offered."""

@@ -109,6 +109,7 @@ def take_snapshot(
     printer: PrinterView | None = None,
     central_away_since: int | None = None,
     day_mode: DayModeView | None = None,
+    disk_full: bool = False,
 ) -> Snapshot:
     """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
     lists = _lists(office, now)
@@ -130,7 +131,7 @@ def take_snapshot(
         recent=_recent(office, now),
         alerts=(
             *see_alerts(office, catalogue, policy or Policy(), now),
-            *see_outputs(speech, printer, central_away_since, now),
+            *see_outputs(speech, printer, central_away_since, now, disk_full=disk_full),
         ),
         questions=see_questions(office, now),
         at=now.at,

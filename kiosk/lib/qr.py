@@ -39,3 +39,12 @@ def qr_path(text: str) -> tuple[int, str]:
     matrix = qr_matrix(text)
     marks = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark)
     return len(matrix), "".join(marks)
+
+
+def qr_svg(text: str) -> bytes:
+    """Draw ``text`` as SVG, one unit a module; it takes the size of its place."""
+    side, path = qr_path(text)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<rect width="{side}" height="{side}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
+    ).encode()

@@ -57,8 +57,11 @@ def draw_slip(slip: Slip, width: int = WIDE_DOTS) -> Image.Image:
     canvas.text(first, 36 if slip.directed is not None else 32, bold=True)
     for line in others:
         canvas.text(line, 28)
-    canvas.qr(slip.qr_text)
-    canvas.text("Quét mã để xem lượt · Scan to follow", 24)
+    if slip.qr_text:
+        canvas.qr(slip.qr_text)
+        canvas.text("Quét mã để xem lượt · Scan to follow", 24)
+    else:
+        canvas.text(f"Biên nhận · Receipt {slip.receipt}", 20)
     if slip.issued:
         canvas.text(slip.issued, 24)
     return canvas.finished()

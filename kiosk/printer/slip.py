@@ -34,7 +34,8 @@ class Slip:
         wait_min: Promised range in minutes (from, to); None when nothing is promised.
         directed: Free counter to walk to at once; None when the person has to wait.
         issued: Local date and time; empty while the clock is doubtful.
-        qr_text: Address of the ticket's page with the log's head, a receipt.
+        qr_text: Address of the ticket's page with the log's head; empty while nobody can reach that page.
+        receipt: The log's head, by which the wait can be proved later; printed where there is no code that holds it.
     """
 
     ticket: TicketId
@@ -48,6 +49,7 @@ class Slip:
     directed: int | None
     issued: str
     qr_text: str
+    receipt: str
 
 
 def lines_of(slip: Slip) -> tuple[str, ...]:

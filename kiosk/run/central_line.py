@@ -11,7 +11,7 @@ from kiosk.sync.enrol import load_enrolment
 from kiosk.sync.https import Way
 
 if TYPE_CHECKING:
-    from kiosk.config import SyncSection
+    from kiosk.config_office import SyncSection
     from kiosk.run.paths import DeskPaths
 
 

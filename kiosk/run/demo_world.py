@@ -57,11 +57,12 @@ class World:
         driver: Socket of the touch driver.
     """
 
-    def __init__(self, *, in_window: bool) -> None:
+    def __init__(self, *, in_window: bool, extra: str = "") -> None:
         """Make the folders and the configuration.
 
         Args:
             in_window: Use the usual ports where they are free, so that the addresses can be remembered.
+            extra: More of the configuration, as TOML.
         """
         self._folder = tempfile.TemporaryDirectory(prefix="kiosk-demo-")
         memory = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
@@ -72,7 +73,7 @@ class World:
         self.addresses = Addresses(free_port(8080 if in_window else 0), free_port(8443 if in_window else 0))
         self.central_database = f"sqlite:///{self.state / 'central.db'}"
         self.config_path = self.state / "kiosk.toml"
-        self.config_path.write_text(self._config_text(), encoding="utf-8")
+        self.config_path.write_text(self._config_text() + extra, encoding="utf-8")
         self.config: Config = load_config(self.config_path)
         self.driver = self.runtime / "driver.sock"
 
@@ -110,6 +111,7 @@ liveness = "off"
 
 [policy]
 cooling_s = 1
+after_closing = "issue"
 
 [sync]
 central = {json.dumps(self.addresses.central)}
@@ -130,6 +132,17 @@ class Process:
         self._log: IO[bytes] | None = None
         self._child: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """The child's number while it runs."""
+        assert self._child is not None
+        return self._child.pid
+
+    @property
+    def log_bytes(self) -> int:
+        """How much it has written to its log."""
+        return self._log_path.stat().st_size
+
     def start(self) -> None:
         """Start it, appending to its log."""
         self._log = self._log_path.open("ab")
@@ -146,6 +159,14 @@ class Process:
         assert self._child is not None
         self._child.kill()
         self._child.wait(STOP_WITHIN_S)
+        self._close_log()
+
+    def wait(self) -> int:
+        """Wait until it has ended by itself and give its exit code, negative for the signal that ended it."""
+        assert self._child is not None
+        code = self._child.wait(STOP_WITHIN_S)
+        self._close_log()
+        return code
 
     def stop(self) -> int:
         """Ask it to end and give its exit code; kills it, with code -9, when it does not."""
@@ -157,8 +178,7 @@ class Process:
         except subprocess.TimeoutExpired:
             self._child.kill()
             code = self._child.wait(STOP_WITHIN_S)
-        if self._log is not None:
-            self._log.close()
+        self._close_log()
         return code
 
     def wait_until(self, is_ready: Callable[[], bool]) -> None:
@@ -176,6 +196,10 @@ class Process:
                 return
             time.sleep(POLL_S)
         raise Refused(f"the {self.name} did not answer within {READY_WITHIN_S:.0f} s:\n{self._log_end()}")
+
+    def _close_log(self) -> None:
+        if self._log is not None:
+            self._log.close()
 
     def _log_end(self) -> str:
         return "\n".join(self._log_path.read_text(errors="replace").splitlines()[-12:])

@@ -7,6 +7,7 @@ import itertools
 import logging
 import signal
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.desk.account_keeping import AccountKeeper
@@ -22,7 +23,7 @@ from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.desk.technician import TechnicianDoor
-from kiosk.domain.ids import CounterNo, DeviceId
+from kiosk.domain.ids import CounterNo, DeviceId, citizen_at
 from kiosk.face.weights import EMBEDDER_MODELS
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
-    from kiosk.run.technician_acts import CopyLogs, SelfTest
+    from kiosk.run.technician_acts import Machine
     from kiosk.store.database import OwnedDatabase
 
 log = logging.getLogger(__name__)
@@ -67,14 +68,12 @@ TICKS_PER_RENEWAL = 600
 """A certificate's end is seen weeks before, and a new address of this machine within ten minutes."""
 
 
-def run_desk(
-    config: Config, upcoming: tuple[Config, ...] = (), *, self_test: SelfTest, copy_logs: CopyLogs
-) -> int:
+def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, machine: Machine) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
-        self_test: What the technician's corner of the screen asks for; so is ``copy_logs``.
+        machine: What the technician's corner of the screen asks for.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -99,8 +98,7 @@ def run_desk(
                 database,
                 sockets,
                 (local, second),
-                self_test=self_test,
-                copy_logs=copy_logs,
+                machine=machine,
             )
         )
     return 0
@@ -113,8 +111,7 @@ async def _serve(
     sockets: PageSockets,
     screens: tuple[socket.socket, socket.socket | None],
     *,
-    self_test: SelfTest,
-    copy_logs: CopyLogs,
+    machine: Machine,
 ) -> None:
     config, *upcoming = configs
     local, second = screens
@@ -146,6 +143,9 @@ async def _serve(
     pulse = Pulse(desk, paths)
     pulse.start()
     live = Live(desk)
+    # Each kiosk is told of the printer beside it; with one kiosk that is the office's.
+    own = Live(desk, citizen_at(config.device_id)) if config.kiosk else live
+    elsewhere = {DeviceId(kiosk.id): Live(desk, citizen_at(DeviceId(kiosk.id))) for kiosk in config.kiosk}
     pages = DeskPages(config, paths, sockets, clock)
     reports = ReportDesk(paths.database, lambda: report_setting(desk.config))
     loop = asyncio.get_running_loop()
@@ -154,18 +154,24 @@ async def _serve(
         loop.call_soon_threadsafe(settings.replan, (*upcoming, *published))
 
     sync = Syncing(config, paths, desk, plan)
-    acts = TechnicianActs(config, desk, sync, self_test, copy_logs)
+    acts = TechnicianActs(config, desk, sync, machine)
     door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
-    keypad = _keypad_seat(desk, database, config, clock)
+    keypad_at = partial(_keypad_seat, desk, database, clock)
+    keypad = keypad_at(config.keypad.counter)
     served = [
         *pages.servers(desk, live, database, settings, reports),
-        (server_of(build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad)), local),
+        (server_of(build_socket_api(desk, own, looks, pages.url, door=door, keypad=keypad)), local),
     ]
     if second is not None:
-        elsewhere = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
+        self_tests = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
         apps = {
-            device: build_socket_api(desk, live, looks, pages.url, door=elsewhere, device=device)
-            for device in (DeviceId(kiosk.id) for kiosk in config.kiosk)
+            DeviceId(kiosk.id): build_socket_api(
+                *(desk, elsewhere[DeviceId(kiosk.id)], looks, pages.url),
+                door=self_tests,
+                keypad=keypad_at(kiosk.counter),
+                device=DeviceId(kiosk.id),
+            )
+            for kiosk in config.kiosk
         }
         served.append((serve_kiosks(config, paths, apps), second))
     printing = start_printing(config, desk, journal, pages.url)
@@ -184,26 +190,26 @@ async def _serve(
     log.info("pages at %s, screen at %s", pages.url, paths.socket)
     await pages.start()
     try:
-        await _until_told(served, pulse, live, pages)
+        await _until_told(served, pulse, {live, own, *elsewhere.values()}, pages)
     finally:
-        if printing is not None:
-            printing.stop()
+        for printer in printing:
+            printer.stop()
         await pages.stop()
         backups.stop()
         checkpoints.stop()
         sync.stop()
 
 
-def _keypad_seat(desk: Desk, database: OwnedDatabase, config: Config, clock: Clock) -> KeypadSeat | None:
-    if not config.keypad.counter:
+def _keypad_seat(desk: Desk, database: OwnedDatabase, clock: Clock, counter: int) -> KeypadSeat | None:
+    if not counter:
         return None
     accounts, lockout = Accounts(database.conn), Lockout(database.conn, clock)
     keeper = AccountKeeper(accounts, lockout, lambda change, event: desk.keep(change, event, CLOCKWORK))
-    return KeypadSeat(desk, accounts, lockout, keeper, clock, counter=CounterNo(config.keypad.counter))
+    return KeypadSeat(desk, accounts, lockout, keeper, clock, counter=CounterNo(counter))
 
 
 async def _until_told(
-    served: list[tuple[uvicorn.Server, socket.socket]], pulse: Pulse, live: Live, pages: DeskPages
+    served: list[tuple[uvicorn.Server, socket.socket]], pulse: Pulse, lives: set[Live], pages: DeskPages
 ) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -216,7 +222,8 @@ async def _until_told(
     systemd.notify("READY=1")
     await stopping.wait()
     systemd.notify("STOPPING=1")
-    live.close()
+    for live in lives:
+        live.close()
     for server, _ in served:
         server.should_exit = True
     ticking.cancel()

@@ -11,6 +11,7 @@ from kiosk.domain.events import How
 from kiosk.domain.ids import CommandId, FieldCode, TicketId
 from kiosk.domain.look import Look, look_purpose, pack_look
 from kiosk.domain.moves import SeenBy
+from kiosk.domain.shown_code import PLACE_MARK
 from kiosk.errors import CommandRefused
 from kiosk.lib.sealing import seal
 from kiosk.lib.units import BootId, DurationMs
@@ -182,7 +183,8 @@ class DeskRequests:
         try:
             return self._read.check_in(request.request, self._send(command))
         except CommandRefused as error:
-            if error.code == NEEDS_CARD and not request.number:
+            # A typed code never names its bearer: there the slip itself must be shown.
+            if error.code == NEEDS_CARD and not request.number and request.slip.startswith(PLACE_MARK):
                 return CardNeeded(request.request)
             raise
 

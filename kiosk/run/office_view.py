@@ -40,5 +40,6 @@ def office_view(config: Config) -> OfficeView:
         asks_factors=config.services.rating_factors,
         prints=config.printer.prints,
         hands_tokens=config.printer.token,
+        results_field=next((field.code for field in config.field if field.collects_results), ""),
         procedures=ProcedureIndex(procedures_of(config)),
     )

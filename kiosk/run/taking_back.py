@@ -16,7 +16,7 @@ from kiosk.sync.cursor import load_cursor
 from kiosk.sync.read_back import read_back
 
 if TYPE_CHECKING:
-    from kiosk.config import SyncSection
+    from kiosk.config_office import SyncSection
     from kiosk.desk.journal import Journal
     from kiosk.run.paths import DeskPaths
     from kiosk.sync.read_back import Holder

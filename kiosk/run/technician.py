@@ -6,11 +6,12 @@ import queue
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kiosk.domain.shown_code import ENROLMENT_MARK
+from kiosk.domain.shown_code import SETTINGS_MARK, is_invitation
 from kiosk.errors import KioskError
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink
 from kiosk.run import technician_words as words
+from kiosk.run.finding_words import in_vietnamese
 from kiosk.run.service_camera import LIMIT_S, ServiceCamera
 from kiosk.ui.technician import Ask, Finding, Room
 from kiosk.voice.sound import chime
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     Change = Callable[[TechnicianView], TechnicianView]
 
 WAIT_S = 0.2
+ARROW = " → "
+"""Between what was found and what to do."""
+
 WORST_FIRST = ("fault", "warning", "ok")
 S_PER_MIN = 60
 
@@ -121,8 +125,8 @@ class TechnicianWorker:
                 return _says(words.COPIED.format(**self._act("logs")))
             case Ask.CAMERA:
                 return self._opened(Room.CAMERA)
-            case Ask.ENROL:
-                return self._opened(Room.ENROL)
+            case Ask.CODE:
+                return self._opened(Room.CODE)
             case Ask.CAMERA_OFF:
                 return self._closed("")
             case Ask.LEAVE | Ask.RESTART:
@@ -143,7 +147,7 @@ class TechnicianWorker:
         )
 
     def _opened(self, room: Room) -> Change:
-        if not self.camera.open(reads=room is Room.ENROL):
+        if not self.camera.open(reads=room is Room.CODE):
             return _says(words.CAMERA_BUSY)
         return lambda view: replace(view, room=room, busy=False, said="")
 
@@ -158,11 +162,19 @@ class TechnicianWorker:
         shown = self.camera.read(WAIT_S)
         if shown is None:
             return None
-        if not shown.startswith(ENROLMENT_MARK):
-            return _says(words.NO_ENROLMENT_CODE)
+        act = _act_of(shown)
+        if act is None:
+            return _says(words.OTHER_CODE)
         closed = self._closed("")
         self._corner.take(lambda view: replace(closed(view), busy=True))
-        return _says(words.ENROLLED.format(**self._act("enrol", shown)))
+        return _says(words.DONE_BY_CODE[act].format(**self._act(act, shown)))
+
+
+def _act_of(shown: str) -> str | None:
+    """Tell what a code that is held before the camera is for; None for one that is nothing of ours."""
+    if shown.startswith(SETTINGS_MARK):
+        return "settings"
+    return "enrol" if is_invitation(shown) else None
 
 
 def _says(said: str) -> Change:
@@ -170,5 +182,11 @@ def _says(said: str) -> Change:
 
 
 def _finding(check: dict[str, Any]) -> Finding:
-    name = check["check"]
-    return Finding(name, words.title_of(name), check["level"], check["what"], check["remedy"])
+    name, english = check["check"], [part for part in (check["what"], check["remedy"]) if part]
+    return Finding(
+        name,
+        words.title_of(name),
+        check["level"],
+        ARROW.join(map(in_vietnamese, english)),
+        ARROW.join(english),
+    )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,39 +15,48 @@ from kiosk.errors import CommandRefused
 from kiosk.run.enrolling import enrol_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from kiosk.config import Config
     from kiosk.desk.service import Desk
     from kiosk.desk.technician import Act
     from kiosk.run.syncing import Syncing
 
-    SelfTest = Callable[[], str]
-    """Looks at everything, within a minute; JSON as `kiosk doctor --json` prints it. Any thread."""
 
-    CopyLogs = Callable[[], Path]
-    """Writes the logs to a stick and gives the file, or raises a KioskError that says why not. Any thread."""
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What of this machine a technician may use; each on any thread, each may raise a KioskError that says why not.
+
+    Attributes:
+        self_test: Looks at everything, within a minute; JSON as `kiosk doctor --json` prints it.
+        copy_logs: Writes the logs to a stick and gives the file.
+        keep_settings: Checks the settings of a QR code and keeps them for the next start.
+    """
+
+    self_test: Callable[[], str]
+    copy_logs: Callable[[], Path]
+    keep_settings: Callable[[str], None]
 
 
 class TechnicianActs:
     """The acts behind `kiosk.desk.technician.TechnicianDoor`. Belongs to the desk's loop."""
 
-    def __init__(
-        self, config: Config, desk: Desk, syncing: Syncing, self_test: SelfTest, copy_logs: CopyLogs
-    ) -> None:
+    def __init__(self, config: Config, desk: Desk, syncing: Syncing, machine: Machine) -> None:
         self._config = config
         self._desk = desk
         self._syncing = syncing
-        self._self_test = self_test
-        self._copy_logs = copy_logs
+        self._machine = machine
 
     def by_name(self) -> dict[str, Act]:
         """List them by the names that the screen calls them by."""
-        return {"test": self._test, "print": self._print, "logs": self._logs, "enrol": self._enrol}
+        return {
+            "test": self._test,
+            "print": self._print,
+            "logs": self._logs,
+            "enrol": self._enrol,
+            "settings": self._settings,
+        }
 
     async def _test(self, _shown: str) -> dict[str, Any]:
-        found = msgspec.json.decode(await asyncio.to_thread(self._self_test))
+        found = msgspec.json.decode(await asyncio.to_thread(self._machine.self_test))
         return {"version": __version__, "away_since": self._syncing.away_since(), **found}
 
     async def _print(self, _shown: str) -> dict[str, Any]:
@@ -54,10 +66,14 @@ class TechnicianActs:
         return {}
 
     async def _logs(self, _shown: str) -> dict[str, Any]:
-        return {"file": str(await asyncio.to_thread(self._copy_logs))}
+        return {"file": str(await asyncio.to_thread(self._machine.copy_logs))}
 
     async def _enrol(self, shown: str) -> dict[str, Any]:
         self._syncing.refuse_second()
         central = await asyncio.to_thread(enrol_shown, self._config, shown)
         self._syncing.start()
         return {"central": central}
+
+    async def _settings(self, shown: str) -> dict[str, Any]:
+        await asyncio.to_thread(self._machine.keep_settings, shown)
+        return {}

@@ -39,8 +39,18 @@ CHECKS = {
 HEARD = "Đã phát tiếng chuông · The chime was played"
 PRINTED = "Đã gửi phiếu in thử · The test slip was sent to the printer"
 COPIED = "Đã chép nhật ký: {file} – có thể rút USB · Logs copied, the stick may be removed"
-ENROLLED = "Đã kết nối với {central} · Enrolled"
-NO_ENROLMENT_CODE = "Mã này không phải mã kết nối máy chủ · This is no enrolment code"
+DONE_BY_CODE = {
+    "enrol": "Đã kết nối với {central} · Enrolled",
+    "settings": (
+        "Đã nhận cấu hình; tắt nguồn rồi bật lại để áp dụng"
+        " · Settings are kept; switch the device off and on to use them"
+    ),
+}
+"""What an act by a code came to."""
+
+OTHER_CODE = (
+    "Mã này không phải mã kết nối hay mã cấu hình · This is neither an enrolment code nor one of settings"
+)
 CAMERA_BUSY = "Camera đang được dùng · The camera is in use"
 CAMERA_TIMED_OUT = "Camera đã tự tắt sau {minutes} phút · The camera was switched off after {minutes} minutes"
 CAMERA_TROUBLE = "Camera không có hình · No picture: {trouble}"

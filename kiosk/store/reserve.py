@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,14 +30,20 @@ class Reserve:
         """Take the room, where it leaves as much again to work with."""
         if self._is_kept or shutil.disk_usage(self._path.parent).free < 2 * RESERVE_BYTES:
             return
-        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.posix_fallocate(handle, 0, RESERVE_BYTES)
-        finally:
-            os.close(handle)
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                os.posix_fallocate(handle, 0, RESERVE_BYTES)
+            finally:
+                os.close(handle)
+        except OSError:
+            # A disk that takes no writes: nothing is kept, and that is what is told.
+            return
         self._is_kept = True
 
     def spend(self) -> None:
         """Give the room up."""
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            # A disk that takes no writes has no room to give, either.
+            self._path.unlink(missing_ok=True)
         self._is_kept = False

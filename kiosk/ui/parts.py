@@ -26,6 +26,7 @@ class Service(StrEnum):
     """What the start screen offers besides the fields; a value is worded as ``service_…``."""
 
     TURN = auto()
+    RESULT = auto()
     CARD = auto()
     SEARCH = auto()
     MORE = auto()
@@ -107,6 +108,7 @@ class OfficeView:
         procedures: What the look-up searches.
         prints: Which tickets have a slip at once: ``all``, ``plain``, or only those ``wanted``.
         hands_tokens: Whether the help desk hands out numbered tokens when no slip comes out.
+        results_field: Code of the field where finished papers are collected; empty where there is none.
     """
 
     groups: tuple[GroupView, ...] = ()
@@ -117,6 +119,7 @@ class OfficeView:
     procedures: ProcedureIndex = field(default_factory=lambda: ProcedureIndex(()))
     prints: str = "plain"
     hands_tokens: bool = False
+    results_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

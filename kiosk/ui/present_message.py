@@ -22,6 +22,9 @@ _MESSAGES: dict[Screen, tuple[str, tuple[str, ...]]] = {
     Screen.DESK_AWAY: ("hourglass", ()),
     Screen.CLOSED: ("closed", ()),
 }
+_WITHOUT_CAMERA = frozenset({Screen.SCAN_FAILED, Screen.CAMERA_GONE})
+"""Where a slip cannot be shown, so that its code may be typed."""
+
 _NO_MESSAGE: dict[str, Any] = {"icon": "", "title": "", "text": "", "buttons": []}
 
 
@@ -34,6 +37,11 @@ def message_of(view: ViewState, words: Words) -> dict[str, Any]:
     if view.errand is Errand.TURN:
         # Who looks for a number has one already.
         buttons = tuple(dict.fromkeys("enter_code" if name == "plain" else name for name in buttons))
+    if view.screen in _WITHOUT_CAMERA and view.errand is Errand.TURN:
+        buttons = (*buttons, "kept_code")
+    if view.errand is Errand.REDEEM:
+        # Without the card there is nothing to go on with.
+        buttons = tuple("done" if name == "plain" else name for name in buttons)
     offered = [name for name in buttons if name != "enter_code" or view.can_enter_code]
     return {
         "icon": icon,

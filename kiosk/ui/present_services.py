@@ -21,7 +21,7 @@ FIELD_CLOSED = "field_closed"
 
 def services_of(words: Words) -> list[Shown]:
     """Give the row below the fields."""
-    row = (Service.TURN, Service.CARD, Service.SEARCH, Service.MORE)
+    row = (Service.TURN, Service.RESULT, Service.CARD, Service.SEARCH, Service.MORE)
     return [_service(service, words) for service in row]
 
 
@@ -59,6 +59,8 @@ def picks_of(view: ViewState, words: Words) -> Shown:
             return _picks(words, "rate", levels)
         case Screen.OFFER:
             return _offer(view, words)
+        case Screen.RESULT:
+            return _result(view, words)
         case _:
             return {"title": "", "text": "", "items": []}
 
@@ -118,6 +120,20 @@ def _offer(view: ViewState, words: Words) -> Shown:
         # A field that was closed offers the other day only.
         "items": [keep] if offer.reason == FIELD_CLOSED else [keep, today],
     }
+
+
+def _result(view: ViewState, words: Words) -> Shown:
+    """Word the two ways to a finished paper: with today's number, or with a slip of an earlier day."""
+    today = _service(Service.TURN, words) | {"label": words["result_today"]}
+    field = view.field(view.office.results_field)
+    earlier = {
+        "name": "field",
+        "value": view.office.results_field,
+        "label": words["result_earlier"],
+        "picture": "service-result",
+    }
+    items = [earlier, today] if field is not None and field.is_served else [today]
+    return _picks(words, "result", items)
 
 
 def _service(service: Service, words: Words) -> Shown:

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kiosk.domain.places import CODE_LENGTH, CODE_SIGNS
 from kiosk.ui.parts import Aid, Errand, News, Texts
 from kiosk.ui.present_message import message_of
 from kiosk.ui.present_procedures import procedure_of, results_of
 from kiosk.ui.present_services import choice_of, factors_of, picks_of, services_of
 from kiosk.ui.present_ticket import actions_of, slips_of, ticket_of
-from kiosk.ui.view_state import HOMES, IN_BETWEEN, SIDE_SCREENS, Help, Screen, ViewState, in_language
+from kiosk.ui.view_state import (
+    HOMES,
+    IN_BETWEEN,
+    SIDE_SCREENS,
+    TYPED_REASONS,
+    Help,
+    Screen,
+    ViewState,
+    in_language,
+)
 
 if TYPE_CHECKING:
     from kiosk.ui.wording import Words
@@ -87,6 +97,8 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "tickets": [ticket_of(view, ticket, words) for ticket in view.tickets],
         "actions": actions_of(view, words),
         "message": message_of(view, words),
+        "waysOut": _ways_out(view, words),
+        "kept": _kept(view, words),
         "codeText": words["code_text"].format(letter=field.letter if field else ""),
         "closesText": words["closes"].format(seconds=view.closes_after_s),
         "asksMoreTime": view.asks_more_time,
@@ -143,6 +155,29 @@ def _news(view: ViewState, words: Words) -> str:
     if view.now.news is News.NONE:
         return in_language(view.now.day_mode, view.language) if view.now.day_mode else ""
     return words[f"news_{view.now.news}"].format(opens=view.now.opens_at, holiday=view.now.holiday)
+
+
+def _ways_out(view: ViewState, words: Words) -> list[Shown]:
+    """Give what else can be done than hold a code before the camera."""
+    if view.errand is Errand.REDEEM:
+        return [{"name": "done", "label": words["end"], "more": ""}]
+    other = choice_of(view, words)["buttons"][1]
+    if view.errand is not Errand.TURN:
+        return [other]
+    return [other, {"name": "kept-code", "label": words["kept_code"], "more": words["kept_code_more"]}]
+
+
+def _kept(view: ViewState, words: Words) -> Shown:
+    """Word the keys for a kept place's code; above them what is wrong with the one typed last."""
+    family = "kept" if view.refusal in TYPED_REASONS else "refused"
+    refused = words.get(f"{family}_{view.refusal}", words["refused_other"])
+    return {
+        "keys": list(CODE_SIGNS),
+        "length": CODE_LENGTH,
+        "typed": view.kept_code,
+        "text": refused if view.refusal else words["kept_text"],
+        "isWrong": bool(view.refusal),
+    }
 
 
 def _wanted_code(view: ViewState) -> str:

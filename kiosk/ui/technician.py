@@ -26,7 +26,7 @@ class Ask(StrEnum):
     CAMERA = auto()
     PRINT = auto()
     LOGS = auto()
-    ENROL = auto()
+    CODE = auto()
     CAMERA_OFF = auto()
     RESTART = auto()
     LEAVE = auto()
@@ -40,22 +40,28 @@ class Room(StrEnum):
     INSIDE = auto()
     TOUCH = auto()
     CAMERA = auto()
-    ENROL = auto()
+    CODE = auto()
 
 
-BEFORE_THE_CAMERA = frozenset({Room.CAMERA, Room.ENROL})
+BEFORE_THE_CAMERA = frozenset({Room.CAMERA, Room.CODE})
 """Where the camera's picture is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check of `kiosk doctor` found; its name in Vietnamese and English."""
+    """What one check of `kiosk doctor` found.
+
+    Attributes:
+        title: The check's name in Vietnamese and English.
+        told: The fact and what to do, in Vietnamese as far as there are words for it.
+        english: The same in English.
+    """
 
     name: str
     title: str
     level: str
-    what: str
-    remedy: str
+    told: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,13 @@ class Technician(QObject):
 
     def _list(self) -> list[dict[str, str]]:
         return [
-            {"name": one.name, "title": one.title, "level": one.level, "what": one.what, "remedy": one.remedy}
+            {
+                "name": one.name,
+                "title": one.title,
+                "level": one.level,
+                "told": one.told,
+                "english": "" if one.english == one.told else one.english,
+            }
             for one in self.view.findings
         ]
 

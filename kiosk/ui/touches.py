@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.ui.parts import Aid, Service
 
@@ -106,6 +106,18 @@ class SlipTapped:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptCodeTapped:
+    """The code of a kept place will be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCodeEntered:
+    """The code of a kept place was typed."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class StopFaceTapped:
     """The face shall not be used any more."""
 
@@ -202,6 +214,8 @@ Touch = (
     | ContinueTapped
     | NoticeTapped
     | SlipTapped
+    | KeptCodeTapped
+    | KeptCodeEntered
     | StopFaceTapped
     | PriorityTapped
     | GroupTapped

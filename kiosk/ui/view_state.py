@@ -55,6 +55,8 @@ class Screen(StrEnum):
     FACTORS = auto()
     PAY = auto()
     REPORT = auto()
+    RESULT = auto()
+    KEPT = auto()
 
 
 IN_BETWEEN = frozenset(
@@ -66,6 +68,7 @@ IN_BETWEEN = frozenset(
         Screen.LOOK_FAILED,
         Screen.SCAN_FAILED,
         Screen.CODE,
+        Screen.KEPT,
         Screen.CAMERA_GONE,
     }
 )
@@ -90,6 +93,7 @@ SIDE_SCREENS = frozenset(
         Screen.FACTORS,
         Screen.PAY,
         Screen.REPORT,
+        Screen.RESULT,
     }
 )
 """Other screens with a way back."""
@@ -97,6 +101,10 @@ SIDE_SCREENS = frozenset(
 
 STILL_TO_COME = frozenset({"waiting", "cooling", "no_show"})
 """States of a ticket in which its owner may say that they have priority, or ask to be fetched."""
+
+
+TYPED_REASONS = frozenset({"bad_slip", "needs_card"})
+"""Refusals of a kept place that are worded apart where its code was typed: ``kept_…`` instead of ``refused_…``."""
 
 
 class Help(StrEnum):
@@ -251,6 +259,7 @@ class ViewState:
         rating: The rating being given.
         aids: What is switched on to make the screen easier.
         paper_asked: Whether this ticket was wanted on paper.
+        kept_code: Code of a kept place as it was typed last; empty before that.
     """
 
     screen: Screen
@@ -283,6 +292,7 @@ class ViewState:
     rating: RatingView = dataclasses.field(default_factory=RatingView)
     aids: frozenset[Aid] = frozenset()
     paper_asked: bool = False
+    kept_code: str = dataclasses.field(default="", repr=False)
 
     def chosen_field(self) -> FieldView | None:
         """Give the field the citizen tapped, while the desk still offers it."""

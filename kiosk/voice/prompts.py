@@ -60,19 +60,18 @@ class Prompter:
             if not phrase.startswith(MARK) or current.get(phrase) == clip.text
         }
 
-    def sentence(self, keys: Sequence[str], code: str = "", counter: int | None = None) -> Sound:
+    def sentence(self, keys: Sequence[str], codes: Sequence[str] = (), counter: int | None = None) -> Sound:
         """Join what is said; what the pack lacks is left out, for the screen shows it too.
 
         Args:
-            code: A ticket's code to read at the end; empty for none.
-            counter: A counter to name after it; None for none.
+            codes: Codes of tickets to read at the end.
+            counter: A counter to name after them; None for none.
 
         Raises:
             BadInput: The code or counter cannot be read.
         """
         parts = [[MARK + key] for key in keys]
-        if code:
-            parts.append(read_code(code, self._language, self._style))
+        parts += [read_code(code, self._language, self._style) for code in codes]
         if counter is not None:
             parts.append([TO_COUNTER, *read_number(counter, self._language)])
         sounds = []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import subprocess
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.errors import BadInput, EnvironmentProblem
+from kiosk.voice.making import WORDS_PER_MINUTE
 from kiosk.voice.pack import MANIFEST, Manifest, load_clip, load_manifest, save_clip, save_manifest
 from kiosk.voice.sound import RATE_HZ, Sound, faults, finish, read_wav, trim
 
@@ -16,11 +18,10 @@ if TYPE_CHECKING:
 
     from kiosk.voice.phrases import Language
 
-WORD_S = 2
-PHRASE_S = 5
-"""How long one recording lasts: a word, or a phrase of several."""
+TO_BEGIN_S = 1
+"""Between pressing Enter and the first word."""
 
-SECONDS_BESIDE_SPEAKING = 4
+SECONDS_BESIDE_SPEAKING = 3
 """To read the next line and press Enter."""
 
 QUIETEST_PEAK = 0.1
@@ -170,7 +171,8 @@ def _begin(folder: Path, spoken: Language) -> Manifest:
 
 
 def _seconds(text: str) -> int:
-    return PHRASE_S if len(text.split()) > 2 else WORD_S  # noqa: PLR2004  # "e lờ" is a word
+    """Tell how long a text takes, at the pace that espeak-ng is set to."""
+    return TO_BEGIN_S + math.ceil(len(text.split()) * 60 / WORDS_PER_MINUTE)
 
 
 def _ends_in_speech(heard: Sound) -> bool:

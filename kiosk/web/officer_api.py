@@ -12,8 +12,8 @@ from kiosk.desk.wire import LARGEST_COMMAND_BYTES, read_command
 from kiosk.domain.commands import OFFICER_COMMANDS, Command, SignIn, SignOut
 from kiosk.domain.ids import TicketId
 from kiosk.errors import NotSignedIn
+from kiosk.lib.qr import qr_svg
 from kiosk.web.guard import read_body, refuse_foreign, refuse_without_right
-from kiosk.web.qr import qr_svg
 from kiosk.web.streams import push_snapshots
 
 if TYPE_CHECKING:

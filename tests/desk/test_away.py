@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from kiosk.config import DayModeSection
+from kiosk.config_queue import DayModeSection
 from kiosk.domain.alerts import AWAY_MS, AlertKind
 from kiosk.lib.units import WallMs
 from kiosk.run.board_news import news_of

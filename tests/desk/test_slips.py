@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from kiosk.desk.journal import short_head
 from kiosk.desk.slips import Slips
 from kiosk.domain.alerts import AlertKind
 from kiosk.domain.ids import TicketId
@@ -14,12 +15,12 @@ from kiosk.printer.slip import Slip
 from tests.offices import Setup, ticket_of, unit
 
 
-def with_printer(office: Setup, prints: str = "plain") -> list[Slip]:
+def with_printer(office: Setup, prints: str = "plain", page_url: str = "https://motcua.local") -> list[Slip]:
     """Give the desk a printer; what it is handed lies in the list."""
     section = msgspec.structs.replace(office.config.printer, device="file:/dev/usb/lp0", prints=prints)
     config = msgspec.structs.replace(office.config, printer=section)
     printed: list[Slip] = []
-    office.desk.paper = Slips(office.journal, config, "https://motcua.local")
+    office.desk.paper = Slips(office.journal, config, lambda: page_url)
     office.desk.paper.offer = printed.append
     return printed
 
@@ -36,6 +37,13 @@ def test_a_plain_ticket_has_its_slip_with_code_field_people_ahead_and_receipt(of
         f"https://motcua.local/t/{ticket.token}#{head.chain[:8]}.{head.seq}.{head.hash[:16]}"
     )
     assert slip.issued.endswith("2026")
+
+
+def test_a_page_that_nobody_can_reach_is_on_no_slip_and_the_receipt_still_is(office: Setup) -> None:
+    printed = with_printer(office, page_url="")
+    office.plain("ho_tich")
+    assert printed[0].qr_text == ""
+    assert printed[0].receipt == short_head(office.journal.head)
 
 
 @pytest.mark.parametrize(

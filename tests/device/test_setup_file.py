@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.config import embedded_tables, parse_config
-from kiosk.device.setup_file import QR_MARK, Setup, read_setup
+from kiosk.device.setup_file import Setup, read_setup
+from kiosk.domain.shown_code import SETTINGS_MARK
 from kiosk.errors import ConfigInvalid
 from kiosk.lib.toml_text import to_toml
 from tests.device.settings import GOOD
@@ -41,7 +42,7 @@ def test_an_empty_file_gives_a_working_device() -> None:
     assert setup.wifi is None
 
 
-@pytest.mark.parametrize("written", [GOOD.replace("\n", "\r\n"), "\ufeff" + GOOD, QR_MARK + GOOD])
+@pytest.mark.parametrize("written", [GOOD.replace("\n", "\r\n"), "\ufeff" + GOOD, SETTINGS_MARK + GOOD])
 def test_what_windows_and_qr_codes_make_of_it_is_the_same(written: str) -> None:
     assert read(written) == read(GOOD)
 

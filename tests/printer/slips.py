@@ -17,4 +17,5 @@ SLIP = Slip(
     directed=None,
     issued="08:15 23/11/2026",
     qr_text="https://motcua.example/t/Zk3Jq0m1T2x3Y4z5A6b7C8#1a2b3c4d.1234.0123456789abcdef",
+    receipt="1a2b3c4d.1234.0123456789abcdef",
 )

@@ -24,6 +24,16 @@ def test_the_qr_code_can_be_read_from_the_paper(width: int) -> None:
     assert text == SLIP.qr_text
 
 
+@pytest.mark.parametrize("width", [576, 384])
+def test_while_central_is_away_no_code_is_on_the_paper_and_the_receipt_can_be_read(width: int) -> None:
+    with_code, bare = draw_slip(SLIP, width), draw_slip(replace(SLIP, qr_text=""), width)
+    text, _, _ = cv2.QRCodeDetector().detectAndDecode(np.array(bare.convert("L")))
+    assert text == ""
+    assert bare.height < with_code.height
+    other = draw_slip(replace(SLIP, qr_text="", receipt="f" * 30), width)
+    assert np.array(other).tobytes() != np.array(bare).tobytes()
+
+
 def test_every_code_and_picture_stays_on_the_paper() -> None:
     for icon, letter in zip(TICKET_ICONS * 3, ascii_uppercase, strict=False):
         slip = replace(SLIP, code=f"{letter}888", icon=icon, field=("Rất dài " * 12, "Very long " * 12))

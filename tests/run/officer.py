@@ -47,6 +47,12 @@ class Officer:
         self._act("Start", code)
         self._act("Finish", code)
 
+    def promise_result(self, code: str) -> None:
+        """Call someone, serve them, and have them wait for their paper."""
+        self._act("CallTicket", code, counter=self._counter)
+        self._act("Start", code)
+        self._act("FinishAwaitResult", code)
+
     def give(self, kind: str, **values: Any) -> None:
         """Give a command that is about no ticket."""
         self._send(kind, self._link.snapshot(), **values)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk.config import Config, load_config
 from kiosk.run.desk import run_desk
+from kiosk.run.technician_acts import Machine
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def _run(config: Config, power: list[int]) -> int:
     if power:
         shutil.rmtree(config.desk.runtime_dir, ignore_errors=True)  # a tmpfs: it went with the power before
         ctypes.CDLL(None).powercut_arm(ctypes.c_long(power[0]), ctypes.c_uint(power[1]))
-    return run_desk(config, self_test=lambda: "{}", copy_logs=lambda: Path("none"))
+    return run_desk(config, machine=Machine(lambda: "{}", lambda: Path("none"), lambda _shown: None))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from kiosk.domain.ids import OfficerId
 from kiosk.lib.listeners import listen_unix, server_of
 from kiosk.run.paths import DeskPaths
 from kiosk.run.syncing import Syncing
-from kiosk.run.technician_acts import TechnicianActs
+from kiosk.run.technician_acts import Machine, TechnicianActs
 from tests.offices import Setup
 
 T = TypeVar("T")
@@ -62,9 +62,8 @@ class SocketDesk:
 
     def _acts(self) -> TechnicianActs:
         syncing = Syncing(self._config, DeskPaths(self._folder / "state", self._folder), self._office.desk)
-        return TechnicianActs(
-            self._config, self._office.desk, syncing, lambda: SELF_TEST, lambda: self._folder
-        )
+        machine = Machine(lambda: SELF_TEST, lambda: self._folder, lambda _shown: None)
+        return TechnicianActs(self._config, self._office.desk, syncing, machine)
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +18,15 @@ from kiosk.central.app import build_app
 from kiosk.central.commands import add_office, open_storage
 from kiosk.config import load_config
 from kiosk.desk.accounts import Role
+from kiosk.device.first_boot import LEFT_BY_QR
+from kiosk.device.start import Device, start_up
+from kiosk.domain.shown_code import SETTINGS_MARK
 from kiosk.lib.clock import SystemClock
 from kiosk.store.database import open_reader
 from kiosk.store.event_log import everything
-from kiosk.sync.enrol import write_enrolment_code
+from kiosk.sync.invitation import Invitation, write_invitation
 from tests.central.servers import serving
+from tests.device.settings import GOOD
 from tests.faces import weights
 from tests.printer.fake_printer import FakePrinter
 from tests.run.codes import qr_picture
@@ -47,6 +52,11 @@ class Corner:
     printer: FakePrinter
     central: str
     code: str
+
+    def invitation(self, central: str) -> str:
+        """Give what a QR code says that invites this office's devices to a central server."""
+        office = load_config(self.site.config).office_id
+        return write_invitation(Invitation(central, office, self.code))
 
     @property
     def view(self) -> Any:
@@ -128,6 +138,9 @@ def test_what_was_found_is_named_in_vietnamese_and_english(corner: Corner) -> No
     titles = {finding.name: finding.title for finding in corner.view.findings}
     assert (titles["disk"], titles["printer"]) == ("Ổ đĩa · disk", "Máy in · printer")
     assert all("·" in title for title in titles.values()), titles
+    disk = next(finding for finding in corner.view.findings if finding.name == "disk")
+    assert disk.told.startswith("còn trống ")
+    assert " MiB free at " in disk.english
 
 
 def test_the_camera_is_seen_only_while_it_is_asked_for_and_each_opening_is_recorded(corner: Corner) -> None:
@@ -169,13 +182,33 @@ def test_another_code_enrols_nothing_and_centrals_begins_to_send(corner: Corner)
     from tests.ui.wait import until
 
     corner.stage.show([qr_picture("https://example.org")], 1.0)
-    corner.tap("technician-enrol")
-    corner.reach("enrol", "no enrolment code")
-    corner.stage.show([qr_picture(write_enrolment_code("http://127.0.0.1:9", corner.code))], 1.0)
+    corner.tap("technician-code")
+    corner.reach("code", "neither an enrolment code")
+    corner.stage.show([qr_picture(corner.invitation("http://127.0.0.1:9"))], 1.0)
     corner.reach("inside", "another server")
-    corner.stage.show([qr_picture(write_enrolment_code(corner.central, corner.code))], 1.0)
-    corner.tap("technician-enrol")
+    corner.stage.show([qr_picture(corner.invitation(corner.central))], 1.0)
+    corner.tap("technician-code")
     corner.reach("inside", "Enrolled")
     until(lambda: load_cursor(corner.site.folder / "state").seq > 0, limit_ms=ACT_LIMIT_MS)
-    corner.tap("technician-enrol")
+    corner.tap("technician-code")
     corner.reach("inside", "enrolled already")
+
+
+def test_settings_held_before_the_camera_are_in_force_after_the_next_start(
+    corner: Corner, tmp_path: Path
+) -> None:
+    corner.stage.show([qr_picture(SETTINGS_MARK + GOOD.replace("Ho_Chi_Minh", "Nowhere"))], 1.0)
+    corner.tap("technician-code")
+    corner.reach("inside", "the QR code")
+    left = corner.site.folder / "state" / LEFT_BY_QR
+    assert not left.exists()
+    corner.stage.show([qr_picture(SETTINGS_MARK + GOOD)], 1.0)
+    corner.tap("technician-code")
+    corner.reach("inside", "switch the device off and on")
+    root = tmp_path
+    for folder in ("etc/kiosk", "boot/firmware", "var/lib/kiosk"):
+        (root / folder).mkdir(parents=True)
+    left.rename(root / "var/lib/kiosk" / LEFT_BY_QR)
+    taken = start_up(Device(root, "/bin/true"))
+    assert (taken.applied, taken.refused) == ("the QR code", ())
+    assert load_config(root / "etc/kiosk/kiosk.toml").office.id == "ba-dinh"

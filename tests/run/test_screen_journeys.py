@@ -243,6 +243,36 @@ def test_who_was_absent_comes_back_by_the_slip(kiosk: Kiosk) -> None:
     kiosk.tap("done")
 
 
+def test_a_result_is_collected_with_todays_number(kiosk: Kiosk) -> None:
+    kiosk.tap("field-cu_tru_can_cuoc", "plain")
+    kiosk.reach("ticket")
+    code = code_of(kiosk)
+    kiosk.tap("done")
+    officer = Officer(kiosk.site, "cb-01", counter=4)
+    officer.promise_result(code)
+    officer.leave()
+    kiosk.tap("service-result", "service-turn", "enter-code", *keys_of(code))
+    kiosk.reach("turn")
+    assert (code_of(kiosk), kiosk.view.tickets[0].state) == (code, "waiting")
+    kiosk.tap("done")
+
+
+def test_a_result_of_an_earlier_day_is_collected_with_a_number_of_its_own(kiosk: Kiosk) -> None:
+    kiosk.tap("service-result", "field-nhan_ket_qua", "plain")
+    kiosk.reach("ticket")
+    assert kiosk.view.tickets[0].field == "nhan_ket_qua"
+    kiosk.tap("done")
+
+
+def test_a_code_that_was_never_given_is_refused_in_words_on_its_own_screen(kiosk: Kiosk) -> None:
+    from tests.ui.wait import until
+
+    kiosk.tap("service-turn", "slip", "kept-code", *(f"sign-{sign}" for sign in "7K2MQ4XD"), "kept-enter")
+    until(lambda: kiosk.view.refusal == "bad_slip", limit_ms=10_000)
+    assert (kiosk.view.screen.value, kiosk.view.kept_code) == ("kept", "7K2MQ4XD")
+    kiosk.tap("back", "back")
+
+
 def test_a_procedure_is_found_in_citizens_own_words_and_gives_a_number(kiosk: Kiosk) -> None:
     kiosk.tap("service-search", "key-s", "key-a", "key-o", "key-space", "key-y", "procedure-2.000815")
     kiosk.reach("procedure")

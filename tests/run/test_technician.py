@@ -85,7 +85,9 @@ def test_a_technician_sees_the_self_test_hears_the_chime_and_restarts_the_screen
     kiosk.enter(PIN)
     view = kiosk.corner.view
     assert (view.room.name, view.version) == ("INSIDE", __version__)
-    assert [(one.name, one.level, one.what) for one in view.findings] == [("disk", "warning", "512 MiB free")]
+    assert [(one.name, one.level, one.english) for one in view.findings] == [
+        ("disk", "warning", "512 MiB free → delete what does not belong")
+    ]
     kiosk.ask("sound")
     assert kiosk.ears.heard == [chime()]
     kiosk.ears.is_deaf = True

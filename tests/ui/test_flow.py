@@ -59,7 +59,7 @@ from kiosk.ui.happenings import (
     TimeoutReached,
     TurnFound,
 )
-from kiosk.ui.parts import Aid, OfficeNow, OfficeView, Paper, Service
+from kiosk.ui.parts import Aid, Errand, OfficeNow, OfficeView, Paper, Service
 from kiosk.ui.presenter import present
 from kiosk.ui.touches import (
     AidTapped,
@@ -75,6 +75,8 @@ from kiosk.ui.touches import (
     HelpClosed,
     HelpTapped,
     KeepTapped,
+    KeptCodeEntered,
+    KeptCodeTapped,
     LanguageTapped,
     LevelTapped,
     MarkTapped,
@@ -436,6 +438,65 @@ def test_a_slip_of_another_day_asks_for_its_bearers_card_only_when_the_desk_does
     assert RedeemPlace(4, SLIP.text, "vi", "001199012345") in effects
 
 
+def at_kept_code() -> FlowState:
+    return play(SlipTapped(), KeptCodeTapped(), state=at_choice_of_turn())[0]
+
+
+def test_the_code_of_a_kept_place_is_typed_where_its_slip_would_be_read() -> None:
+    state, effects = play(SlipTapped(), KeptCodeTapped(), state=at_choice_of_turn())
+    assert state.view.screen is Screen.KEPT
+    assert CloseCamera() in effects
+    after, effects = play(KeptCodeEntered(SLIP.token), state=state)
+    assert RedeemPlace(2, SLIP.token, "vi") in effects
+    assert SLIP.token not in repr(after)
+    given, _ = play(TicketGiven(2, TICKET), state=after)
+    assert (given.view.screen, given.view.ticket, given.view.kept_code) == (Screen.TICKET, TICKET, "")
+
+
+@pytest.mark.parametrize("reason", ["bad_slip", "redeemed", "expired", "not_today", "needs_card"])
+def test_a_wrong_code_stays_in_sight_with_what_is_wrong_and_can_be_typed_again(reason: str) -> None:
+    state, _ = play(KeptCodeEntered("22222222"), DeskRefused(2, reason), state=at_kept_code())
+    assert (state.view.screen, state.view.kept_code, state.view.refusal) == (Screen.KEPT, "22222222", reason)
+    assert RedeemPlace(3, SLIP.token, "vi") in play(KeptCodeEntered(SLIP.token), state=state)[1]
+    back, _ = play(BackTapped(), CodeTapped(), CodeEntered("A017"), DeskRefused(3, "other"), state=state)
+    assert back.view.screen is Screen.REFUSED
+
+
+def test_where_the_camera_is_gone_the_code_of_a_kept_place_can_still_be_typed() -> None:
+    state, _ = play(SlipTapped(), CameraLost(1), KeptCodeTapped(), state=at_choice_of_turn())
+    assert state.view.screen is Screen.KEPT
+
+
+def test_who_has_the_slip_and_not_the_card_is_not_led_to_a_plain_number() -> None:
+    state, _ = play(SlipTapped(), PlaceSlipRead(1, SLIP.text), CardNeeded(2), state=at_choice_of_turn())
+    words = load_wording()["vi"]
+    assert [way["name"] for way in present(state.view, words, office={}, more_time_s=20)["waysOut"]] == [
+        "done"
+    ]
+    assert play(DoneTapped(), state=state)[0].view.screen is Screen.START
+    called, effects = play(HelpTapped(), state=state)
+    assert (called.view.screen, called.slip) == (Screen.START, "")
+    assert CloseCamera() in effects
+
+
+def test_a_ticket_found_for_a_kept_place_can_be_said_to_be_somebody_elses() -> None:
+    _, effects = play(
+        KeptCodeEntered(SLIP.token), TicketExists(2, TICKET), NotMeTapped(), state=at_kept_code()
+    )
+    assert DisputeMatch(3, Place(TICKET.field), TICKET.ticket_id) in effects
+
+
+def test_a_result_is_collected_with_todays_number_or_a_number_for_it() -> None:
+    office = replace(OFFERS, results_field="ho_tich")
+    state, _ = play(SNAPSHOT, ServiceTapped(Service.RESULT), state=begin(NOTICE, "vi", office=office))
+    assert state.view.screen is Screen.RESULT
+    _, effects = play(FieldTapped("ho_tich"), PlainTapped(), state=state)
+    assert CheckInPlain(1, Place("ho_tich")) in effects
+    turn, _ = play(ServiceTapped(Service.TURN), state=state)
+    assert (turn.view.screen, turn.view.errand) == (Screen.CHOICE, Errand.TURN)
+    assert play(BackTapped(), state=state)[0].view.screen is Screen.START
+
+
 def test_an_opinion_counts_even_when_its_details_are_left_out() -> None:
     start = begin(NOTICE, "vi", office=OFFERS)
     rate = (ServiceTapped(Service.MORE), ServiceTapped(Service.RATE), CodeEntered("A017"), LevelTapped(3))
@@ -497,6 +558,8 @@ _happenings: st.SearchStrategy[Happening] = st.one_of(
             FetchTapped(),
             KeepTapped(),
             TodayTapped(),
+            KeptCodeTapped(),
+            KeptCodeEntered(SLIP.token),
             SendTapped(),
             LevelTapped(2),
             MarkTapped(1, 3),
@@ -563,13 +626,8 @@ def test_whatever_happens_the_camera_time_and_help_are_in_order(happenings: list
         if view.screen in {Screen.START, Screen.CLOSED, Screen.DESK_AWAY}:
             assert state.look is None
             assert view.chosen == ""
-            assert (view.ticket, view.tickets, view.slips, state.asked, state.slip) == (
-                None,
-                (),
-                (),
-                None,
-                "",
-            )
+            nothing = (None, (), (), None, "", "")
+            assert (view.ticket, view.tickets, view.slips, state.asked, state.slip, view.kept_code) == nothing
         else:
             assert running & {TimerName.IDLE, TimerName.RING, TimerName.WORKING, TimerName.TICKET}
         assert step(state, HelpTapped())[0].view.help is Help.CALLING

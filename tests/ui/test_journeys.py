@@ -25,15 +25,20 @@ from kiosk.ui.effects import (
     DisputeMatch,
     Effect,
     OpenCamera,
+    Purpose,
+    RedeemPlace,
+    SeeTurnByCode,
 )
 from kiosk.ui.flow import Limits
 from kiosk.ui.happenings import (
+    DeskRefused,
     DeskUnsure,
     HelpConfirmed,
     LookDone,
     SnapshotArrived,
     TicketExists,
     TicketGiven,
+    TurnFound,
 )
 from kiosk.ui.parts import Aid
 from kiosk.ui.touch import Finger, visible_items
@@ -60,7 +65,7 @@ class Office:
         assert self.conductor is not None
         happen = self.conductor.happen
         match effect:
-            case OpenCamera(request):
+            case OpenCamera(request, Purpose.FACE):
                 happen(LookDone(request, LOOK))
             case CheckInFace(request) if self.is_unsure:
                 happen(DeskUnsure(request))
@@ -75,6 +80,8 @@ class Office:
                 happen(TicketGiven(request, replace(TICKET, code="A018")))
             case CallHelp(request):
                 happen(HelpConfirmed(request))
+            case SeeTurnByCode(request, code):
+                happen(TurnFound(request, (replace(TICKET, code=code),)))
             case _:
                 pass
 
@@ -210,11 +217,72 @@ def test_four_keys_are_enough_for_a_ticket(visit: Visit) -> None:
     reach(conductor, Screen.TICKET)
 
 
-def press(conductor: Conductor, key: Qt.Key) -> None:
+def press(conductor: Conductor, key: Qt.Key, text: str = "") -> None:
     """Press a key and let go, as a keyboard's driver says it."""
     for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
         QCoreApplication.sendEvent(conductor.window.window, event)
+
+
+def type_in(conductor: Conductor, text: str) -> None:
+    for sign in text:
+        press(conductor, Qt.Key.Key_Any, sign)
+
+
+def shown_text(conductor: Conductor, name: str) -> str:
+    items = visible_items(conductor.window.window)
+    return next(str(item.property("text")) for item in items if item.objectName() == name)
+
+
+def test_the_code_of_a_kept_place_is_typed_by_touch_and_a_wrong_one_by_keyboard(visit: Visit) -> None:
+    office, conductor, tap = visit
+    tap("service-turn")
+    tap("slip")
+    # Nothing legible is held up; the code is typed instead.
+    reach(conductor, Screen.SCAN)
+    tap("kept-code")
+    reach(conductor, Screen.KEPT)
+    for sign in "7K2MQ4XZ":
+        tap(f"sign-{sign}")
+    tap("kept-erase")
+    tap("sign-D")
+    tap("kept-enter")
+    until(lambda: bool(redeemed(office)))
+    asked = redeemed(office)[0]
+    assert asked.slip == "7K2MQ4XD"
+    conductor.happen(DeskRefused(asked.request, "bad_slip"))
+    reach(conductor, Screen.KEPT)
+    until(lambda: "Không có mã này" in shown_text(conductor, "kept-text"))
+    # It is still there to be corrected; signs that no code has are not taken.
+    press(conductor, Qt.Key.Key_Backspace)
+    type_in(conductor, "1o-e2")
+    tap("kept-enter")
+    until(lambda: len(redeemed(office)) == 2)
+    assert redeemed(office)[1].slip == "7K2MQ4XE"
+
+
+def redeemed(office: Office) -> list[RedeemPlace]:
+    return [effect for effect in office.effects if isinstance(effect, RedeemPlace)]
+
+
+def test_a_number_and_a_procedure_are_typed_by_keyboard_too(visit: Visit) -> None:
+    office, conductor, tap = visit
+    tap("service-turn")
+    tap("enter-code")
+    reach(conductor, Screen.CODE)
+    type_in(conductor, "b019")
+    press(conductor, Qt.Key.Key_Backspace)
+    type_in(conductor, "7")
+    tap("code-enter")
+    until(lambda: any(isinstance(effect, SeeTurnByCode) for effect in office.effects))
+    assert [effect.code for effect in office.effects if isinstance(effect, SeeTurnByCode)] == ["B017"]
+    tap("done")
+    reach(conductor, Screen.START)
+    tap("service-search")
+    reach(conductor, Screen.SEARCH)
+    type_in(conductor, "đơn y")
+    press(conductor, Qt.Key.Key_Backspace)
+    until(lambda: conductor.view.search.text == "đơn ")
 
 
 def test_the_whole_notice_can_be_read_before_agreeing(visit: Visit) -> None:

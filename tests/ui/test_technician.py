@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PyQt6.QtCore import QElapsedTimer
 
+from kiosk.ui.gallery.states import FINDINGS
 from kiosk.ui.happenings import SnapshotArrived
 from kiosk.ui.technician import Ask, Finding, Room, TechnicianView
 from kiosk.ui.touch import Finger, visible_items
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
     from kiosk.ui.technician import Technician
     from tests.ui.conftest import MakeConductor
-
-FINDINGS = (
-    Finding("disk", "Ổ đĩa", "ok", "61440 MiB free at /var/lib/kiosk", ""),
-    Finding(
-        "printer", "Máy in · printer", "fault", "file:/dev/usb/lp0: paper out", "put in a new roll of paper"
-    ),
-    Finding(
-        "voice",
-        "Giọng đọc · voice",
-        "warning",
-        "no pack in /opt/kiosk/voice/vi",
-        "make it with `kiosk voice make --lang vi`",
-    ),
-)
 
 
 class Corner:
@@ -67,8 +54,17 @@ class Corner:
         return [str(item.property("text")) for item in visible_items(self.conductor.window.window)]
 
 
+SAME_IN_BOTH = Finding("camera", "Máy ảnh · camera", "ok", "/dev/video0 1280x720", "/dev/video0 1280x720")
+
+
 def inside(view: TechnicianView) -> TechnicianView:
-    return replace(view, room=Room.INSIDE, busy=False, version="1.2.3", findings=FINDINGS)
+    findings = (SAME_IN_BOTH, *FINDINGS)
+    return replace(view, room=Room.INSIDE, busy=False, version="1.2.3", findings=findings)
+
+
+def english_lines(corner: Corner) -> list[str]:
+    items = visible_items(corner.conductor.window.window)
+    return [item.objectName() for item in items if item.objectName().startswith("finding-english-")]
 
 
 MakeCorner = Callable[[tuple[int, int], float], Corner]
@@ -105,10 +101,11 @@ def test_a_wrong_pin_stays_outside_and_the_right_one_shows_the_self_test(open_co
     corner.tap("pin-2", "pin-4", "pin-6", "pin-9", "pin-erase", "pin-8", "pin-1", "pin-0", "pin-enter")
     until(lambda: corner.technician.view.room is Room.INSIDE)
     assert corner.asked == [(Ask.ENTER, "12"), (Ask.ENTER, "246810")]
-    assert any(
-        "Máy in · printer: file:/dev/usb/lp0: paper out → put in a new roll" in text
-        for text in corner.words()
-    )
+    assert "✗ Máy in · printer: file:/dev/usb/lp0: hết giấy → thay cuộn giấy mới" in corner.words()
+    assert "file:/dev/usb/lp0: paper out → put in a new roll of paper" in corner.words()
+    # What is the same in both languages stands there once.
+    assert "finding-english-printer" in english_lines(corner)
+    assert "finding-english-camera" not in english_lines(corner)
     corner.tap("technician-sound", "technician-test", "technician-restart")
     assert [wanted for wanted, _ in corner.asked[2:]] == [Ask.SOUND, Ask.TEST, Ask.RESTART]
     corner.tap("technician-leave")

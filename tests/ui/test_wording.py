@@ -46,7 +46,7 @@ def test_every_text_that_qml_names_exists_and_every_text_is_used() -> None:
     families = (
         *("full_", "fetch_", "level_", "factor_", "offer_", "slip_"),
         *("hint_", "refused_", "help_", "icon_", "code_", "service_", "aid_", "news_", "closed_"),
-        *("scan_", "state_", "told_", "search_"),
+        *("scan_", "state_", "told_", "search_", "kept_"),
     )
     composed = {key for key in WORDING["vi"] if key.startswith(families) or key.endswith(("_title", "_text"))}
     assert WORDING["vi"].keys() - named - quoted - composed == set()

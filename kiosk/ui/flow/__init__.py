@@ -7,6 +7,8 @@
       │              └─more fields─► fields ─► choice
       ├─card─► fields ─► scan ─code─► working ─► ticket | existing | refused
       ├─my turn─► choice ─agree─► ring, or code, or scan ─► working ─► turn ─► priority | told
+      │                                   scan ─code of a kept place─► kept ─► working ─► ticket
+      ├─a result─► result ─► choice, for a number or for my turn
       ├─look up─► search ─► procedure ─take a number─► choice
       └─other─► more ─► rate | report | pay | my turn
     start = closed outside the office's hours = desk_away while the desk does not answer

@@ -72,7 +72,7 @@ def _choose(state: FlowState, code: str) -> Step | None:
     field = view.field(code)
     if field is None or not field.is_served:
         return None
-    if view.screen is Screen.START:
+    if view.screen in {Screen.START, Screen.RESULT}:
         return go(state, Screen.CHOICE, chosen=code)
     if view.screen is not Screen.FIELDS:
         return None
@@ -99,5 +99,7 @@ def _dispute(state: FlowState) -> Step:
     ticket = state.view.ticket
     assert ticket is not None, "an existing ticket is shown"
     state = next_request(state)
-    ask = DisputeMatch(state.request, place_of(state), ticket.ticket_id)
+    # Who took up a kept place chose no field here.
+    place = replace(place_of(state), field=state.view.chosen or ticket.field)
+    ask = DisputeMatch(state.request, place, ticket.ticket_id)
     return go(state, Screen.WORKING, ask, ticket=None, tickets=())

@@ -67,6 +67,8 @@ def answered(state: FlowState, answer: DeskAnswer) -> Step:
             return go(state, Screen.UNSURE)
         case DeskRefused(_, reason) if reason == FACE_NOT_USABLE:
             return go(replace(state, look=None), Screen.LOOK_FAILED)
+        case DeskRefused(_, reason) if view.kept_code:
+            return go(state, Screen.KEPT, refusal=reason, kept_code=view.kept_code)
         case DeskRefused(_, reason):
             return go(replace(state, look=None), Screen.REFUSED, refusal=reason)
         case _:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.ui.effects import CallHelp, Effect, StartTimer, StopTimer, TimerName
-from kiosk.ui.flow.state import FlowState, Step, go, show
+from kiosk.ui.flow.state import FlowState, Step, go, go_home, show
 from kiosk.ui.happenings import HelpAnswer, HelpConfirmed
 from kiosk.ui.parts import Errand
 from kiosk.ui.touches import HelpClosed, HelpTapped
@@ -47,8 +47,17 @@ def _call(state: FlowState) -> Step:
     came_from = state.view.screen
     effects: tuple[Effect, ...] = ()
     if came_from in CAMERA_SCREENS:
-        by_card = state.view.errand is Errand.CARD
-        state, effects = go(state, Screen.FIELDS if by_card else Screen.CHOICE)
+        state, effects = _leave_camera(state)
     state = replace(show(state, help=Help.CALLING), help_request=state.help_request + 1)
     timer = StartTimer(TimerName.HELP, state.limits.help_s)
     return state, (*effects, CallHelp(state.help_request, came_from.value), timer)
+
+
+def _leave_camera(state: FlowState) -> Step:
+    match state.view.errand:
+        case Errand.CARD:
+            return go(state, Screen.FIELDS)
+        case Errand.REDEEM:
+            return go_home(state, keeps_reading=True)
+        case _:
+            return go(state, Screen.CHOICE)

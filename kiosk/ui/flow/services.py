@@ -25,7 +25,7 @@ def touched(state: FlowState, touch: Touch) -> Step | None:
     """Follow a service from the start screen or from the list of the other ones, and a rating."""
     view = state.view
     match touch:
-        case ServiceTapped(service) if view.screen in {Screen.START, Screen.MORE}:
+        case ServiceTapped(service) if view.screen in {Screen.START, Screen.MORE, Screen.RESULT}:
             return _serve(state, service)
         case CodeEntered(code) if view.screen is Screen.CODE and view.errand is Errand.RATE:
             return go(state, Screen.RATE, rating=RatingView(code))
@@ -56,6 +56,8 @@ def _serve(state: FlowState, service: Service) -> Step | None:
             return go(state, Screen.CODE, errand=Errand.RATE)
         case Service.TURN | Service.STOP_FACE:
             return go(state, Screen.CHOICE, errand=Errand.TURN)
+        case Service.RESULT:
+            return go(state, Screen.RESULT)
         case Service.CARD:
             return go(state, Screen.FIELDS, errand=Errand.CARD)
         case Service.SEARCH:

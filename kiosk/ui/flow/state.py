@@ -151,6 +151,7 @@ def go(state: FlowState, screen: Screen, *asks: Effect, **shown: Any) -> Step:
         "other_code": "",
         "asks_more_time": False,
         "paper_asked": False,
+        "kept_code": "",
     }
     is_on = screen in CAMERA_SCREENS
     return show(state, screen=screen, camera_is_on=is_on, **(fresh | shown)), tuple(effects)

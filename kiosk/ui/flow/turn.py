@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.ui.effects import AskFetch, DeclarePriority, Purpose, SeeTurnByCode, SeeTurnByFace, StopFace
-from kiosk.ui.flow.state import FlowState, Step, ask_desk, consent_of, go, next_request, open_camera
+from kiosk.ui.effects import (
+    AskFetch,
+    DeclarePriority,
+    Purpose,
+    RedeemPlace,
+    SeeTurnByCode,
+    SeeTurnByFace,
+    StopFace,
+)
+from kiosk.ui.flow.state import FlowState, Step, ask_desk, consent_of, go, next_request, open_camera, show
 from kiosk.ui.parts import Errand
 from kiosk.ui.touches import (
     CodeEntered,
     CodeTapped,
     FetchTapped,
     GroupTapped,
+    KeptCodeEntered,
+    KeptCodeTapped,
     PriorityTapped,
     SlipTapped,
     StopFaceTapped,
@@ -36,6 +46,10 @@ def touched(state: FlowState, touch: Touch) -> Step | None:
             return open_camera(state, Purpose.QR)
         case CodeEntered(code) if seeks and screen is Screen.CODE:
             return _seek(state, code)
+        case KeptCodeTapped() if seeks:
+            return go(state, Screen.KEPT)
+        case KeptCodeEntered(code) if screen is Screen.KEPT:
+            return _take_up(state, code)
         case StopFaceTapped() if screen in _SHOWS_TICKETS:
             return _stop_face(state)
         case PriorityTapped() if screen in _SHOWS_TICKETS:
@@ -61,6 +75,13 @@ def _seek(state: FlowState, code: str) -> Step:
     if state.look is not None:
         return ask_desk(state, SeeTurnByFace(state.request, state.look, consent_of(state), code))
     return ask_desk(state, SeeTurnByCode(state.request, code))
+
+
+def _take_up(state: FlowState, code: str) -> Step:
+    """Take up a kept place by its code, which stays in sight should it be wrong."""
+    state = next_request(state)
+    state, effects = ask_desk(state, RedeemPlace(state.request, code, state.view.language))
+    return show(state, kept_code=code), effects
 
 
 def _stop_face(state: FlowState) -> Step | None:

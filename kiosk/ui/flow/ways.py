@@ -88,7 +88,7 @@ def _go_back(state: FlowState) -> Step:
             return go(state, Screen.CHOICE)
         case Screen.CHOICE if state.came_from is Screen.PROCEDURE:
             return go(replace(state, came_from=Screen.START), Screen.PROCEDURE, chosen="", also=())
-        case Screen.CHOICE | Screen.FIELDS | Screen.OFFER | Screen.MORE | Screen.SEARCH:
+        case Screen.CHOICE | Screen.FIELDS | Screen.OFFER | Screen.MORE | Screen.RESULT | Screen.SEARCH:
             return go_home(state, keeps_reading=True)
         case _ if view.errand is Errand.CARD:
             return go(state, Screen.FIELDS)

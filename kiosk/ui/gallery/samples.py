@@ -60,6 +60,7 @@ OFFICE = OfficeView(
     hotline="1900 1009",
     payment_qr="00020101021138600010A00000072701300006970403011697040311012345670208QRIBFTTC53037045802VN63044F52",
     payment_text="UBND phường Hòa Bình",
+    results_field="nhan_ket_qua",
     procedures=ProcedureIndex(PROCEDURES),
 )
 

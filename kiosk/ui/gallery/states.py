@@ -22,6 +22,9 @@ REFUSALS = (
 )
 """Why the desk says no, and one reason that this screen has no words for."""
 
+KEPT_REFUSALS = ("bad_slip", "redeemed", "expired", "not_today", "needs_card", "unheard_of")
+"""Why the code of a kept place is no good."""
+
 TOLD = {
     "no_turn": {},
     "rated": {},
@@ -30,16 +33,26 @@ TOLD = {
 """What the screen that only says so has said, with its values."""
 
 FINDINGS = (
-    Finding("disk", "Ổ đĩa · disk", "ok", "61440 MiB free at /var/lib/kiosk", ""),
     Finding(
-        "printer", "Máy in · printer", "fault", "file:/dev/usb/lp0: paper out", "put in a new roll of paper"
+        "disk",
+        "Ổ đĩa · disk",
+        "ok",
+        "còn trống 61440 MiB tại /var/lib/kiosk",
+        "61440 MiB free at /var/lib/kiosk",
+    ),
+    Finding(
+        "printer",
+        "Máy in · printer",
+        "fault",
+        "file:/dev/usb/lp0: hết giấy → thay cuộn giấy mới",
+        "file:/dev/usb/lp0: paper out → put in a new roll of paper",
     ),
     Finding(
         "voice",
         "Giọng đọc · voice",
         "warning",
-        "no pack in /opt/kiosk/voice/vi",
-        "make it with `kiosk voice make --lang vi`",
+        "không có bộ giọng đọc trong /opt/kiosk/voice/vi: số chỉ hiện, không đọc → tạo bằng `kiosk voice make --lang vi`, hoặc ghi âm",
+        "no pack in /opt/kiosk/voice/vi: calls are shown, not spoken → make it with `kiosk voice make --lang vi`, or record it",
     ),
 )
 """What the technician's self test has found."""
@@ -79,7 +92,7 @@ def every_state(language: str, notice: NoticeView) -> dict[str, State]:
         | _troubles(start)
     )
     states = {name: State(view) for name, view in views.items()} | _own_screen(views)
-    # Staff alone see the corner, and in Vietnamese.
+    # Staff alone see the corner, in both languages at once.
     return states | _corner(start) if language == FALLBACK_LANGUAGE else states
 
 
@@ -127,6 +140,7 @@ def _before_the_camera(start: ViewState) -> dict[str, ViewState]:
         "scan": scan,
         **{f"scan-{kind}": replace(scan, other_code=kind) for kind in (*OtherKind, "slip")},
         "scan-turn": replace(scan, errand=Errand.TURN),
+        "scan-bearer": replace(scan, errand=Errand.REDEEM, chosen=""),
     }
 
 
@@ -173,9 +187,15 @@ def _other_days(start: ViewState) -> dict[str, ViewState]:
     """Places offered and kept for the next working day."""
     chosen = replace(start, chosen="chung_thuc")
     offer, slip = samples.OFFER, samples.SLIP
+    kept_code = replace(start, screen=Screen.KEPT, errand=Errand.TURN)
     offered = replace(chosen, screen=Screen.OFFER, offers=(offer,))
     kept = replace(chosen, screen=Screen.SLIP, slips=(slip,))
     return {
+        "kept": kept_code,
+        **{
+            f"kept-{refusal}": replace(kept_code, kept_code=slip.token, refusal=refusal)
+            for refusal in KEPT_REFUSALS
+        },
         "offer": offered,
         "offer-closed": replace(offered, offers=(replace(offer, reason="field_closed"),)),
         "slip": kept,
@@ -203,6 +223,8 @@ def _words_to_the_office(start: ViewState) -> dict[str, ViewState]:
     factors = replace(start, screen=Screen.FACTORS)
     return {
         "more": replace(start, screen=Screen.MORE),
+        "result": replace(start, screen=Screen.RESULT),
+        "result-today": replace(start, screen=Screen.RESULT, office=replace(start.office, results_field="")),
         "rate": replace(start, screen=Screen.RATE, errand=Errand.RATE),
         "factors": factors,
         "factors-marked": replace(factors, rating=RatingView("A017", 3, (5, 4, 0, 0, 0))),
@@ -218,7 +240,8 @@ def _troubles(start: ViewState) -> dict[str, ViewState]:
     screens = (Screen.UNSURE, Screen.LOOK_FAILED, Screen.CAMERA_GONE)
     return {
         **{screen.value: replace(chosen, screen=screen) for screen in (*screens, Screen.SCAN_FAILED)},
-        **{f"{screen}-turn": replace(seeks, screen=screen) for screen in screens},
+        **{f"{screen}-turn": replace(seeks, screen=screen) for screen in (*screens, Screen.SCAN_FAILED)},
+        "scan_failed-bearer": replace(start, screen=Screen.SCAN_FAILED, errand=Errand.REDEEM),
         **{
             f"refused-{refusal}": replace(chosen, screen=Screen.REFUSED, refusal=refusal)
             for refusal in REFUSALS
@@ -233,6 +256,7 @@ def _own_screen(views: Mapping[str, ViewState]) -> dict[str, State]:
         "start-aids": State(views["start"], ("aids",)),
         "notice-next_page": State(views["notice"], ("page-next",)),
         "code-typed": State(views["code"], ("digit-0", "digit-1", "digit-7")),
+        "kept-typed": State(views["kept"], ("sign-7", "sign-K", "sign-2")),
         "code-typed_turn": State(views["code-turn"], ("letter-A", "digit-0")),
     }
 
@@ -251,5 +275,5 @@ def _corner(start: ViewState) -> dict[str, State]:
         "technician-testing": State(start, (), replace(inside, busy=True)),
         "technician-touch": State(start, (), replace(inside, room=Room.TOUCH)),
         "technician-camera": State(start, (), replace(inside, room=Room.CAMERA)),
-        "technician-enrol": State(start, (), replace(inside, room=Room.ENROL)),
+        "technician-code": State(start, (), replace(inside, room=Room.CODE)),
     }

@@ -10,7 +10,7 @@ GridLayout {
     property var buttons: []
     // For narrow places: labels in the size of the text.
     property bool isTight: false
-    readonly property var tones: ["blue", "green"]
+    property var tones: ["blue", "green"]
 
     columns: Theme.isPortrait ? 1 : Math.max(1, buttons.length)
     columnSpacing: Theme.gap
@@ -27,7 +27,7 @@ GridLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.preferredWidth: 1
-            Layout.minimumHeight: Theme.bigTarget
+            Layout.minimumHeight: grid.isTight ? Theme.target : Theme.bigTarget
             name: spec.name
             label: spec.label
             value: spec.value || ""

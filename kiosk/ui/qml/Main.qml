@@ -58,6 +58,8 @@ Window {
         Keys.onUpPressed: walk(false)
         Keys.onLeftPressed: walk(false)
         Keys.onEscapePressed: kiosk.intend("back", "")
+        // A keyboard's own signs go to the screen that takes them.
+        Keys.forwardTo: loader.item ? [loader.item] : []
 
         Rectangle {
             y: Theme.top
@@ -86,7 +88,9 @@ Window {
                     turn: "Turn",
                     existing: "Existing",
                     code: "Code",
+                    kept: "Kept",
                     more: "Picks",
+                    result: "Picks",
                     priority: "Picks",
                     rate: "Picks",
                     offer: "Picks",

@@ -1,4 +1,4 @@
-// The technician's corner: a PIN, what the self test found, and tests for ear and finger. Vietnamese only: staff use it.
+// The technician's corner: a PIN, what the self test found, and tests for ear and finger. In Vietnamese and English at once: staff use it.
 import QtQuick
 import QtQuick.Layouts
 import Kiosk.Items
@@ -21,14 +21,14 @@ Rectangle {
         spacing: Theme.gap
 
         Words {
-            text: "Góc kỹ thuật – nhập mã PIN"
+            text: "Góc kỹ thuật – nhập mã PIN\nTechnician – enter your PIN"
             font.pixelSize: Theme.title
             font.bold: true
             Layout.alignment: Qt.AlignHCenter
         }
         Words {
             objectName: "pin-dots"
-            text: technician.busy ? "Đang kiểm tra…" : "●".repeat(technician.dots) || " "
+            text: technician.busy ? "Đang kiểm tra… · Checking…" : "●".repeat(technician.dots) || " "
             font.pixelSize: Theme.title
             Layout.alignment: Qt.AlignHCenter
         }
@@ -76,7 +76,7 @@ Rectangle {
             isIntention: false
             name: "technician-away"
             picture: "back"
-            label: "Thoát"
+            label: "Thoát · Leave"
             tone: "quiet"
             onTapped: technician.ask("leave")
         }
@@ -88,7 +88,7 @@ Rectangle {
         spacing: 0.6 * Theme.gap
 
         Words {
-            text: "Phiên bản · Version " + technician.version + (technician.busy ? " · đang làm…" : "")
+            text: "Phiên bản · Version " + technician.version + (technician.busy ? " · đang làm… · working…" : "")
             font.bold: true
             Layout.fillWidth: true
         }
@@ -114,18 +114,30 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
 
-            delegate: Words {
+            delegate: Column {
+                id: finding
+
                 required property var modelData
 
                 readonly property bool isFine: modelData.level === "ok"
 
-                objectName: "finding-" + modelData.name
-                text: (isFine ? "✓ " : modelData.level === "warning" ? "! " : "✗ ") + modelData.title + ": " + modelData.what + (isFine ? "" : " → " + modelData.remedy)
-                font.pixelSize: Theme.smallest
-                font.bold: !isFine
-                maximumLineCount: 2
-                elide: Text.ElideRight
                 width: ListView.view.width
+
+                Words {
+                    objectName: "finding-" + finding.modelData.name
+                    text: (finding.isFine ? "✓ " : finding.modelData.level === "warning" ? "! " : "✗ ") + finding.modelData.title + ": " + finding.modelData.told
+                    font.pixelSize: Theme.smallest
+                    font.bold: !finding.isFine
+                    width: parent.width
+                }
+                Words {
+                    objectName: "finding-english-" + finding.modelData.name
+                    visible: text !== ""
+                    text: finding.modelData.english
+                    color: Theme.muted
+                    font.pixelSize: Theme.smallest
+                    width: parent.width
+                }
             }
         }
         GridLayout {
@@ -137,15 +149,15 @@ Rectangle {
 
             Repeater {
                 model: [
-                    { name: "test", label: "Tự kiểm tra" },
-                    { name: "sound", label: "Thử loa" },
-                    { name: "touch", label: "Thử cảm ứng" },
-                    { name: "camera", label: "Xem camera" },
-                    { name: "print", label: "In thử" },
-                    { name: "logs", label: "Nhật ký ra USB" },
-                    { name: "enrol", label: "Kết nối máy chủ" },
-                    { name: "restart", label: "Khởi động lại" },
-                    { name: "leave", label: "Thoát" }
+                    { name: "test", label: "Tự kiểm tra\nSelf test" },
+                    { name: "sound", label: "Thử loa\nSound" },
+                    { name: "touch", label: "Thử cảm ứng\nTouch" },
+                    { name: "camera", label: "Xem camera\nCamera" },
+                    { name: "print", label: "In thử\nTest slip" },
+                    { name: "logs", label: "Chép nhật ký\nCopy logs" },
+                    { name: "code", label: "Đọc mã QR\nRead a code" },
+                    { name: "restart", label: "Khởi động lại\nRestart" },
+                    { name: "leave", label: "Thoát\nLeave" }
                 ]
                 BigButton {
                     required property var modelData
@@ -166,7 +178,7 @@ Rectangle {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.margin
-        visible: technician.room === "camera" || technician.room === "enrol"
+        visible: technician.room === "camera" || technician.room === "code"
         spacing: Theme.gap
 
         Words {
@@ -176,7 +188,7 @@ Rectangle {
             Layout.fillWidth: true
         }
         Words {
-            text: technician.room === "enrol" ? "Đưa mã QR kết nối máy chủ vào khung · Show the enrolment code" : "Hình chỉ xem, không lưu · Shown only, never kept"
+            text: technician.room === "code" ? "Đưa mã QR kết nối máy chủ hoặc mã cấu hình vào khung · Show the code for enrolment or of settings" : "Hình chỉ xem, không lưu · Shown only, never kept"
             Layout.fillWidth: true
         }
         RingPreview {
@@ -188,7 +200,7 @@ Rectangle {
             track: Theme.line
             bar: Theme.green
             Accessible.role: Accessible.Graphic
-            Accessible.name: "Hình camera"
+            Accessible.name: "Hình camera · Camera picture"
         }
         Words {
             objectName: "service-said"
@@ -203,7 +215,7 @@ Rectangle {
             isIntention: false
             name: "technician-camera_off"
             picture: "back"
-            label: "Tắt camera"
+            label: "Tắt camera · Camera off"
             tone: "quiet"
             onTapped: technician.ask("camera_off")
         }

@@ -33,6 +33,7 @@
     clock_doubtful: 'Ngày giờ của máy chưa chắc đúng.',
     speaker_silent: 'Loa không nói. Xin gọi bằng lời và báo kỹ thuật.',
     printer_out: 'Máy in hết giấy hoặc mất kết nối. Xin thay giấy.',
+    disk_full: 'Ổ đĩa đã đầy hoặc hỏng: kiosk không cấp lượt mới. Xin báo kỹ thuật viên ngay.',
     central_away: 'Mất liên lạc với máy chủ tỉnh từ {since}. Quầy vẫn gọi số như thường; số liệu sẽ tự gửi bù.',
     bad_rating: 'Có công dân chưa hài lòng: {count} lượt hôm nay.',
   };

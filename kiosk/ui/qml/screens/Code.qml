@@ -23,6 +23,16 @@ GridLayout {
             digits += key
     }
 
+    Keys.onPressed: event => {
+        const sign = event.text.toUpperCase()
+        const isLetter = sign !== "" && letters.includes(sign)
+        event.accepted = event.key === Qt.Key_Backspace || isLetter || /^[0-9]$/.test(sign)
+        if (isLetter)
+            picked = sign
+        else if (event.accepted)
+            strike(event.key === Qt.Key_Backspace ? "erase" : sign)
+    }
+
     columns: Theme.isPortrait ? 1 : 2
     columnSpacing: 2 * Theme.margin
     rowSpacing: Theme.margin

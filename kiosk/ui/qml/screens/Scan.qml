@@ -46,15 +46,13 @@ GridLayout {
         Item {
             Layout.fillHeight: true
         }
-        BigButton {
-            readonly property var wayOut: kiosk.shown.choice.buttons[1]
-
+        EqualButtons {
             Layout.fillWidth: true
-            Layout.minimumHeight: Theme.bigTarget
-            name: wayOut.name
-            label: wayOut.label
-            more: wayOut.more
-            tone: "green"
+            Layout.fillHeight: false
+            columns: 1
+            isTight: true
+            tones: ["green", "blue"]
+            buttons: kiosk.shown.waysOut
         }
     }
 }

@@ -6,9 +6,19 @@ import ".."
 GridLayout {
     id: screen
 
+    // Its own, so that quick keys need not wait for what they found.
+    property string text: kiosk.shown.searchText
+
     function type(key) {
-        const text = kiosk.shown.searchText
-        kiosk.intend("search", key === "erase" ? text.slice(0, -1) : text + (key === "space" ? " " : key))
+        text = key === "erase" ? text.slice(0, -1) : text + (key === "space" ? " " : key)
+        kiosk.intend("search", text)
+    }
+
+    Keys.onPressed: event => {
+        const isErasing = event.key === Qt.Key_Backspace || event.key === Qt.Key_Delete
+        event.accepted = isErasing || (event.text.length === 1 && event.text >= " ")
+        if (event.accepted)
+            type(isErasing ? "erase" : event.text)
     }
 
     columns: Theme.isPortrait ? 1 : 2
@@ -43,7 +53,7 @@ GridLayout {
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
                 anchors.margins: Theme.gap
-                text: kiosk.shown.searchText + "|"
+                text: screen.text + "|"
                 font.pixelSize: Theme.label
                 wrapMode: Text.NoWrap
                 elide: Text.ElideLeft

@@ -34,7 +34,8 @@ ColumnLayout {
     GridLayout {
         Layout.fillWidth: true
         Layout.fillHeight: false
-        columns: Theme.isPortrait ? 2 : 4
+        // Five in two rows of three, the last one wide, or in one row.
+        columns: Theme.isPortrait ? 3 : 5
         uniformCellWidths: true
         columnSpacing: Theme.gap
         rowSpacing: Theme.gap
@@ -49,12 +50,14 @@ ColumnLayout {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 1
+                Layout.columnSpan: Theme.isPortrait && index === 4 ? 2 : 1
                 name: spec.name
                 value: spec.value
                 label: spec.label
                 picture: spec.picture
                 tone: "quiet"
-                labelSize: Theme.isDense ? Theme.smallest : Theme.isPortrait ? Theme.body : Theme.small
+                inset: (Theme.isTight ? 0.2 : 0.5) * Theme.gap
+                labelSize: Theme.isPortrait ? Theme.small : Theme.smallest
             }
         }
     }

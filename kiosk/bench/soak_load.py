@@ -1,0 +1,143 @@
+"""Citizens at the glass and officers at their pages, at twenty times an office's pace."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from kiosk.bench.desk_line import Line
+from kiosk.bench.desk_load import Counter, Tally
+from kiosk.run.paths import DeskPaths
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from kiosk.lib.worker import Worker
+    from kiosk.run.demo_people import Person
+    from kiosk.run.demo_script import Citizens
+    from kiosk.run.demo_world import World
+
+VISITS_A_DAY = 250
+DAY_S = 8 * 3600.0
+TIMES = 20
+"""A large ward's day (docs/forecast.md), twenty times as fast."""
+
+ARRIVAL_S = DAY_S / VISITS_A_DAY / TIMES
+"""One citizen each 5.8 s on average."""
+
+FACE_SHARE = 0.5
+"""As many choose the face as the plain number; the least is known of the true share, so both are exercised alike."""
+
+BUSY_SHARE = 0.7
+"""Of each officer's time, so that the queue neither grows for ever nor stays empty."""
+
+LOOK_AGAIN_S = 1.0
+
+
+class Arrivals:
+    """One citizen after the other at the touch screen, at random moments (Poisson)."""
+
+    def __init__(
+        self, citizens: Citizens, people: Sequence[Person], fields: Sequence[str], seed: int
+    ) -> None:
+        """Prepare.
+
+        Args:
+            people: Whose portraits step up.
+        """
+        self._citizens, self._people, self._fields = citizens, people, fields
+        self._random = random.Random(seed)  # noqa: S311 - arrivals, not secrets
+        self._due = time.monotonic()
+        self.late_s = 0.0
+        """By how much the last citizen came later than was due: the screen serves one at a time."""
+
+    def next(self, worker: Worker) -> None:
+        """Wait for the next citizen and let them take a place; to be repeated by a worker."""
+        self._due += self._random.expovariate(1 / ARRIVAL_S)
+        if worker.pause(max(0.0, self._due - time.monotonic())):
+            return
+        self.late_s = max(0.0, time.monotonic() - self._due)
+        field = self._random.choice(self._fields)
+        if self._random.random() < FACE_SHARE:
+            person = self._random.choice(self._people)
+            self._citizens.take_face_ticket(person, self._random.choice(person.pictures), field)
+        else:
+            self._citizens.take_plain_ticket(field)
+
+
+class Office:
+    """Officers who call, start and finish, and boards and pages that follow."""
+
+    def __init__(self, world: World, tokens: Sequence[str], boards: int, seed: int) -> None:
+        """Prepare; :meth:`run` works.
+
+        Args:
+            tokens: The officers' sessions, in the counters' order.
+        """
+        self._world, self._tokens, self._boards = world, tokens, boards
+        self._port = world.addresses.desk_port
+        self._random = random.Random(seed)  # noqa: S311 - service times, not secrets
+        self.tally = Tally()
+
+    async def run(self, ended: asyncio.Event) -> None:
+        """Serve until the end.
+
+        Raises:
+            DeskAway: The desk stopped answering, or ended somebody's updates.
+        """
+        asking = Line(socket=DeskPaths.of(self._world.config).socket)
+        await asking.open()
+        boot = (await asking.get("/v1/hello"))["time"]["boot"]
+        asking.close()
+        board = f"{self._world.board.removeprefix(self._world.addresses.desk)}/updates"
+        pages = [(board, "")] * self._boards + [("/api/updates", _cookie(token)) for token in self._tokens]
+        async with asyncio.TaskGroup() as group:
+            following = [group.create_task(self._follow(path, cookie)) for path, cookie in pages]
+            serving = [
+                group.create_task(self._serve(boot, number, token, ended))
+                for number, token in enumerate(self._tokens, 1)
+            ]
+            await asyncio.gather(*serving)
+            for task in following:
+                task.cancel()
+
+    async def _follow(self, path: str, cookie: str) -> None:
+        line = Line(port=self._port, cookie=cookie)
+        await line.open()
+        with closing(line):
+            await line.listen(path, [])
+
+    async def _serve(self, boot: str, number: int, token: str, ended: asyncio.Event) -> None:
+        line = Line(port=self._port, cookie=_cookie(token))
+        counter = Counter(line, boot, number, self.tally)
+        await _on(line, counter.sign_in)
+        mean_s = ARRIVAL_S * len(self._tokens) * BUSY_SHARE
+        while not ended.is_set():
+            refused = self.tally.refused
+            await _on(line, counter.call)
+            if not counter.has_somebody or self.tally.refused > refused:
+                await asyncio.sleep(LOOK_AGAIN_S)
+                await _on(line, lambda: _look(line, counter))
+            if not counter.has_somebody:
+                continue
+            await _on(line, counter.start)
+            await asyncio.sleep(self._random.expovariate(1 / mean_s))
+            await _on(line, counter.finish)
+
+
+def _cookie(token: str) -> str:
+    return f"kiosk_session={token}"
+
+
+async def _look(line: Line, counter: Counter) -> None:
+    counter.resume(await line.first_update("/api/updates"))
+
+
+async def _on(line: Line, act: Callable[[], Awaitable[None]]) -> None:
+    # The desk hangs up on who is silent for long.
+    await line.open()
+    with closing(line):
+        await act()

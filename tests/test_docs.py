@@ -1,0 +1,39 @@
+"""What the documents name is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROOF = re.compile(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`")
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+
+
+def _proofs() -> list[tuple[str, str]]:
+    found = {
+        (match[1], match[2] or "") for page in PAGES for match in PROOF.finditer(page.read_text("utf-8"))
+    }
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("path", "name"), _proofs())
+def test_each_test_that_a_document_names_is_there(path: str, name: str) -> None:
+    assert (ROOT / path).is_file()
+    if name:
+        tree = ast.parse((ROOT / path).read_text("utf-8"))
+        functions = {
+            node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        assert name in functions
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_each_link_of_a_document_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text("utf-8")):
+        assert (page.parent / target).exists(), f"{page.name}: {target}"
