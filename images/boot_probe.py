@@ -24,7 +24,8 @@ PAGES = ("127.0.0.1", 8080)
 OFFICER = {"officer": "cb-01", "pin": "246813", "counter": 1}
 FIELD = "chung_thuc"
 POLL_S = 0.5
-ASK_WITHIN_S = 10.0
+ASK_WITHIN_S = float(os.environ.get("ASK_WITHIN_S", "10"))
+"""An emulated machine is given more: a PIN's hash takes it longer than this."""
 
 
 class _Local(http.client.HTTPConnection):
