@@ -13,6 +13,7 @@ from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
 from kiosk.cli_bench_sync import add_sync_bench
 from kiosk.cli_central import add_central
+from kiosk.cli_central_links import add_central_links
 from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_log import add_log
@@ -58,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_processes(commands)
     _add_models(commands)
-    add_central_devices(add_central(commands))
+    central = add_central(commands)
+    add_central_devices(central)
+    add_central_links(central)
     add_sync(commands)
     _add_office(commands)
     add_simulate(commands)

@@ -113,6 +113,8 @@ class SyncSection(Section, frozen=True):
         proxy: Address such as ``http://proxy.example:3128``; empty for what the environment says.
         authority: File with the authorities to trust for central, PEM; empty for the system's.
         interval_s: Pause between pushes when there is nothing to hurry for.
+        citizen_url: Address of central's pages for citizens, to which tickets' QR codes lead then; empty for the
+            desk's own pages.
     """
 
     central: str = ""
@@ -120,3 +122,4 @@ class SyncSection(Section, frozen=True):
     proxy: str = ""
     authority: str = ""
     interval_s: Annotated[float, msgspec.Meta(ge=0.05, le=3600)] = 5.0
+    citizen_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^/\s?#]+(/[^\s?#]*[^/\s?#])?)?$")] = ""

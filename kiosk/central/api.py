@@ -65,7 +65,7 @@ class DeskApi:
 
     async def enrol(self, request: Request) -> Response:
         """Make a device known by a one-time code."""
-        text = await _body(request, MAX_ENROL_BYTES)
+        text = await body_of(request, MAX_ENROL_BYTES)
         try:
             wanted = msgspec.json.decode(text, type=wire.EnrolRequest)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -79,8 +79,8 @@ class DeskApi:
 
     async def push(self, request: Request) -> Response:
         """Take a batch; the answer comes when it is durable."""
-        sender = _sender(request)
-        packed = await _body(request, wire.MAX_PACKED_BYTES)
+        sender = sender_of(request)
+        packed = await body_of(request, wire.MAX_PACKED_BYTES)
         kept = await run_in_threadpool(ingest.receive, self._storage, sender, packed, self._clock.wall())
         if isinstance(kept, Forked):
             problem = (
@@ -91,7 +91,7 @@ class DeskApi:
 
     async def read(self, request: Request) -> Response:
         """Give a restored desk back what is held of a chain."""
-        sender, chain, after = _sender(request), _chain(request), _after(request)
+        sender, chain, after = sender_of(request), _chain(request), _after(request)
         text = wire.read_text(sender.office, sender.device, chain, after)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         # Up to where a device signed, so that the desk can check what it gets.
@@ -106,14 +106,14 @@ class DeskApi:
 
     async def cursor(self, request: Request) -> Response:
         """Say how much of a chain is held durably."""
-        sender, chain = _sender(request), _chain(request)
+        sender, chain = sender_of(request), _chain(request)
         text = wire.cursor_text(sender.office, sender.device, chain)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         return _json(await run_in_threadpool(ingest.held, self._storage, sender.office, chain))
 
     async def config(self, request: Request) -> Response:
         """Give the configurations published for the office, or say that they are known there."""
-        sender = _sender(request)
+        sender = sender_of(request)
         text = config_text(sender.office, sender.device)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         published = await run_in_threadpool(self._storage.published, sender.office)
@@ -125,8 +125,8 @@ class DeskApi:
 
     async def figures(self, request: Request) -> Response:
         """Take how an office stands now, told apart from its log."""
-        sender = _sender(request)
-        content = await _body(request, MAX_FIGURES_BYTES)
+        sender = sender_of(request)
+        content = await body_of(request, MAX_FIGURES_BYTES)
         text = figures_text(sender.office, sender.device, content)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         try:
@@ -137,7 +137,8 @@ class DeskApi:
         return _json(Taken(held.at))
 
 
-def _sender(request: Request) -> Sender:
+def sender_of(request: Request) -> Sender:
+    """Read who a desk's call comes from, and with which signature."""
     return Sender(
         OfficeId(request.path_params["office"]),
         DeviceId(request.headers.get(wire.DEVICE_HEADER, "")),
@@ -156,7 +157,13 @@ def _after(request: Request) -> Seq:
     return Seq(int(after))
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def body_of(request: Request, limit: int) -> bytes:
+    """Read a call's body.
+
+    Raises:
+        SyncRefused: It is longer than ``limit`` bytes.
+        BadInput: It was cut off, or did not come in time.
+    """
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ from kiosk.central.door import Door
 from kiosk.central.guard import SecurityHeaders
 from kiosk.central.metrics import Metrics
 from kiosk.central.pages import Pages
+from kiosk.central.public.desk_side import PublicDeskSide
+from kiosk.central.public.pages import CITIZENS_LIMITS, PublicPages
+from kiosk.central.rest.api import RestApi
+from kiosk.central.rest.incident_pages import IncidentPages
 from kiosk.errors import (
     BadInput,
     BadSignature,
@@ -30,6 +35,7 @@ from kiosk.errors import (
     SyncRefused,
 )
 from kiosk.lib.clock import Clock, SystemClock
+from kiosk.lib.rate_limits import RateLimits
 from kiosk.sync import wire
 
 if TYPE_CHECKING:
@@ -52,6 +58,9 @@ STATUS: dict[type[KioskError], int] = {
 }
 """What each refusal is answered with; the nearest class of an error decides."""
 
+SECRET = re.compile(r"/t/[^/]*")
+"""A ticket's address is its owner's secret; it is in no log."""
+
 log = logging.getLogger(__name__)
 
 
@@ -71,15 +80,24 @@ def build_app(
     clock = clock or SystemClock()
     metrics = Metrics(storage, clock)
     accounts = Accounts(storage, clock)
+    door = Door(accounts, reader_token)
     return Starlette(
         routes=[
             *DeskApi(storage, clock).routes(),
-            *Pages(storage, accounts, Door(accounts, reader_token), clock, fields or {}).routes(),
+            *Pages(storage, accounts, door, clock, fields or {}).routes(),
+            *IncidentPages(storage, door, clock).routes(),
             Route("/metrics", metrics.show),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *RestApi(storage, clock).routes(),
+            *PublicDeskSide(storage, clock).routes(),
+            *PublicPages(storage, clock).routes(),
         ],
-        middleware=[Middleware(metrics.counting), Middleware(SecurityHeaders)],
+        middleware=[
+            Middleware(metrics.counting),
+            Middleware(SecurityHeaders),
+            Middleware(RateLimits, clock=clock, limits=CITIZENS_LIMITS),
+        ],
         exception_handlers=dict.fromkeys(STATUS, _refuse),
     )
 
@@ -91,6 +109,6 @@ async def _health(_request: Request) -> Response:
 async def _refuse(request: Request, error: Exception) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     wanted = error.wanted_seq if isinstance(error, GapInChain) else None
-    log.warning("%s %s: %d, %s", request.method, request.url.path, status, error)
+    log.warning("%s %s: %d, %s", request.method, SECRET.sub("/t/…", request.url.path), status, error)
     problem = wire.Problem(str(error), wanted)
     return Response(msgspec.json.encode(problem), status, media_type="application/json")

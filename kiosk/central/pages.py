@@ -53,6 +53,12 @@ KINDS = {
     "DeviceAdmitted": "Nhận khóa thiết bị",
     "DeviceRevoked": "Thu hồi thiết bị",
     "ConfigPublished": "Công bố cấu hình",
+    "ApiTokenMade": "Tạo mã truy cập",
+    "ApiTokenRevoked": "Thu hồi mã truy cập",
+    "HookAdded": "Thêm địa chỉ báo tin",
+    "HookRemoved": "Bỏ địa chỉ báo tin",
+    "HookRetried": "Báo tin lại",
+    "IncidentOpened": "Ghi nhận sự cố",
 }
 HOWS = {"face": "Khuôn mặt", "plain": "Lấy số", "staff": "Cán bộ"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.central.day_figures import DAY_FIGURES, SUM_UP_DAY
+from kiosk.central.public_tables import public_tables
 
 
 def steps() -> dict[str, tuple[str, ...]]:
@@ -15,6 +16,7 @@ def steps() -> dict[str, tuple[str, ...]]:
         "m006_heads_and_figures": _heads_and_figures(),
         "m007_accounts": _accounts(),
         "m008_office_links": _office_links(),
+        "m011_public": public_tables(),
     }
 
 

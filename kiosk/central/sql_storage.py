@@ -147,5 +147,9 @@ class SqlStorage(SqlOfficeLinks):
 
     def manage(self, work: Callable[[Session], T], *, writes: bool = True) -> T:
         """Do something to accounts or their audit within one durable transaction; give what it gives."""
-        with self._transaction(replace(MANAGING, writes=writes)) as session:
+        return self.work_as(replace(MANAGING, writes=writes), work)
+
+    def work_as(self, duty: Duty, work: Callable[[Session], T]) -> T:
+        """Do something within one durable transaction by the rights of a duty; give what it gives."""
+        with self._transaction(duty) as session:
             return work(session)

@@ -15,6 +15,7 @@ from kiosk.store.codec import Body, Head, StoredEvent
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from kiosk.central.duty import Duty
     from kiosk.central.session import Session
     from kiosk.domain.ids import ChainId, Seq
     from kiosk.sync.wire import SignedRange
@@ -199,6 +200,13 @@ class Storage(OfficeLinks, Protocol):
         """Do something to accounts or their audit within one durable transaction; give what it gives.
 
         What it raises undoes all of it. Nobody else manages meanwhile, unless it only reads.
+        """
+        ...
+
+    def work_as(self, duty: Duty, work: Callable[[Session], T]) -> T:
+        """Do something within one durable transaction by the rights of a duty; give what it gives.
+
+        What it raises undoes all of it.
         """
         ...
 

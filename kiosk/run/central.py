@@ -7,11 +7,14 @@ import logging
 import os
 import signal
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.central import commands, storage_copies
 from kiosk.central.accounts import Accounts, read_right
 from kiosk.central.app import build_app
+from kiosk.central.duty import MANAGING
+from kiosk.central.public import standing
 from kiosk.config import load_config
 from kiosk.errors import CentralAway
 from kiosk.lib import systemd
@@ -144,6 +147,7 @@ def _preparing(storage: Storage) -> Iterator[None]:
     def round_() -> None:
         try:
             storage.prepare(SystemClock().wall())
+            storage.work_as(MANAGING, partial(standing.sweep, now=SystemClock().wall()))
         except CentralAway as error:
             log.warning("no partitions made ahead: %s", error)
             worker.pause(PREPARE_AGAIN_S)

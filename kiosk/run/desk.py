@@ -160,13 +160,13 @@ async def _serve(
     keypad = keypad_at(config.keypad.counter)
     served = [
         *pages.servers(desk, live, database, settings, reports),
-        (server_of(build_socket_api(desk, own, looks, pages.url, door=door, keypad=keypad)), local),
+        (server_of(build_socket_api(desk, own, looks, pages.ticket_url, door=door, keypad=keypad)), local),
     ]
     if second is not None:
         self_tests = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
         apps = {
             DeviceId(kiosk.id): build_socket_api(
-                *(desk, elsewhere[DeviceId(kiosk.id)], looks, pages.url),
+                *(desk, elsewhere[DeviceId(kiosk.id)], looks, pages.ticket_url),
                 door=self_tests,
                 keypad=keypad_at(kiosk.counter),
                 device=DeviceId(kiosk.id),
@@ -174,7 +174,7 @@ async def _serve(
             for kiosk in config.kiosk
         }
         served.append((serve_kiosks(config, paths, apps), second))
-    printing = start_printing(config, desk, journal, pages.url)
+    printing = start_printing(config, desk, journal, pages.ticket_url)
     sync.start()
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(

@@ -14,6 +14,7 @@ from kiosk.lib.worker import Worker, WorkerStuckError
 from kiosk.run.central_line import line_to_central
 from kiosk.run.enrolling import describe, enrol_by_code
 from kiosk.run.paths import DeskPaths
+from kiosk.run.telling import PublicTelling
 from kiosk.store.database import open_reader
 from kiosk.store.today import read_today
 from kiosk.sync.backoff import Backoff
@@ -68,6 +69,7 @@ class Syncing:
         self._config = config
         self._paths = paths
         self._on_configs = on_configs
+        self._telling = PublicTelling(config, paths, desk)
         desk.on_change.append(self.notify)
         desk.central_away_since = self.away_since
         self._turn = threading.Lock()
@@ -77,7 +79,11 @@ class Syncing:
         self._failures = 0
 
     def start(self) -> None:
-        """Begin to send where this device is enrolled; else enrol it where the configuration holds a code."""
+        """Begin to send where this device is enrolled; else enrol it where the configuration holds a code.
+
+        On the desk's loop.
+        """
+        self._telling.start()
         try:
             is_enrolled = load_enrolment(self._paths.state) is not None
             if is_enrolled:
@@ -115,6 +121,7 @@ class Syncing:
 
     def stop(self) -> None:
         """End, and leave a call in flight after a while; what was not sent is sent after the next start."""
+        self._telling.stop()
         try:
             if self._enrolling is not None:
                 self._enrolling.stop(LEAVE_AFTER_S)

@@ -23,6 +23,7 @@ from kiosk.sync.office_wire import (
     etag_of,
     figures_text,
 )
+from kiosk.sync.public_wire import PublicAnswer, PublicState, public_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,6 +132,17 @@ class CentralClient:
         content = msgspec.json.encode(figures)
         headers = self._signed(figures_text(self._office, self._device, content))
         self._http.call(Call("POST", f"{self._path}/figures", headers, data=content), Taken)
+
+    def tell_public(self, state: PublicState) -> PublicAnswer:
+        """Say what citizens may see; gives what they said of the service.
+
+        Raises:
+            CentralAway: No answer, or not central's; try later.
+            SyncRefused: Central does not take it.
+        """
+        content = msgspec.json.encode(state)
+        headers = self._signed(public_text(self._office, self._device, content))
+        return self._http.call(Call("POST", f"{self._path}/public", headers, data=content), PublicAnswer)
 
     def published(self, known: tuple[str, ...]) -> tuple[str, PublishedVersions] | None:
         """Ask for the office's configurations, with their ETag; None where it is among the known ones.

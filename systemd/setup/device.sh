@@ -386,7 +386,7 @@ units_of() {
             echo kiosk-second.target kiosk-relay.service kiosk-display.service kiosk-screen.service \
                 kiosk-firstboot.service kiosk-update.service kiosk-health.timer
             ;;
-        central) echo kiosk-central.service kiosk-central-upkeep.timer kiosk-update.service kiosk-health.timer ;;
+        central) echo kiosk-central.service kiosk-central-deliver.service kiosk-central-upkeep.timer kiosk-update.service kiosk-health.timer ;;
     esac
 }
 

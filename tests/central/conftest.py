@@ -17,6 +17,9 @@ from tests.central.devices import NOW
 
 _numbers = itertools.count(1)
 
+on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+"""For what has nothing to do with the database; PostgreSQL's takes seconds to make."""
+
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:

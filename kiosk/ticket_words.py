@@ -1,16 +1,54 @@
-"""What a citizen's page says about a ticket in each of its states."""
+"""What a citizen's page says about a ticket in each of its states, at the desk as at central."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import Protocol, assert_never
 
 from kiosk.domain.ticket import State
 
-if TYPE_CHECKING:
-    from kiosk.domain.snapshot_views import TicketView
-
 MS_PER_MINUTE = 60_000
+
+RATED_IN = frozenset({State.SERVED, State.AWAIT_RESULT})
+"""Whoever was served may say how it was."""
+
+LEVELS = (
+    (1, "Chưa hài lòng", "Not satisfied"),
+    (2, "Hài lòng", "Satisfied"),
+    (3, "Rất hài lòng", "Very satisfied"),
+)
+FACTORS = (
+    ("Tiếp cận dịch vụ", "Access"),
+    ("Thủ tục", "Procedure"),
+    ("Cán bộ", "Officer"),
+    ("Kết quả", "Result"),
+    ("Tiếp nhận góp ý", "Complaints"),
+)
+"""In the order of `kiosk.domain.hall.ServiceRated`."""
+
+
+class Standing(Protocol):
+    """What the words are made of; see `kiosk.domain.snapshot_views.TicketView`."""
+
+    @property
+    def state(self) -> State:
+        """Where the ticket is in its life."""
+        ...
+
+    @property
+    def counter(self) -> int | None:
+        """Where its bearer goes, or is."""
+        ...
+
+    @property
+    def ahead(self) -> int:
+        """People of the same field before it."""
+        ...
+
+    @property
+    def ready_in_ms(self) -> int:
+        """Rest of the pause after a missed call."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +72,7 @@ class TicketWords:
         return self.mood == "done"
 
 
-def ticket_words(ticket: TicketView) -> TicketWords:
+def ticket_words(ticket: Standing) -> TicketWords:
     """Say where a ticket stands and what its owner should do."""
     counter = ticket.counter
     match ticket.state:
@@ -87,7 +125,7 @@ def _waiting(ahead: int) -> TicketWords:
     return TicketWords("wait", f"Còn {ahead} người trước ông/bà", f"{ahead} {people} before you")
 
 
-def _cooling(ticket: TicketView) -> TicketWords:
+def _cooling(ticket: Standing) -> TicketWords:
     minutes = max(1, -(-ticket.ready_in_ms // MS_PER_MINUTE))
     return TicketWords(
         "missed",
