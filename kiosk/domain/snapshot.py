@@ -30,7 +30,7 @@ from kiosk.lib.units import NS_PER_MS
 
 if TYPE_CHECKING:
     from kiosk.domain.catalogue import Catalogue, Field
-    from kiosk.domain.office import Office
+    from kiosk.domain.office import HelpComing, Office
 
 LISTED = (State.WAITING, State.COOLING, State.NO_SHOW, State.PARKED, State.AWAIT_RESULT)
 """Open tickets that are at no counter; the others are with theirs."""
@@ -62,6 +62,7 @@ class Snapshot:
         central_away_since: Since when central has not followed, UTC in milliseconds; None while it does,
             and in an office without one.
         day_mode: None on usual days.
+        help_coming: Who goes to the kiosk by the latest answer to a call for help; None before the first of the day.
         settings: SHA-256 (hex) of the configuration in force.
     """
 
@@ -92,6 +93,7 @@ class Snapshot:
     kept: Kept = field(default_factory=Kept)
     central_away_since: int | None = None
     day_mode: DayModeView | None = None
+    help_coming: HelpComing | None = None
     settings: str = ""
 
 
@@ -145,6 +147,7 @@ def take_snapshot(
         kept=promises_kept(office),
         central_away_since=central_away_since,
         day_mode=day_mode,
+        help_coming=office.help_coming,
         settings=settings,
     )
 
