@@ -10,6 +10,7 @@ from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import FieldCode, Seq
 from kiosk.domain.kept import Kept, promises_kept
 from kiosk.domain.moment import Moment, elapsed_ms
+from kiosk.domain.office import HelpComing
 from kiosk.domain.policy import Policy
 from kiosk.domain.printing import PrinterView
 from kiosk.domain.queue import next_ticket, people_ahead
@@ -30,7 +31,7 @@ from kiosk.lib.units import NS_PER_MS
 
 if TYPE_CHECKING:
     from kiosk.domain.catalogue import Catalogue, Field
-    from kiosk.domain.office import HelpComing, Office
+    from kiosk.domain.office import Office
 
 LISTED = (State.WAITING, State.COOLING, State.NO_SHOW, State.PARKED, State.AWAIT_RESULT)
 """Open tickets that are at no counter; the others are with theirs."""

@@ -716,7 +716,7 @@ def test_who_gets_no_slip_takes_a_photo_or_a_token(
 def test_a_refusal_names_what_was_asked_for() -> None:
     number = (FieldTapped("ho_tich"), PlainTapped())
     turn = (ServiceTapped(Service.TURN), CodeTapped(), CodeEntered("A017"))
-    rating = (ServiceTapped(Service.RATE), CodeEntered("A017"), LevelTapped(3))
+    rating = (ServiceTapped(Service.RATE), CodeEntered("A017"), LevelTapped(3), SendTapped())
     words = load_wording()["vi"]
     for touches, title in (
         (number, "Chưa lấy được số"),
