@@ -25,6 +25,9 @@ STEPS = 50
 """Shades between a colour and black: finer ones cannot be told apart."""
 
 
+LARGEST_LOGO_BYTES = 1024 * 1024
+
+
 class ThemeSection(Section, frozen=True):
     """How the office's pages and screens look.
 

@@ -6,7 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk.device.card import ERRORS, SETTINGS, Card
+from kiosk.config_theme import LARGEST_LOGO_BYTES
+from kiosk.device.card import ERRORS, LOGO, SETTINGS, Card
 from kiosk.device.setup_file import read_setup
 from kiosk.device.shown_setup import SHOWN, keys_in_force, read_shown
 from kiosk.errors import ConfigInvalid, DiskFull
@@ -27,7 +28,7 @@ def take_settings(store: SetupStore, card: Card, inbox: Path, embedded: dict[str
     """Put the settings of the card, or those a QR code brought, in force, once; wrong ones change nothing.
 
     What was applied is overwritten on the card and removed. What is wrong stays, with the reason beside it, and is tried
-    again at the next start.
+    again at the next start. The office's logo is copied from the card, which only root may read, and stays on it.
 
     Args:
         inbox: File that :func:`leave_setup` wrote.
@@ -48,6 +49,7 @@ def take_settings(store: SetupStore, card: Card, inbox: Path, embedded: dict[str
             card.scrub(SETTINGS)
         else:
             refused.append(said)
+    refused += _take_logo(store, card)
     if refused:
         card.leave(ERRORS, "\n".join(refused) + "\n")
     else:
@@ -76,6 +78,19 @@ def leave_setup(text: str, inbox: Path, embedded: dict[str, Any]) -> None:
         write_atomically(inbox, text.encode(), mode=0o600)
     except OSError as error:
         raise DiskFull(f"{inbox}: {error.strerror}; free some space, then show the code again") from error
+
+
+def _take_logo(store: SetupStore, card: Card) -> list[str]:
+    """Put the card's logo beside the settings; give what is wrong with it. Whether it is a picture the screen finds out."""
+    logo = card.read(LOGO)
+    kept = store.folder / LOGO
+    if logo is None:
+        return []
+    if len(logo) > LARGEST_LOGO_BYTES:
+        return [f"{LOGO}: larger than {LARGEST_LOGO_BYTES // 1024} KiB; make it smaller"]
+    if not kept.exists() or kept.read_bytes() != logo:
+        write_atomically(kept, logo)
+    return []
 
 
 def _take(store: SetupStore, content: bytes, read: Callable[[], Setup]) -> str | None:

@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.config_theme import WHITE, ThemeSection, mix, shade
+from kiosk.config_theme import LARGEST_LOGO_BYTES, WHITE, ThemeSection, mix, shade
 from kiosk.errors import BadInput
 from kiosk.ui.look import Look
 
@@ -25,7 +25,6 @@ BOARD_CONTRAST = 16.0
 CARD_LIGHT = 0.06
 """How much white the board's cards have over its ground, as our own have."""
 
-LARGEST_BYTES = 1024 * 1024
 LARGEST_SIDE_PX = 2000
 """Of a logo: drawn 200 pixels high at most, and decoded it fills 16 MB."""
 
@@ -53,11 +52,11 @@ def check_logo(path: Path) -> None:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
+            content = file.read(LARGEST_LOGO_BYTES + 1)
     except OSError as error:
         raise BadInput(f"[theme] logo {path}: {error.strerror}") from error
-    if len(content) > LARGEST_BYTES:
-        raise BadInput(f"[theme] logo {path}: larger than {LARGEST_BYTES // 1024} KiB; make it smaller")
+    if len(content) > LARGEST_LOGO_BYTES:
+        raise BadInput(f"[theme] logo {path}: larger than {LARGEST_LOGO_BYTES // 1024} KiB; make it smaller")
     width, height = (int.from_bytes(content[at : at + 4]) for at in (len(PNG_MARK), len(PNG_MARK) + 4))
     if not content.startswith(PNG_MARK) or not width or not height:
         raise BadInput(f"[theme] logo {path}: no PNG picture")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import embedded_tables, load_config
+from kiosk.config_theme import LARGEST_LOGO_BYTES
 from kiosk.device.board_watch import accept_board
 from kiosk.device.card import ERRORS, RESET, SETTINGS
 from kiosk.device.first_boot import LEFT_BY_QR, leave_setup
@@ -207,6 +208,19 @@ def test_a_code_leaves_the_keys_of_the_card_in_force(bench: Bench) -> None:
     applied = SetupStore(bench.etc, bench.root).applied()
     assert applied is not None
     assert applied.system.ssh_key.startswith("ssh-ed25519 ")
+
+
+def test_the_cards_logo_lies_where_the_screen_may_read_it(bench: Bench) -> None:
+    logo = bench.etc / "logo.png"
+    (bench.fat / "logo.png").write_bytes(b"a picture")
+    assert bench.start().refused == ()
+    assert (logo.read_bytes(), logo.stat().st_mode & 0o777) == (b"a picture", 0o644)
+    (bench.fat / "logo.png").write_bytes(bytes(LARGEST_LOGO_BYTES + 1))
+    assert "logo.png: larger than 1024 KiB" in bench.start().refused[0]
+    assert "logo.png" in (bench.fat / ERRORS).read_text("utf-8")
+    assert logo.read_bytes() == b"a picture"
+    (bench.fat / "logo.png").unlink()
+    assert bench.start().refused == ()
 
 
 def test_remote_access_needs_a_key_and_never_a_password(bench: Bench) -> None:

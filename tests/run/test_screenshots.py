@@ -13,9 +13,9 @@ import pytest
 
 from kiosk.cli import EXIT_REFUSED, run
 from kiosk.config import embedded_tables, load_config, parse_config
-from kiosk.config_theme import ThemeSection
+from kiosk.config_theme import LARGEST_LOGO_BYTES, ThemeSection
 from kiosk.errors import ConfigInvalid
-from kiosk.run.office_look import LARGEST_BYTES, LARGEST_SIDE_PX, look_of
+from kiosk.run.office_look import LARGEST_SIDE_PX, look_of
 from kiosk.ui.gallery.contrast import contrast, rgb_of
 from kiosk.ui.look import Look
 
@@ -92,7 +92,7 @@ def test_a_logo_that_cannot_be_shown_is_left_out_and_the_log_says_why(
     draw_logo(good)
     draw_logo(wide, width=LARGEST_SIDE_PX + 1)
     text.write_text("no picture", "ascii")
-    large.write_bytes(bytes(LARGEST_BYTES + 1))
+    large.write_bytes(bytes(LARGEST_LOGO_BYTES + 1))
     base = load_config(None)
 
     def shown(logo: Path) -> Path | None:
