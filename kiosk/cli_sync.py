@@ -101,8 +101,8 @@ def _status(args: argparse.Namespace) -> int:
 def _provision(args: argparse.Namespace) -> int:
     from kiosk.run.provision import provision
 
-    for folder in provision(args.table, args.out, args.central, args.database):
-        print(folder)
+    for written in provision(args.table, args.out, args.central, args.database):
+        print(written)
     return EXIT_OK
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from kiosk.config_calendar import CalendarSection, calendar_of, check_calendar, check_date
-from kiosk.config_devices import KioskSection, RelaySection, check_keys
+from kiosk.config_devices import KioskSection, RelaySection, check_keypads, check_keys
 from kiosk.config_face import FaceSection
 from kiosk.config_keypad import KeypadSection, check_keypad
 from kiosk.config_office import (
@@ -215,6 +215,7 @@ def _check_references(config: Config, name: str) -> None:
     _no_twins(name, "priority group", [group.code for group in config.priority])
     _no_twins(name, "second kiosk's id", [kiosk.id for kiosk in config.kiosk])
     check_keys(config.kiosk, config.relay, name)
+    check_keypads(config.kiosk, [counter.number for counter in config.counter], name)
     check_calendar(config.calendar, name)
     check_theme(config.theme, name)
     _check_payment(config.services.payment_qr, name)
@@ -235,6 +236,10 @@ def _check_references(config: Config, name: str) -> None:
                 f"{name}: counter {counter.number} serves unknown field {', '.join(sorted(unknown))}; "
                 f"known are {', '.join(codes)}"
             )
+    if config.sync.citizen_url and not config.sync.central:
+        raise ConfigInvalid(
+            f"{name}: [sync] citizen_url needs [sync] central, which its pages hear from; name both"
+        )
     if bool(config.pages.certificate) != bool(config.pages.certificate_key):
         raise ConfigInvalid(f"{name}: [pages] certificate and certificate_key go together; name both or none")
     check_keypad(config.keypad, [counter.number for counter in config.counter], name)

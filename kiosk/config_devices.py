@@ -25,10 +25,14 @@ class KioskSection(Section, frozen=True):
 
     Attributes:
         public_key: What `kiosk relay --show-key` prints there.
+        printer: Its slip printer on the office's network, ``network:HOST:PORT``; empty for none.
+        counter: The counter that a numeric keypad there works for; 0 for none.
     """
 
     id: Name
     public_key: str
+    printer: Annotated[str, msgspec.Meta(pattern=r"^(network:[^\s:]+:\d{1,5})?$")] = ""
+    counter: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
 
 
 class RelaySection(Section, frozen=True):
@@ -59,6 +63,20 @@ def check_keys(kiosks: Sequence[KioskSection], relay: RelaySection, name: str) -
     for place, key in keys.items():
         if not _is_key(key):
             raise ConfigInvalid(f"{name}: {place} is no key; copy what `kiosk relay --show-key` prints there")
+
+
+def check_keypads(kiosks: Sequence[KioskSection], counters: Sequence[int], name: str) -> None:
+    """Check that keypads elsewhere work for counters that there are; ``name`` is used in messages.
+
+    Raises:
+        ConfigInvalid: One does not.
+    """
+    for kiosk in kiosks:
+        if kiosk.counter and kiosk.counter not in counters:
+            raise ConfigInvalid(
+                f"{name}: [[kiosk]] {kiosk.id} counter = {kiosk.counter}: there is no such [[counter]];"
+                " name one, or 0"
+            )
 
 
 def _is_key(text: str) -> bool:

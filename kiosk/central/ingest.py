@@ -14,7 +14,7 @@ from kiosk.domain.office import Recorded
 from kiosk.errors import BadInput, BadSignature, NotAllowed
 from kiosk.lib import signing
 from kiosk.lib.units import BootId, BootNs, WallMs
-from kiosk.store.codec import Body, Head, StoredEvent, check_link, read_body, read_data
+from kiosk.store.codec import Body, Head, StoredEvent, check_read, read_data
 from kiosk.sync import wire
 
 if TYPE_CHECKING:
@@ -57,13 +57,14 @@ def receive(storage: Storage, sender: Sender, packed: bytes, now: WallMs) -> Hea
         CentralAway: The database does not answer; nothing was kept.
     """
     key = _key(storage, sender)
-    events = wire.decode(packed)
-    if not events:
+    read = wire.decode_bodies(packed)
+    if not read:
         raise BadInput("a batch without events")
+    events = [event for event, _ in read]
     if not signing.verify(key, wire.push_text(sender.office, sender.device, events), sender.signature):
         raise BadSignature("the batch is not signed by this device's key")
     signed = wire.SignedRange(sender.device, events[0].seq, events[-1].seq, sender.signature)
-    return storage.append(sender.office, _verified(sender.office, events), signed, now)
+    return storage.append(sender.office, _verified(sender.office, read), signed, now)
 
 
 def check_reader(storage: Storage, sender: Sender, text: str) -> None:
@@ -100,27 +101,30 @@ def _key(storage: Storage, sender: Sender) -> str:
     return key
 
 
-def _verified(office: OfficeId, events: Sequence[StoredEvent]) -> list[Arrival]:
-    first = read_body(events[0].body)
-    head = Head(check_chain(first.chain), Seq(first.seq - 1), first.prev_hash)
+def _verified(office: OfficeId, read: Sequence[tuple[StoredEvent, Body]]) -> list[Arrival]:
+    first = read[0][1]
+    before: Head | StoredEvent = Head(check_chain(first.chain), Seq(first.seq - 1), first.prev_hash)
     arrivals = []
-    for event in events:
-        body = check_link(event, head)
+    for event, body in read:
+        check_read(event, body, before)
         arrivals.append(Arrival(event, body, _recorded(office, event, body)))
-        head = Head(event.chain, event.seq, event.hash)
+        before = event
     return arrivals
 
 
 def _recorded(office: OfficeId, event: StoredEvent, body: Body) -> Recorded:
-    where = f"event {event.seq} of chain {event.chain}"
     if event.seq < 1 or not 0 <= body.at <= LAST_MS or not 0 <= body.boot_ns <= LAST_BOOT_NS:
-        raise BadInput(f"{where}: a seq or a time that cannot be")
+        raise BadInput(f"{_where(event)}: a seq or a time that cannot be")
     if (event.data is None) != (event.salt is None):
-        raise BadInput(f"{where}: data and salt come together")
+        raise BadInput(f"{_where(event)}: data and salt come together")
     if (event.seq == 1) != (body.kind == ChainStarted.__name__):
-        raise BadInput(f"{where}: a chain begins with {ChainStarted.__name__}, and only there")
+        raise BadInput(f"{_where(event)}: a chain begins with {ChainStarted.__name__}, and only there")
     moment = Moment(WallMs(body.at), BootId(body.boot), BootNs(body.boot_ns), body.clock_ok)
     data = read_data(body.kind, body.version, event.data)
     if isinstance(data, ChainStarted) and data.office != office:
         raise NotAllowed(f"chain {event.chain} is another office's")
     return Recorded(event.chain, event.seq, moment, data)
+
+
+def _where(event: StoredEvent) -> str:
+    return f"event {event.seq} of chain {event.chain}"

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     import psycopg
 
     from kiosk.central.session import Value
+    from kiosk.domain.figures import LegRow
+    from kiosk.domain.ids import OfficeId
 
 COPY_EVENTS = f"COPY event ({', '.join(EVENT_COLUMNS)}) FROM STDIN (FORMAT BINARY)".encode()
 EVENT_TYPES = ("text", "text", "int8", "text", "text", "bytea", "text", "bytea", "bytea", "int8")
 
 NUMBERS = frozenset({"leg", "calls", "counter", "arrived_at", "wait_ms", "walk_ms", "serve_ms"})
-LEG_TYPES = ", ".join(
-    f"{name} {'BIGINT' if name in NUMBERS else 'TEXT'}" for name in ("office", *LEG_COLUMNS)
-)
+LEG_TYPES = ", ".join(f"{name} {'BIGINT' if name in NUMBERS else 'TEXT'}" for name in LEG_COLUMNS)
 PUT = PUT_LEGS.format(
-    source=f"SELECT office, {', '.join(LEG_COLUMNS)} FROM json_to_recordset(%s::json) AS sent ({LEG_TYPES})"
+    source=f"SELECT %s, {', '.join(LEG_COLUMNS)} FROM json_to_recordset(%s::json) AS sent ({LEG_TYPES})"
 ).encode()
 """One statement for all rows: COPY does not go where row-level security holds."""
 
@@ -38,6 +38,10 @@ class PostgresSession:
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Run a query and give all its rows."""
         return self._conn.execute(_marked(sql), values).fetchall()
+
+    def blocks(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        """Run a query in PostgreSQL's binary format: as text, binary data would be twice as long."""
+        return self._conn.execute(_marked(sql), values, binary=True).fetchall()
 
     def run(self, sql: str, values: Sequence[Value] = ()) -> None:
         """Run one statement."""
@@ -57,12 +61,10 @@ class PostgresSession:
             for row in rows:
                 copy.write_row(row)
 
-    def put_legs(self, rows: Sequence[Sequence[Value]]) -> None:
-        """Add or overwrite rows of ``leg``, all in one statement."""
+    def put_legs(self, office: OfficeId, rows: Sequence[LegRow]) -> None:
+        """Add or overwrite an office's rows of ``leg``, all in one statement."""
         if rows:
-            names = ("office", *LEG_COLUMNS)
-            sent = msgspec.json.encode([dict(zip(names, row, strict=True)) for row in rows]).decode()
-            self._conn.execute(PUT, (sent,))
+            self._conn.execute(PUT, (office, msgspec.json.encode(rows).decode()))
 
 
 def _marked(sql: str) -> bytes:

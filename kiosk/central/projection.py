@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import fields
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kiosk.central import ledger
@@ -12,7 +13,7 @@ from kiosk.domain.events import ChainStarted, DayClosed, DayOpened
 from kiosk.domain.figures import LegRow, leg_rows
 from kiosk.domain.ids import ChainId, Seq
 from kiosk.domain.moves import ClockSet
-from kiosk.domain.office import Office, fold, fold_all
+from kiosk.domain.office import Office, fold_all
 from kiosk.store.codec import Head, StoredEvent, recorded
 
 if TYPE_CHECKING:
@@ -78,14 +79,16 @@ def project(session: Session, office: OfficeId, today: Office, events: Sequence[
     """Bring the tables from ``today`` to what it is after ``events``."""
     changed: dict[TicketId, Ticket] = {}
     saved = today
-    for event in events:
-        before, today = today, fold(today, event)
-        _project_day(session, office, event)
-        if today.day is not before.day:
+    for turns_day, run in groupby(events, lambda event: isinstance(event.data, DayOpened | DayClosed)):
+        if turns_day:
             # The tickets of a day that ends are gone with it.
-            changed |= _changed(session, office, saved, before)
-            saved = today
+            changed |= _changed(session, office, saved, today)
+            today = saved = fold_all(today, run)
+        else:
+            today = fold_all(today, run)
     changed |= _changed(session, office, saved, today)
+    for event in events:
+        _project_day(session, office, event)
     _save_legs(session, office, changed.values())
     return today
 
@@ -137,13 +140,7 @@ def _changed(session: Session, office: OfficeId, saved: Office, today: Office) -
 
 
 def _save_legs(session: Session, office: OfficeId, tickets: Collection[Ticket]) -> None:
-    session.put_legs(
-        [
-            (office, *(getattr(row, name) for name in LEG_COLUMNS))
-            for ticket in tickets
-            for row in leg_rows(ticket)
-        ]
-    )
+    session.put_legs(office, [row for ticket in tickets for row in leg_rows(ticket)])
     session.run_many(
         f"UPDATE day SET {SUM_UP_DAY} WHERE office = ? AND day_id = ?",
         [(office, day_id) for day_id in sorted({ticket.day_id for ticket in tickets})],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from kiosk.central.duty import Duty
     from kiosk.central.session import Value
+    from kiosk.domain.figures import LegRow
+    from kiosk.domain.ids import OfficeId
     from kiosk.errors import KioskError
     from kiosk.lib.units import WallMs
 
@@ -31,6 +34,7 @@ TURN_TIMEOUT_S = 10.0
 """How long a request waits for the ones before it; a batch of 1,000 events takes some 0.2 s."""
 
 
+LEG_VALUES = attrgetter(*projection.LEG_COLUMNS)
 PUT_LEGS = projection.PUT_LEGS.format(source=f"VALUES (?, {', '.join('?' for _ in projection.LEG_COLUMNS)})")
 
 
@@ -92,6 +96,9 @@ class _SqliteSession:
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         return self._conn.execute(sql, values).fetchall()
 
+    def blocks(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        return self.rows(sql, values)
+
     def run(self, sql: str, values: Sequence[Value] = ()) -> None:
         self._conn.execute(sql, values)
 
@@ -101,8 +108,8 @@ class _SqliteSession:
     def add_events(self, rows: Iterable[Sequence[Value]]) -> None:
         self._conn.executemany(ledger.INSERT.format(table="event"), rows)
 
-    def put_legs(self, rows: Sequence[Sequence[Value]]) -> None:
-        self._conn.executemany(PUT_LEGS, rows)
+    def put_legs(self, office: OfficeId, rows: Sequence[LegRow]) -> None:
+        self._conn.executemany(PUT_LEGS, ((office, *LEG_VALUES(row)) for row in rows))
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from kiosk.desk.service import Desk
+    from kiosk.domain.ids import Actor
     from kiosk.domain.snapshot import Snapshot
 
 HEARTBEAT_S = 10.0
@@ -23,8 +24,14 @@ APART_S = 0.05
 class Live:
     """Server-sent events of snapshots. Belongs to the desk's loop."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, at: Actor | None = None) -> None:
+        """Prepare.
+
+        Args:
+            at: Who looks; see `kiosk.desk.service.Desk.snapshot`.
+        """
         self._desk = desk
+        self._at = at
         self._listeners: set[asyncio.Event] = set()
         self._closing = False
         self._snapshot: Snapshot | None = None
@@ -44,7 +51,7 @@ class Live:
     def latest(self) -> Snapshot:
         """Give the office as it stands; within a beat and without a change it is the same one for all."""
         if self._snapshot is None:
-            self._snapshot = self._desk.snapshot()
+            self._snapshot = self._desk.snapshot(self._at)
             asyncio.get_running_loop().call_later(APART_S, self._forget)
         return self._snapshot
 

@@ -46,8 +46,9 @@ if TYPE_CHECKING:
     from kiosk.desk.looks import Looks
     from kiosk.desk.place_slips import PlaceSlips
     from kiosk.desk.slips import Slips
-    from kiosk.domain.ids import CommandId, DayId, OfficerId, TicketId
+    from kiosk.domain.ids import Actor, CommandId, DayId, OfficerId, TicketId
     from kiosk.domain.moment import Moment
+    from kiosk.domain.printing import PrinterView
     from kiosk.domain.promise import Promiser
     from kiosk.domain.snapshot_views import TicketView
     from kiosk.lib.units import WallMs
@@ -99,6 +100,7 @@ class Desk:
         self.speech = Speech(config.hall.speaks, journal, lambda: self._rules.policy)
         self.reserve: Reserve | None = None
         self.paper: Slips | None = None
+        self.papers: dict[Actor, Slips | None] = {}
         self.central_away_since: Callable[[], WallMs | None] = lambda: None
         self._told_away: WallMs | None = None
         self.on_change: list[Callable[[], None]] = []
@@ -216,8 +218,12 @@ class Desk:
         """Change what the log must not hold, and record that it changed; as :meth:`change`."""
         self.change(change, lambda _: event, caller)
 
-    def snapshot(self) -> Snapshot:
-        """Describe the office as it stands."""
+    def snapshot(self, at: Actor | None = None) -> Snapshot:
+        """Describe the office as it stands.
+
+        Args:
+            at: Who sees the printer that stands there; None for staff, who see the one that is out, wherever it is.
+        """
         journal = self._journal
         now = journal.now()
         hours = see_hours(self._rules.calendar, local_time(now, self._rules.zone))
@@ -231,12 +237,18 @@ class Desk:
             policy=self._rules.policy,
             hours=hours,
             speech=self.speech.view(),
-            printer=self.paper.printer if self.paper is not None else None,
+            printer=self._printer(at),
             announcements=journal.announcements() if office.announcements else (),
             central_away_since=self.central_away_since(),
             day_mode=self._day_mode(),
             disk_full=self._is_disk_full,
         )
+
+    def _printer(self, at: Actor | None) -> PrinterView | None:
+        """Give how a place's printer stands; of the whole office's, one that is out comes first."""
+        papers = (self.paper, *self.papers.values()) if at is None else (self.papers.get(at, self.paper),)
+        views = [paper.printer for paper in papers if paper is not None]
+        return next((view for view in views if view.is_out), views[0] if views else None)
 
     def _day_mode(self) -> DayModeView | None:
         day = self._journal.office.day
@@ -245,8 +257,9 @@ class Desk:
 
     def is_out_of_reach(self, page_url: str) -> bool:
         """Tell whether telephones find the pages by way of central, not the office's network, and it is away."""
-        central = urlsplit(self.config.sync.central).hostname
-        return self.central_away_since() is not None and urlsplit(page_url).hostname == central
+        sync = self.config.sync
+        central = {urlsplit(address).hostname for address in (sync.central, sync.citizen_url) if address}
+        return self.central_away_since() is not None and urlsplit(page_url).hostname in central
 
     def open_day(self) -> DayId | None:
         """Name the open day; None when none is open."""
@@ -275,6 +288,13 @@ class Desk:
         asked = token.encode()
         found = (t for t in office.tickets.values() if secrets.compare_digest(t.token.encode(), asked))
         return next((view_ticket(office, ticket, now) for ticket in found), None)
+
+    def ended_tickets(self) -> tuple[TicketView, ...]:
+        """Give today's tickets that were served or closed; the snapshot has the open ones."""
+        office, now = self._journal.office, self._journal.now()
+        return tuple(
+            view_ticket(office, ticket, now) for ticket in office.tickets.values() if not ticket.is_open
+        )
 
     def _decide(self, command: c.Command, caller: Caller) -> list[EventData]:
         setting = self._setting()
@@ -357,13 +377,14 @@ class Desk:
             return []
         command_id = command.command_id if command else None
         stored = self._journal.record(events, caller.actor, command_id)
-        self._journal.when_durable(lambda: self._carry_out(events))
+        self._journal.when_durable(lambda: self._carry_out(events, caller.actor))
         return stored
 
-    def _carry_out(self, events: Sequence[EventData]) -> None:
+    def _carry_out(self, events: Sequence[EventData], actor: Actor) -> None:
         keep_gallery(self._looks.gallery, self._journal.office, events)
-        if self.paper is not None:
-            self.paper.take(events)
+        paper = self.papers.get(actor, self.paper)
+        if paper is not None:
+            paper.take(events)
         self.tell()
 
     def tell(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.events import (
     CoolingEnded,
@@ -124,11 +124,11 @@ def _summoned(
         case TicketRecalled():
             return _step(ticket, State.CALLED, replace(leg, calls=leg.calls + 1), seq)
         case TicketMissed(cooling_ms=cooling_ms):
-            cooling = _step(ticket, State.COOLING, replace(leg, misses=leg.misses + 1), seq)
-            return replace(cooling, missed=now, cooling_ms=cooling_ms)
+            missed = replace(leg, misses=leg.misses + 1)
+            return _step(ticket, State.COOLING, missed, seq, missed=now, cooling_ms=cooling_ms)
         case NoShowDeclared():
-            no_show = _step(ticket, State.NO_SHOW, replace(leg, misses=leg.misses + 1), seq)
-            return replace(no_show, missed=now)
+            missed = replace(leg, misses=leg.misses + 1)
+            return _step(ticket, State.NO_SHOW, missed, seq, missed=now)
         case CoolingEnded():
             return _by_time(ticket, State.WAITING, replace(leg, counter=None, officer=None))
 
@@ -142,8 +142,11 @@ def _served(
     leg = ticket.leg
     match event:
         case ServiceStarted():
-            begun = replace(leg, started=leg.started or now, serving_since=now, directed=None)
-            return replace(_step(ticket, State.SERVING, begun, seq), seen_present=now)
+            begun = replace(leg, serving_since=now, directed=None)
+            if leg.started is None:
+                # Who was set aside and is called again has walked before.
+                begun = replace(begun, started=now, answered=leg.called)
+            return _step(ticket, State.SERVING, begun, seq, seen_present=now)
         case ServiceFinished():
             if ticket.state is State.AWAIT_RESULT:
                 return _step(ticket, State.SERVED, leg, seq)
@@ -151,15 +154,14 @@ def _served(
         case ResultAwaited():
             return _step(ticket, State.AWAIT_RESULT, _ended(leg, LegOutcome.SERVED, now), seq)
         case TicketParked(reason=reason, room=room):
-            parked = _step(ticket, State.PARKED, _set_aside(leg, now), seq)
-            return replace(parked, park_reason=reason, room=room)
+            return _step(ticket, State.PARKED, _set_aside(leg, now), seq, park_reason=reason, room=room)
         case TicketResumed(to=to, counter=counter, officer=officer):
             leg = replace(leg, counter=counter, officer=officer)
             if to is ResumeTo.SERVING:
                 leg = replace(leg, serving_since=now)
             elif to is ResumeTo.CALLED:
                 leg = replace(leg, calls=leg.calls + 1)
-            return replace(_step(ticket, State(to), leg, seq), park_reason=None, room=None)
+            return _step(ticket, State(to), leg, seq, park_reason=None, room=None)
 
 
 def _moved(
@@ -168,7 +170,7 @@ def _moved(
     leg = ticket.leg
     if isinstance(event, TicketReturned) and event.to_leg == leg.number:
         back = replace(leg, misses=0, counter=None, officer=None)
-        return replace(_step(ticket, State.WAITING, back, seq), seen_present=now)
+        return _step(ticket, State.WAITING, back, seq, seen_present=now)
     line_end = seq * PLACES_PER_EVENT
     ticket = replace(ticket, told=None)
     after = Leg(event.to_leg, leg.field, leg.place, opened=now, opened_seq=seq)
@@ -180,7 +182,7 @@ def _moved(
             place = line_end if place is None else place
             after = replace(after, place=place, for_counter=leg.for_counter, for_officer=leg.for_officer)
         case TicketReturned():
-            return replace(_step(ticket, State.WAITING, leg, seq, after), seen_present=now)
+            return _step(ticket, State.WAITING, leg, seq, after, seen_present=now)
     return _step(ticket, State.WAITING, _ended(leg, event.outcome, now), seq, after)
 
 
@@ -240,11 +242,15 @@ def _told(event: PromiseShown, now: Moment) -> Shown | None:
     return Shown(event.p50_min, event.p90_min, now, resting_on, event.why)
 
 
-def _step(ticket: Ticket, state: State, leg: Leg, seq: Seq, after: Leg | None = None) -> Ticket:
+def _step(
+    ticket: Ticket, state: State, leg: Leg, seq: Seq, after: Leg | None = None, **changes: Any
+) -> Ticket:
     """Go to another state; what was before is kept, one step deep, for undo."""
     legs = (*ticket.legs[:-1], leg) if after is None else (*ticket.legs[:-1], leg, after)
-    before = replace(ticket, previous=None, last_step=None)
-    return replace(ticket, state=state, version=ticket.version + 1, legs=legs, previous=before, last_step=seq)
+    is_first = ticket.previous is None and ticket.last_step is None
+    before = ticket if is_first else replace(ticket, previous=None, last_step=None)
+    version = ticket.version + 1
+    return replace(ticket, state=state, version=version, legs=legs, previous=before, last_step=seq, **changes)
 
 
 def _undone(ticket: Ticket) -> Ticket:

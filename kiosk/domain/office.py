@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from kiosk.domain.events import (
     ChainStarted,
@@ -60,6 +60,10 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 T = TypeVar("T")
 
+Staffed = OfficerSignedIn | OfficerSignedOut | HelpAsked | HelpAnswered
+
+Seated = CounterPaused | CounterResumed | HandoverAsked | HandoverDeclined
+
 Arranged = (
     AnnouncementMade
     | AnnouncementWithdrawn
@@ -70,6 +74,14 @@ Arranged = (
     | PlaceKeptForTomorrow
 )
 """What changes for the day without being about a ticket."""
+
+OF_THE_DAY = frozenset(
+    (
+        *(ChainStarted, DayOpened, DayClosed, ClockSet, PlacesHandedOut, ConsentWithdrawn),
+        *get_args(Staffed | Seated | Arranged),
+    )
+)
+"""What changes the day itself; every other kind changes one ticket, or nothing."""
 
 LAST_CALLS_KEPT = 32
 """More counters than an office has: all may call at once, and each call is shown and spoken."""
@@ -221,8 +233,25 @@ class Office:
 
 def fold(office: Office, recorded: Recorded) -> Office:
     """Give the office after one more event."""
-    if office.seq_before:
-        recorded = replace(recorded, seq=Seq(office.seq_before + recorded.seq))
+    return fold_all(office, (recorded,))
+
+
+def fold_all(office: Office, events: Iterable[Recorded]) -> Office:
+    """Give the office after many events, oldest first; a run of tickets' events copies the day once."""
+    run: _Run | None = None
+    for event in events:
+        recorded = event
+        if office.seq_before:
+            recorded = replace(event, seq=Seq(office.seq_before + event.seq))
+        if type(recorded.data) in OF_THE_DAY:
+            office, run = _noted(office if run is None else run.end(), recorded), None
+        else:
+            run = run or _Run(office)
+            run.take(recorded)
+    return office if run is None else run.end()
+
+
+def _noted(office: Office, recorded: Recorded) -> Office:
     data, moment = recorded.data, recorded.moment
     match data:
         case ChainStarted(previous_seq=before) if before is not None:
@@ -241,28 +270,17 @@ def fold(office: Office, recorded: Recorded) -> Office:
                 t.id: withdraw_face(t, moment) if t.visit == visit else t for t in office.tickets.values()
             }
             return replace(office, tickets=tickets)
-        case OfficerSignedIn() | OfficerSignedOut() | HelpAsked() | HelpAnswered():
+        case _ if isinstance(data, Staffed):
             return _staffed(office, data, moment)
-        case CounterPaused() | CounterResumed() | HandoverAsked() | HandoverDeclined():
+        case _ if isinstance(data, Seated):
             return _seat_noted(office, data)
-        case TicketIssued():
-            return _issued(office, data, recorded)
         case _ if isinstance(data, Arranged):
             return _arranged(office, data, moment)
         case _:
-            return _moved(office, recorded)
+            return office
 
 
-def fold_all(office: Office, events: Iterable[Recorded]) -> Office:
-    """Give the office after many events, oldest first."""
-    for recorded in events:
-        office = fold(office, recorded)
-    return office
-
-
-def _staffed(
-    office: Office, data: OfficerSignedIn | OfficerSignedOut | HelpAsked | HelpAnswered, moment: Moment
-) -> Office:
+def _staffed(office: Office, data: Staffed, moment: Moment) -> Office:
     match data:
         case OfficerSignedIn(officer=officer, counter=counter):
             return replace(
@@ -288,9 +306,7 @@ def _staffed(
             return replace(office, help=left, help_coming=HelpComing(request, seat))
 
 
-def _seat_noted(
-    office: Office, data: CounterPaused | CounterResumed | HandoverAsked | HandoverDeclined
-) -> Office:
+def _seat_noted(office: Office, data: Seated) -> Office:
     match data:
         case CounterPaused(counter=counter):
             return replace(office, paused=office.paused | {counter})
@@ -321,41 +337,63 @@ def _arranged(office: Office, data: Arranged, moment: Moment) -> Office:
             return replace(office, offers=left, kept=(*office.kept, data))
 
 
-def _issued(office: Office, data: TicketIssued, recorded: Recorded) -> Office:
-    if office.day is None:
-        return office
-    place = recorded.seq * PLACES_PER_EVENT
-    if data.standing is not None and office.handed_out is not None:
-        place = office.handed_out.seq * PLACES_PER_EVENT + data.standing
-    if data.kept_order is not None:
-        # Before everybody who came today, behind those who were in line when the day before closed.
-        carried = [t.legs[0].opened_seq for t in office.tickets.values() if t.carried_from is not None]
-        place = max([office.day.seq, *carried]) * PLACES_PER_EVENT + data.kept_order
-    ticket = issue(data, office.day.day_id, place, recorded.seq, recorded.moment)
-    return replace(
-        office,
-        tickets={**office.tickets, ticket.id: ticket},
-        numbers={**office.numbers, data.field: max(data.number, office.numbers.get(data.field, 0))},
-    )
+class _Run:
+    """Tickets' own events one after another, on one copy of the day's tickets instead of one for each event."""
 
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._tickets: dict[TicketId, Ticket] | None = None
+        self._numbers = office.numbers
+        self._calls = office.calls
 
-def _moved(office: Office, recorded: Recorded) -> Office:
-    data = recorded.data
-    ticket_id = getattr(data, "ticket", None)
-    ticket = office.tickets.get(ticket_id) if ticket_id is not None else None
-    if ticket is None:
-        return office
-    after = evolve(ticket, data, recorded.seq, recorded.moment)
-    if after is ticket:
-        return office
-    calls = office.calls
-    if isinstance(data, StepUndone):
-        calls = tuple(summons for summons in calls if summons.seq != data.seq)
-    if _is_summons(data) and after.leg.counter is not None:
-        calls = (*calls, Summons(recorded.seq, after.id, after.leg.counter, recorded.moment))[
-            -LAST_CALLS_KEPT:
-        ]
-    return replace(office, tickets={**office.tickets, after.id: after}, calls=calls)
+    def take(self, recorded: Recorded) -> None:
+        """Follow one event; most kinds are about no ticket, and change nothing."""
+        if isinstance(recorded.data, TicketIssued):
+            self._issue(recorded.data, recorded)
+            return
+        ticket_id = getattr(recorded.data, "ticket", None)
+        tickets = self._office.tickets if self._tickets is None else self._tickets
+        ticket = tickets.get(ticket_id) if ticket_id is not None else None
+        if ticket is not None:
+            self._move(ticket, recorded)
+
+    def end(self) -> Office:
+        """Give the office after the last event; the very same one when nothing changed."""
+        if self._tickets is None:
+            return self._office
+        return replace(self._office, tickets=self._tickets, numbers=self._numbers, calls=self._calls)
+
+    def _issue(self, data: TicketIssued, recorded: Recorded) -> None:
+        office = self._office
+        if office.day is None:
+            return
+        place = recorded.seq * PLACES_PER_EVENT
+        if data.standing is not None and office.handed_out is not None:
+            place = office.handed_out.seq * PLACES_PER_EVENT + data.standing
+        if data.kept_order is not None:
+            # Before everybody who came today, behind those who were in line when the day before closed.
+            tickets = office.tickets if self._tickets is None else self._tickets
+            carried = [t.legs[0].opened_seq for t in tickets.values() if t.carried_from is not None]
+            place = max([office.day.seq, *carried]) * PLACES_PER_EVENT + data.kept_order
+        self._put(issue(data, office.day.day_id, place, recorded.seq, recorded.moment))
+        self._numbers = {**self._numbers, data.field: max(data.number, self._numbers.get(data.field, 0))}
+
+    def _move(self, ticket: Ticket, recorded: Recorded) -> None:
+        data = recorded.data
+        after = evolve(ticket, data, recorded.seq, recorded.moment)
+        if after is ticket:
+            return
+        if isinstance(data, StepUndone):
+            self._calls = tuple(summons for summons in self._calls if summons.seq != data.seq)
+        if _is_summons(data) and after.leg.counter is not None:
+            summons = Summons(recorded.seq, after.id, after.leg.counter, recorded.moment)
+            self._calls = (*self._calls, summons)[-LAST_CALLS_KEPT:]
+        self._put(after)
+
+    def _put(self, ticket: Ticket) -> None:
+        if self._tickets is None:
+            self._tickets = dict(self._office.tickets)
+        self._tickets[ticket.id] = ticket
 
 
 def _is_summons(data: EventData) -> bool:

@@ -13,11 +13,14 @@ SNAPSHOT = "/v1/snapshot"
 UPDATES = "/v1/updates"
 COMMANDS = "/v1/commands"
 SLIPS = "/v1/slips"
+SPOKEN = "/v1/spoken"
+KEYPAD = "/v1/keypad"
+CAMERA = "/v1/camera"
 TECHNICIAN = "/v1/technician"
 SELF_TEST = "/v1/technician/test"
 
 GOT = (SETTINGS, SNAPSHOT)
-POSTED = (SLIPS, TECHNICIAN, SELF_TEST)
+POSTED = (SLIPS, SPOKEN, KEYPAD, CAMERA, TECHNICIAN, SELF_TEST)
 """Handed on as they are."""
 
 ROUTES = frozenset(

@@ -19,9 +19,8 @@ _PAYMENT = "000201"
 PLACE_MARK = "KP1|"
 """Begins the slip of a place kept for another day."""
 
-
-ENROLMENT_MARK = "KE1|"
-"""Begins the code by which central lets a device in, ``KE1|address|code``; only the technician's corner reads it."""
+INVITATION_PATH = "/enrol"
+"""Ends the address in central's invitation to a device, ``https://CENTRAL/enrol#…``; only the technician's corner reads it."""
 
 SETTINGS_MARK = "KIOSK1\n"
 """Begins the code that holds a whole `kiosk.toml`; read there, too."""
@@ -62,6 +61,12 @@ class OtherCode:
     """Something else."""
 
     kind: OtherKind
+
+
+def is_invitation(text: str) -> bool:
+    """Tell whether a code has the form of central's invitation to a device."""
+    address, mark, _ = text.strip().partition("#")
+    return bool(mark) and address.startswith(("http://", "https://")) and address.endswith(INVITATION_PATH)
 
 
 def read_code(text: str) -> IdCard | Slip | PlaceSlip | OtherCode:

@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from kiosk.lib.ownership import give_to_folders_owner
+
 
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Replace ``path`` durably; a reader sees the old or the new content.
@@ -19,6 +21,7 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
             file.write(content)
             file.flush()
             os.fchmod(file.fileno(), mode)
+            give_to_folders_owner(file.fileno(), path.parent)
             os.fsync(file.fileno())
         Path(temporary).replace(path)
     except BaseException:

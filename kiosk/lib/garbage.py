@@ -7,7 +7,7 @@ import gc
 NEW_OBJECTS = 100_000
 """Between two looks, instead of Python's 700: a batch of 1,000 events makes some 50,000 objects, none of them in a ring.
 
-Source: central's processor time for an event, 43 µs with 700 and 33 µs with this (`kiosk bench sync`, 2026-11).
+Source: central's processor time for an event, 39 µs with 700 and 27 µs with this on a machine with much other work (2026-11).
 """
 
 

@@ -7,11 +7,13 @@ import itertools
 import logging
 import signal
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.caller import CLOCKWORK
+from kiosk.desk.camera_watch import CameraWatch
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.keypad import KeypadSeat
 from kiosk.desk.live import Live
@@ -22,7 +24,7 @@ from kiosk.desk.place_slips import PlaceSlips
 from kiosk.desk.service import Desk
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.desk.technician import TechnicianDoor
-from kiosk.domain.ids import CounterNo, DeviceId
+from kiosk.domain.ids import CounterNo, DeviceId, citizen_at
 from kiosk.face.weights import EMBEDDER_MODELS
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
+    from kiosk.run.health_telling import Upkeep
     from kiosk.run.technician_acts import Machine
     from kiosk.store.database import OwnedDatabase
 
@@ -67,12 +70,15 @@ TICKS_PER_RENEWAL = 600
 """A certificate's end is seen weeks before, and a new address of this machine within ten minutes."""
 
 
-def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, machine: Machine) -> int:
+def run_desk(
+    config: Config, upcoming: tuple[Config, ...] = (), *, machine: Machine, upkeep: Upkeep | None = None
+) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
         machine: What the technician's corner of the screen asks for.
+        upkeep: The machine below, of which central is told; None to tell nothing.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -98,6 +104,7 @@ def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, machine: Mach
                 sockets,
                 (local, second),
                 machine=machine,
+                upkeep=upkeep,
             )
         )
     return 0
@@ -111,21 +118,12 @@ async def _serve(
     screens: tuple[socket.socket, socket.socket | None],
     *,
     machine: Machine,
+    upkeep: Upkeep | None,
 ) -> None:
     config, *upcoming = configs
     local, second = screens
     clock = SystemClock()
-    section = config.face
-    rules = FaceRules(
-        section.embedder,
-        model_named(EMBEDDER_MODELS[section.embedder][0]).sha256,
-        section.accept,
-        section.margin,
-        section.liveness,
-        section.accept_flat,
-        section.officer_picture,
-    )
-    looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
+    looks = _looks(config, paths)
     journal = take_up(config, paths, database)
     record_moved_card(journal, database.conn)
     desk = Desk(
@@ -142,6 +140,9 @@ async def _serve(
     pulse = Pulse(desk, paths)
     pulse.start()
     live = Live(desk)
+    # Each kiosk is told of the printer beside it; with one kiosk that is the office's.
+    own = Live(desk, citizen_at(config.device_id)) if config.kiosk else live
+    elsewhere = {DeviceId(kiosk.id): Live(desk, citizen_at(DeviceId(kiosk.id))) for kiosk in config.kiosk}
     pages = DeskPages(config, paths, sockets, clock)
     reports = ReportDesk(paths.database, lambda: report_setting(desk.config))
     loop = asyncio.get_running_loop()
@@ -149,22 +150,31 @@ async def _serve(
     def plan(published: tuple[Config, ...]) -> None:
         loop.call_soon_threadsafe(settings.replan, (*upcoming, *published))
 
-    sync = Syncing(config, paths, desk, plan)
+    camera = CameraWatch(clock)
+    sync = Syncing(config, paths, desk, plan, upkeep=upkeep, camera=camera)
     acts = TechnicianActs(config, desk, sync, machine)
     door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
-    keypad = _keypad_seat(desk, database, config, clock)
-    served = [
-        *pages.servers(desk, live, database, settings, reports),
-        (server_of(build_socket_api(desk, live, looks, pages.url, door=door, keypad=keypad)), local),
-    ]
+    keypad_at = partial(_keypad_seat, desk, database, clock)
+    own_api = build_socket_api(
+        *(desk, own, looks, pages.ticket_url),
+        door=door,
+        keypad=keypad_at(config.keypad.counter),
+        camera=camera,
+    )
+    served = [*pages.servers(desk, live, database, settings, reports), (server_of(own_api), local)]
     if second is not None:
-        elsewhere = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
+        self_tests = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
         apps = {
-            device: build_socket_api(desk, live, looks, pages.url, door=elsewhere, device=device)
-            for device in (DeviceId(kiosk.id) for kiosk in config.kiosk)
+            DeviceId(kiosk.id): build_socket_api(
+                *(desk, elsewhere[DeviceId(kiosk.id)], looks, pages.ticket_url),
+                door=self_tests,
+                keypad=keypad_at(kiosk.counter),
+                device=DeviceId(kiosk.id),
+            )
+            for kiosk in config.kiosk
         }
         served.append((serve_kiosks(config, paths, apps), second))
-    printing = start_printing(config, desk, journal, pages.url)
+    printing = start_printing(config, desk, journal, pages.ticket_url)
     sync.start()
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(
@@ -175,31 +185,45 @@ async def _serve(
         config, clock=clock, on_crash=lambda _error: log.critical("no more backups are made")
     )
     backups.start()
-    if section.accept_flat:
+    if config.face.accept_flat:
         log.warning("flat pictures are accepted as faces: this is a demonstration, not an office")
     log.info("pages at %s, screen at %s", pages.url, paths.socket)
     await pages.start()
     try:
-        await _until_told(served, pulse, live, pages)
+        await _until_told(served, pulse, {live, own, *elsewhere.values()}, pages)
     finally:
-        if printing is not None:
-            printing.stop()
+        for printer in printing:
+            printer.stop()
         await pages.stop()
         backups.stop()
         checkpoints.stop()
         sync.stop()
 
 
-def _keypad_seat(desk: Desk, database: OwnedDatabase, config: Config, clock: Clock) -> KeypadSeat | None:
-    if not config.keypad.counter:
+def _looks(config: Config, paths: DeskPaths) -> Looks:
+    section = config.face
+    rules = FaceRules(
+        section.embedder,
+        model_named(EMBEDDER_MODELS[section.embedder][0]).sha256,
+        section.accept,
+        section.margin,
+        section.liveness,
+        section.accept_flat,
+        section.officer_picture,
+    )
+    return Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
+
+
+def _keypad_seat(desk: Desk, database: OwnedDatabase, clock: Clock, counter: int) -> KeypadSeat | None:
+    if not counter:
         return None
     accounts, lockout = Accounts(database.conn), Lockout(database.conn, clock)
     keeper = AccountKeeper(accounts, lockout, lambda change, event: desk.keep(change, event, CLOCKWORK))
-    return KeypadSeat(desk, accounts, lockout, keeper, clock, counter=CounterNo(config.keypad.counter))
+    return KeypadSeat(desk, accounts, lockout, keeper, clock, counter=CounterNo(counter))
 
 
 async def _until_told(
-    served: list[tuple[uvicorn.Server, socket.socket]], pulse: Pulse, live: Live, pages: DeskPages
+    served: list[tuple[uvicorn.Server, socket.socket]], pulse: Pulse, lives: set[Live], pages: DeskPages
 ) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -212,7 +236,8 @@ async def _until_told(
     systemd.notify("READY=1")
     await stopping.wait()
     systemd.notify("STOPPING=1")
-    live.close()
+    for live in lives:
+        live.close()
     for server, _ in served:
         server.should_exit = True
     ticking.cancel()

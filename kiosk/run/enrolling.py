@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.shown_code import ENROLMENT_MARK
 from kiosk.errors import BadInput, CommandRefused
 from kiosk.lib.qr import qr_lines
 from kiosk.lib.signing import load_or_make_private_key
 from kiosk.run.central_line import way_of
 from kiosk.run.paths import DeskPaths
-from kiosk.sync.enrol import Enrolled, enrol, keep_enrolment, read_enrolment_code
+from kiosk.sync.enrol import Enrolled, enrol, keep_enrolment
 from kiosk.sync.invitation import Invitation, read_invitation, write_key
 
 if TYPE_CHECKING:
@@ -76,17 +75,14 @@ def enrol_shown(config: Config, text: str) -> str:
         CommandRefused: The configuration names another server.
         CentralAway: As :func:`enrol_by_code`, and likewise SyncRefused.
     """
-    if text.startswith(ENROLMENT_MARK):
-        central, code = read_enrolment_code(text)
-    else:
-        invitation = _invitation_for(config, text)
-        central, code = invitation.central, invitation.code
+    invitation = _invitation_for(config, text)
+    central = invitation.central
     # The notice tells citizens whether their office sends anything: the configuration must say so first.
-    if config.sync.central != central:
+    if config.sync.central.rstrip("/") != central:
         raise CommandRefused(
             f"the code is of {central}, and [sync] central is {config.sync.central!r}", code="other_central"
         )
-    return enrol_by_code(config, code, central).central
+    return enrol_by_code(config, invitation.code, central).central
 
 
 def show_key(config: Config) -> str:

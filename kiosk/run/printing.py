@@ -6,7 +6,10 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from kiosk.desk.slips import Slips
+from kiosk.domain.ids import DeviceId, citizen_at
 from kiosk.printer.device import EscposPrinter
 from kiosk.printer.worker import SlipWorker
 
@@ -19,10 +22,24 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def start_printing(config: Config, desk: Desk, journal: Journal, page_url: str) -> SlipWorker | None:
-    """Give a desk its printer; None where the office has none. Called on the desk's loop."""
-    if not config.printer.device:
-        return None
+def start_printing(config: Config, desk: Desk, journal: Journal, page_url: str) -> list[SlipWorker]:
+    """Give a desk its printer and those of the office's other kiosks. Called on the desk's loop."""
+    workers = []
+    if config.printer.device:
+        desk.paper, worker = _start(config, desk, journal, page_url)
+        workers.append(worker)
+    for kiosk in config.kiosk:
+        at = citizen_at(DeviceId(kiosk.id))
+        desk.papers[at] = None
+        if kiosk.printer:
+            printer = msgspec.structs.replace(config.printer, device=kiosk.printer)
+            theirs = msgspec.structs.replace(config, printer=printer)
+            desk.papers[at], worker = _start(theirs, desk, journal, page_url)
+            workers.append(worker)
+    return workers
+
+
+def _start(config: Config, desk: Desk, journal: Journal, page_url: str) -> tuple[Slips, SlipWorker]:
     loop = asyncio.get_running_loop()
     slips = Slips(journal, config, lambda: "" if desk.is_out_of_reach(page_url) else page_url)
 
@@ -31,7 +48,7 @@ def start_printing(config: Config, desk: Desk, journal: Journal, page_url: str) 
 
     def take(view: PrinterView) -> None:
         if view.state is not slips.printer.state:
-            log.info("printer: %s", view.state)
+            log.info("printer %s: %s", config.printer.device, view.state)
         slips.printer = view
         desk.tell()
 
@@ -42,6 +59,5 @@ def start_printing(config: Config, desk: Desk, journal: Journal, page_url: str) 
         on_crash=lambda _error: log.critical("nothing is printed any more"),
     )
     slips.offer = worker.offer
-    desk.paper = slips
     worker.start()
-    return worker
+    return slips, worker

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import textwrap
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import msgspec
 
@@ -18,7 +16,7 @@ from kiosk.config_section import Name
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import BadInput
 from kiosk.lib.clock import SystemClock
-from kiosk.lib.qr import qr_path
+from kiosk.run.stickers import sheet, sticker
 from kiosk.sync.invitation import Invitation, write_invitation
 
 if TYPE_CHECKING:
@@ -26,14 +24,10 @@ if TYPE_CHECKING:
 
 COLUMNS = ("office", "name", "device")
 
-STICKER_MM = (90, 50)
-"""Width and height; two columns of five fit on A4."""
+SHEET = "stickers.html"
 
-QR_MM = 42
-LETTERS_MM = 3.2
-LINE_MM = 4.6
-LINE_CHARS = 20
-"""What fits beside the QR code, wide letters too; nine lines do below each other."""
+SECRET_MODE = 0o600
+"""Each file holds a secret for as long as the code lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ class Planned:
 
 
 def provision(table: Path, out: Path, central: str, database: str | None) -> list[Path]:
-    """Write each device's files into a folder of its own; give the folders.
+    """Write each device's files into a folder of its own, and all stickers on one sheet; give what was written.
 
     Args:
         table: CSV with the columns office, name and device.
@@ -58,13 +52,14 @@ def provision(table: Path, out: Path, central: str, database: str | None) -> lis
         BadInput: The table does not hold together, or a file cannot be written.
     """
     planned = read_table(table)
-    if database is None:
-        return [_write(out, one, central, "") for one in planned]
-    with closing(commands.open_storage(database)) as storage:
-        for office, name in {one.office: one.name for one in planned}.items():
-            storage.add_office(office, name)
-        now = SystemClock().wall()
-        return [_write(out, one, central, commands.new_code(storage, one.office, now)) for one in planned]
+    codes = [""] * len(planned) if database is None else _make_codes(database, planned)
+    stickers = [_sticker(one, central, code) for one, code in zip(planned, codes, strict=True)]
+    folders = [
+        _write(out / f"{one.office}-{one.device}", _settings(one, central, code), drawn)
+        for one, code, drawn in zip(planned, codes, stickers, strict=True)
+    ]
+    _keep(out / SHEET, sheet(stickers))
+    return [*folders, out / SHEET]
 
 
 def read_table(table: Path) -> list[Planned]:
@@ -96,53 +91,44 @@ def read_table(table: Path) -> list[Planned]:
     return planned
 
 
-def sticker(one: Planned, text: str) -> str:
-    """Draw a device's sticker as SVG: its names, and the QR code of ``text``."""
-    side, path = qr_path(text)
-    width, height = STICKER_MM
-    lines = [line for words in (one.name, one.office, one.device) for line in _wrapped(words)]
-    left, top = QR_MM + 5, 4 + 2 * LETTERS_MM
-    words = "".join(
-        f'<text x="{left}" y="{top + LINE_MM * row:.1f}">{escape(line)}</text>'
-        for row, line in enumerate(lines)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm"'
-        f' viewBox="0 0 {width} {height}"><rect width="{width}" height="{height}" fill="#fff"/>'
-        f'<g transform="translate(3 4) scale({QR_MM / side:.5f})"><path d="{path}" fill="#000"'
-        f' shape-rendering="crispEdges"/></g><g font-family="sans-serif" font-size="{LETTERS_MM}">{words}</g></svg>\n'
-    )
+def _make_codes(database: str, planned: list[Planned]) -> list[str]:
+    with closing(commands.open_storage(database)) as storage:
+        for office, name in {one.office: one.name for one in planned}.items():
+            storage.add_office(office, name)
+        now = SystemClock().wall()
+        return [commands.new_code(storage, one.office, now) for one in planned]
 
 
-def _write(out: Path, one: Planned, central: str, code: str) -> Path:
-    folder = out / f"{one.office}-{one.device}"
+def _sticker(one: Planned, central: str, code: str) -> str:
+    text = write_invitation(Invitation(central, one.office, code)) if code else f"{one.office} {one.device}"
+    return sticker((one.name, one.office, one.device), text)
+
+
+def _settings(one: Planned, central: str, code: str) -> str:
     settings = {
         "office": {"id": one.office, "name": one.name},
         "device": {"id": one.device},
         "sync": {"central": central, "code": code},
     }
     # A TOML basic string is written as JSON writes one (TOML 1.0, "String"), but for characters no name holds.
-    text = "\n".join(
+    return "\n".join(
         f"[{table}]\n"
         + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
         for table, values in settings.items()
     )
-    invitation = (
-        write_invitation(Invitation(central, one.office, code)) if code else f"{one.office} {one.device}"
-    )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        config = folder / "kiosk.toml"
-        config.write_text(text, "utf-8")
-        # It holds a secret for as long as the code lives.
-        config.chmod(0o600)
-        (folder / "sticker.svg").write_text(sticker(one, invitation), "utf-8")
-    except OSError as error:
-        raise BadInput(f"{folder}: {error.strerror}; name another folder with --out") from error
-    load_config(config)
+
+
+def _write(folder: Path, settings: str, drawn: str) -> Path:
+    _keep(folder / "kiosk.toml", settings)
+    _keep(folder / "sticker.svg", drawn)
+    load_config(folder / "kiosk.toml")
     return folder
 
 
-def _wrapped(text: str) -> list[str]:
-    """Break a text into lines that fit beside the QR code: between words, and a long id anywhere."""
-    return textwrap.wrap(text, LINE_CHARS, break_on_hyphens=False)
+def _keep(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        file.chmod(SECRET_MODE)
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}; name another folder with --out") from error

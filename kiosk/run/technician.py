@@ -6,7 +6,7 @@ import queue
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kiosk.domain.shown_code import ENROLMENT_MARK, SETTINGS_MARK
+from kiosk.domain.shown_code import SETTINGS_MARK, is_invitation
 from kiosk.errors import KioskError
 from kiosk.lib.worker import Worker
 from kiosk.link.client import DeskLink
@@ -32,9 +32,6 @@ ARROW = " → "
 
 WORST_FIRST = ("fault", "warning", "ok")
 S_PER_MIN = 60
-
-ACT_OF_MARK = {ENROLMENT_MARK: "enrol", SETTINGS_MARK: "settings"}
-"""What a code that is held before the camera is for, by its beginning."""
 
 
 class TechnicianWorker:
@@ -165,12 +162,19 @@ class TechnicianWorker:
         shown = self.camera.read(WAIT_S)
         if shown is None:
             return None
-        act = next((act for mark, act in ACT_OF_MARK.items() if shown.startswith(mark)), None)
+        act = _act_of(shown)
         if act is None:
             return _says(words.OTHER_CODE)
         closed = self._closed("")
         self._corner.take(lambda view: replace(closed(view), busy=True))
         return _says(words.DONE_BY_CODE[act].format(**self._act(act, shown)))
+
+
+def _act_of(shown: str) -> str | None:
+    """Tell what a code that is held before the camera is for; None for one that is nothing of ours."""
+    if shown.startswith(SETTINGS_MARK):
+        return "settings"
+    return "enrol" if is_invitation(shown) else None
 
 
 def _says(said: str) -> Change:

@@ -194,25 +194,40 @@ def recorded(event: StoredEvent) -> Recorded:
     )
 
 
-def check_link(event: StoredEvent, head: Head) -> Body:
-    """Verify that an event follows ``head`` and is what its hashes say; give its body.
+def check_link(event: StoredEvent, before: Head | StoredEvent) -> Body:
+    """Verify that an event follows ``before`` and is what its hashes say; give its body.
 
     Raises:
         BadInput: The first thing that is wrong, with the event's seq.
     """
     body = read_body(event.body)
-    where = f"event {body.seq} of chain {body.chain}"
-    if (body.chain, body.seq, body.event_id) != (event.chain, event.seq, event.event_id):
-        raise BadInput(f"{where}: filed under another chain, seq or id")
-    if body.chain != head.chain or body.seq != head.seq + 1:
-        raise BadInput(f"{where}: event {head.seq + 1} was expected")
-    if body.prev_hash != head.hash:
-        raise BadInput(f"{where}: does not link to event {head.seq}")
-    if hash_body(event.body) != event.hash:
-        raise BadInput(f"{where}: the body does not have its hash")
-    if event.data is not None and hash_data(event.salt or b"", event.data) != body.data_hash:
-        raise BadInput(f"{where}: the data do not have their hash")
+    check_read(event, body, before)
     return body
+
+
+def check_read(event: StoredEvent, body: Body, before: Head | StoredEvent) -> None:
+    """Verify what :func:`check_link` does of an event whose body was read from its bytes already.
+
+    Raises:
+        BadInput: The first thing that is wrong, with the event's seq.
+    """
+    problem = _problem(event, body, before)
+    if problem is not None:
+        raise BadInput(f"event {body.seq} of chain {body.chain}: {problem}")
+
+
+def _problem(event: StoredEvent, body: Body, before: Head | StoredEvent) -> str | None:
+    if (body.chain, body.seq, body.event_id) != (event.chain, event.seq, event.event_id):
+        return "filed under another chain, seq or id"
+    if body.chain != before.chain or body.seq != before.seq + 1:
+        return f"event {before.seq + 1} was expected"
+    if body.prev_hash != before.hash:
+        return f"does not link to event {before.seq}"
+    if hash_body(event.body) != event.hash:
+        return "the body does not have its hash"
+    if event.data is not None and hash_data(event.salt or b"", event.data) != body.data_hash:
+        return "the data do not have their hash"
+    return None
 
 
 def _no_floats(value: Any) -> None:

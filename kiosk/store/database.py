@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlite_utils import Database
 
 from kiosk.errors import DatabaseDamaged, DatabaseInUse, DatabaseNewer, DiskFull
+from kiosk.lib.ownership import give_to_folders_owner
 from kiosk.store.migrations import MIGRATIONS
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ WAL_LIMIT_PAGES = 16_000
 
 CACHE_KIB = 16_000
 """A year's indices are entered at random places: so many of their pages stay in memory."""
+
+FILE_MODE = 0o640
+"""The account's own, and its group's to read."""
 
 _WHOLE = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
 _PART = ("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part")
@@ -171,7 +175,7 @@ def lock_database(path: Path) -> int:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        handle = _make(path.with_name(path.name + ".lock"))
     except OSError as error:
         raise DatabaseInUse(f"{path}: {error.strerror}; the desk must be able to write there") from error
     try:
@@ -179,6 +183,13 @@ def lock_database(path: Path) -> int:
     except BlockingIOError as error:
         os.close(handle)
         raise DatabaseInUse(f"{path}: another desk is using it; stop that one first") from error
+    return handle
+
+
+def _make(path: Path) -> int:
+    """Open a file, made as needed; one that root makes belongs to whom the folder does, or it kept the desk out."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+    give_to_folders_owner(handle, path.parent)
     return handle
 
 
@@ -192,8 +203,10 @@ def _open(path: Path) -> Database:
         # By a reader, which changes nothing: what a later version wrote is left exactly as it is.
         open_reader(path).close()
     try:
+        # The file's owner is then the one of all that SQLite makes beside it, whoever runs this.
+        os.close(_make(path))
         conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-    except sqlite3.OperationalError as error:
+    except (OSError, sqlite3.OperationalError) as error:
         raise DatabaseDamaged(f"{path}: {error}") from error
     try:
         conn.execute("PRAGMA journal_mode = WAL")

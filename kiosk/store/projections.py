@@ -12,7 +12,7 @@ import msgspec
 from kiosk.domain.events import DayClosed, DayOpened
 from kiosk.domain.figures import LegRow, leg_rows
 from kiosk.domain.moves import ClockSet
-from kiosk.domain.office import Day, Office, Recorded, fold
+from kiosk.domain.office import Day, Office, Recorded, fold, fold_all
 from kiosk.store import event_log
 from kiosk.store.codec import read_body, recorded
 
@@ -52,13 +52,10 @@ def open_day(conn: sqlite3.Connection) -> Day | None:
 
 def load_office(conn: sqlite3.Connection) -> Office:
     """Fold the open day's events; a year of closed days costs nothing."""
-    office = Office()
     day = open_day(conn)
     if day is None:
-        return office
-    for event in event_log.since_day(conn, day.day_id):
-        office = fold(office, recorded(event))
-    return office
+        return Office()
+    return fold_all(Office(), (recorded(event) for event in event_log.since_day(conn, day.day_id)))
 
 
 def rebuild(conn: sqlite3.Connection) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kiosk.config_section import Name
-from kiosk.domain.shown_code import ENROLMENT_MARK
 from kiosk.errors import BadInput
 from kiosk.lib import signing
 from kiosk.lib.atomic_file import write_atomically
@@ -73,23 +72,6 @@ def keep_enrolment(state_dir: Path, enrolled: Enrolled) -> None:
         write_atomically(state_dir / ENROLMENT_FILE, msgspec.json.encode(enrolled))
     except OSError as error:
         raise BadInput(f"{state_dir}: {error.strerror}; the enrolment must be kept there") from error
-
-
-def write_enrolment_code(central: str, code: str) -> str:
-    """Give the text of the QR code that a technician shows to the kiosk's camera."""
-    return f"{ENROLMENT_MARK}{central}|{code}"
-
-
-def read_enrolment_code(text: str) -> tuple[str, str]:
-    """Give central's address and the one-time code of such a text.
-
-    Raises:
-        BadInput: It is another one.
-    """
-    match text.strip().removeprefix(ENROLMENT_MARK).split("|"):
-        case [central, code] if text.startswith(ENROLMENT_MARK) and central and code:
-            return central, code
-    raise BadInput("this is no enrolment code; print one with `kiosk central add-office --address`")
 
 
 def load_enrolment(state_dir: Path) -> Enrolled | None:

@@ -10,13 +10,13 @@ import msgspec
 
 from kiosk.config_section import Name
 from kiosk.domain.ids import DeviceId, OfficeId
+from kiosk.domain.shown_code import INVITATION_PATH, is_invitation
 from kiosk.errors import BadInput
 from kiosk.lib import signing
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-INVITATION_PATH = "/enrol"
 KEY_SCHEME = "kiosk-key"
 LONGEST_TEXT = 1_000
 """Characters; a QR code of ours has below 300."""
@@ -56,9 +56,10 @@ def read_invitation(text: str) -> Invitation:
     Raises:
         BadInput: It is something else.
     """
-    address, _, fragment = _short(text).partition("#")
-    if not address.startswith(("http://", "https://")) or not address.endswith(INVITATION_PATH):
-        raise BadInput("this QR code is no invitation of a central server")
+    text = _short(text)
+    if not is_invitation(text):
+        raise BadInput("this QR code is no invitation of a central server; `kiosk central code` prints one")
+    address, _, fragment = text.partition("#")
     values = _values(fragment, "office", "code")
     return Invitation(
         address.removesuffix(INVITATION_PATH), OfficeId(_name(values["office"])), values["code"]

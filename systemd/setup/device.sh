@@ -6,10 +6,14 @@
 #   /opt/kiosk/current       the release in force; /opt/kiosk/good: the last one that proved itself
 #   /opt/kiosk/models, /opt/kiosk/voice
 #   /usr/local/lib/systemd   links into the release in force, so that an update brings its own units
-#   /etc/kiosk               kiosk.toml, weston.ini, display.env: the office's own, never overwritten
+#   /etc/kiosk               kiosk.toml, display.env: the office's own, never overwritten
+
+# shellcheck source=systemd/setup/foreign_apt.sh
+source "$ROOT/systemd/setup/foreign_apt.sh"
 
 readonly DEVICE_ROLES="kiosk second central"
 readonly MODELS_AT_HAND=${KIOSK_MODELS_DIR:-$HOME/.cache/kiosk/models}
+readonly VOICE_AT_HAND=${KIOSK_VOICE_DIR:-$HOME/.cache/kiosk/voice}
 TARGET=
 BUNDLE=
 
@@ -17,6 +21,7 @@ device_usage() {
     cat <<'TEXT'
 Usage:
   ./install.sh device [--role ROLE] [--root DIR] [--bundle DIR]   put the product on this machine, or into DIR
+  ./install.sh device --role central --database                   the same, and the database on this machine
   ./install.sh device --check [--root DIR]                        say whether it is whole; changes nothing
   ./install.sh device --uninstall [--root DIR]                    remove it; the office's data and settings stay
 
@@ -32,6 +37,18 @@ in_target() {
     else
         as_root chroot "$TARGET" "$@"
     fi
+}
+
+# target_apt ARGUMENT…: the target's own apt-get, or this machine's where the target's programs only run emulated.
+target_apt() {
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get) architecture options
+    architecture=$(target_architecture)
+    if [[ -z $TARGET || $architecture == "$(dpkg --print-architecture)" ]]; then
+        in_target "${apt[@]}" "$@"
+        return
+    fi
+    mapfile -t options < <(foreign_apt_options "$TARGET" "$architecture")
+    as_root "${apt[@]}" "${options[@]}" "$@"
 }
 
 target_release() {
@@ -62,9 +79,9 @@ glibc_of() {
     esac
 }
 
-# device_packages ROLE: print what apt must provide, one a line.
+# device_packages ROLE ARCHITECTURE: print what apt must provide, one a line.
 device_packages() {
-    local role=$1 t64=t64
+    local role=$1 architecture=$2 t64=t64
     if [[ $(target_release VERSION_CODENAME) == bookworm ]]; then t64=; fi
     printf '%s\n' python3 python3-venv ca-certificates tzdata systemd udev
     case $role in kiosk | second)
@@ -77,9 +94,11 @@ device_packages() {
         ;;
     esac
     if [[ $role == central ]]; then printf '%s\n' postgresql; fi
-    if [[ $role == kiosk && $(target_release ID) == raspbian || -e $TARGET/etc/rpi-issue ]]; then
-        # The camera's library of a Raspberry Pi exists as system package only.
+    # A ribbon-cable camera: Raspberry Pi OS has picamera2, plain Debian has libcamera for GStreamer.
+    if [[ $role != central && -e $TARGET/etc/rpi-issue ]]; then
         echo python3-picamera2
+    elif [[ $role != central && $architecture == arm64 && $(target_release ID) == debian ]]; then
+        printf '%s\n' gstreamer1.0-libcamera gstreamer1.0-tools gstreamer1.0-plugins-base
     fi
 }
 
@@ -88,14 +107,25 @@ is_installed_there() {
     [[ $(in_target dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
+# missing_packages ROLE: print those that the target lacks, one a line.
+missing_packages() {
+    local name names
+    mapfile -t names < <(device_packages "$1" "$(target_architecture)")
+    for name in "${names[@]}"; do
+        is_installed_there "$name" || echo "$name"
+    done
+}
+
 install_device_packages() {
     begin "System packages for role $1" \
         "Check the network and /etc/apt/sources.list, or give --bundle DIR; then run the same command again."
-    local name names missing=()
-    mapfile -t names < <(device_packages "$1")
-    for name in "${names[@]}"; do
-        is_installed_there "$name" || missing+=("$name")
-    done
+    local missing
+    mapfile -t missing < <(missing_packages "$1")
+    if ((${#missing[@]} > 0)); then
+        # An installation that was cut short leaves packages that are unpacked only, and apt waits for their configuration.
+        in_target env DEBIAN_FRONTEND=noninteractive dpkg --configure --pending --force-confold </dev/null >>"$LOG" 2>&1
+        mapfile -t missing < <(missing_packages "$1")
+    fi
     if ((${#missing[@]} == 0)); then
         done_with "nothing is missing"
         return
@@ -104,8 +134,8 @@ install_device_packages() {
     if [[ -n $BUNDLE ]]; then
         install_bundled_packages
     else
-        in_target apt-get update </dev/null >>"$LOG" 2>&1
-        in_target env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}" \
+        target_apt -o Acquire::Retries="$DOWNLOAD_TRIES" update </dev/null >>"$LOG" 2>&1
+        target_apt -o Acquire::Retries="$DOWNLOAD_TRIES" install --yes --no-install-recommends "${missing[@]}" \
             </dev/null >>"$LOG" 2>&1
     fi
     done_with "installed ${#missing[@]} packages and what they need"
@@ -226,6 +256,16 @@ point() {
     as_root mv -T "$TARGET/opt/kiosk/$1.new" "$TARGET/opt/kiosk/$1"
 }
 
+# compile_release FOLDER: by the target's Python, or by the same Python of a root that needs no emulation, where an image's
+# builder names one in KIOSK_TWIN and shows it the target's /opt.
+compile_release() {
+    local there=(in_target)
+    if [[ -n ${KIOSK_TWIN:-} ]]; then there=(as_root chroot "$KIOSK_TWIN"); fi
+    "${there[@]}" /usr/bin/python3 -m compileall -q --invalidation-mode unchecked-hash "$1/kiosk" "$1/site-packages" \
+        >>"$LOG" 2>&1 ||
+        echo "some files of the packages are no Python for this version; they are never imported" >>"$LOG"
+}
+
 install_release() {
     local role=$1 platform architecture id folder part
     begin "Program for role $role" \
@@ -242,9 +282,7 @@ install_release() {
         as_root install -d -m 755 -o "$(id -u)" "$part"
         make_release "$part" "$role" "$platform" "$architecture"
         as_root chown -R 0:0 "$part"
-        in_target /usr/bin/python3 -m compileall -q --invalidation-mode unchecked-hash \
-            "${part#"$TARGET"}/kiosk" "${part#"$TARGET"}/site-packages" >>"$LOG" 2>&1 ||
-            echo "some files of the packages are no Python for this version; they are never imported" >>"$LOG"
+        compile_release "${part#"$TARGET"}"
         # Python on a device never writes compiled files: what is there is part of the release.
         as_root mv "$part" "$folder"
     fi
@@ -268,13 +306,20 @@ install_models() {
     for folder in ${BUNDLE:+"$BUNDLE/models"} "$MODELS_AT_HAND"; do
         [[ -d $folder ]] || continue
         for name in "$folder"/*; do
-            [[ -e $store/$(basename "$name") ]] || as_root install -m 644 "$name" "$store"
+            [[ -f $name ]] && bring "$name" "$store/$(basename "$name")"
         done
     done
     in_target /opt/kiosk/current/bin/kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 |
         tee -a "$LOG" | sed 's/^/      /'
     let_all_read "$store"
     done_with
+}
+
+# bring SOURCE DESTINATION: copy a file that is not there, or only in part; cut short, it leaves none in part.
+bring() {
+    if [[ $(stat --format %s "$1") == "$(stat --format %s "$2" 2>/dev/null)" ]]; then return; fi
+    as_root install -m 644 "$1" "$2.part"
+    as_root mv "$2.part" "$2"
 }
 
 # let_all_read FOLDER: touches only what is not readable yet.
@@ -289,6 +334,11 @@ install_voice() {
     as_root install -d -m 755 "$TARGET/opt/kiosk/voice"
     for language in vi en; do
         if [[ -e $TARGET/opt/kiosk/voice/$language/manifest.json ]]; then continue; fi
+        # Sound is the same on every machine: for a root what was spoken here is taken along, as speaking emulated takes minutes.
+        if [[ -n $TARGET && -e $VOICE_AT_HAND/$language/manifest.json ]]; then
+            as_root cp -r --no-preserve=mode,ownership "$VOICE_AT_HAND/$language" "$TARGET/opt/kiosk/voice/"
+            continue
+        fi
         in_target /opt/kiosk/current/bin/kiosk voice make --lang "$language" </dev/null 2>&1 |
             tee -a "$LOG" | sed 's/^/      /'
     done
@@ -336,7 +386,7 @@ units_of() {
             echo kiosk-second.target kiosk-relay.service kiosk-display.service kiosk-screen.service \
                 kiosk-firstboot.service kiosk-update.service kiosk-health.timer
             ;;
-        central) echo kiosk-central.service kiosk-update.service kiosk-health.timer ;;
+        central) echo kiosk-central.service kiosk-central-deliver.service kiosk-central-upkeep.timer kiosk-update.service kiosk-health.timer ;;
     esac
 }
 
@@ -385,7 +435,6 @@ install_units() {
         place "$ROOT/systemd/tmpfiles.d/kiosk.conf" /usr/local/lib/tmpfiles.d/kiosk.conf
         place "$ROOT/systemd/udev/70-kiosk.rules" /etc/udev/rules.d/70-kiosk.rules
         place "$ROOT/systemd/journald.conf.d/kiosk.conf" /etc/systemd/journald.conf.d/kiosk.conf
-        place_once "$ROOT/systemd/display/weston.ini" /etc/kiosk/weston.ini
         place_once "$ROOT/systemd/display/display.env" /etc/kiosk/display.env
         place_once "$ROOT/systemd/kiosk.toml" /etc/kiosk/kiosk.toml
         place_once "$ROOT/systemd/update-keys" /etc/kiosk/update-keys
@@ -403,7 +452,30 @@ install_units() {
     if [[ ! -L $TARGET/usr/local/bin/kiosk ]]; then
         as_root ln -s /opt/kiosk/current/bin/kiosk "$TARGET/usr/local/bin/kiosk"
     fi
+    if [[ $1 != central && -L $TARGET/etc/systemd/system/display-manager.service ]]; then
+        echo "      A desktop takes the display here; to give it to the kiosk: systemctl disable --now display-manager"
+    fi
     done_with
+}
+
+# make_database: make the database that central.env names, its tables, and the right to serve it; repeating changes nothing.
+make_database() {
+    local url name exists
+    begin "Central's database" "See that PostgreSQL runs (systemctl status postgresql); then run the same command again."
+    [[ -z $TARGET ]] || refuse "a database is made on the running machine" "Leave --database out with --root."
+    url=$(sed -n 's/^KIOSK_CENTRAL_DATABASE=//p' /etc/kiosk/central.env)
+    name=${url#postgresql:///}
+    [[ $url == postgresql:///* && $name =~ ^[a-z_][a-z0-9_]*$ ]] ||
+        refuse "$url is not on this machine" "Make it where it is: createdb, then kiosk central init."
+    exists=$(as_postgres psql --tuples-only --no-align --command "SELECT 1 FROM pg_database WHERE datname = '$name'")
+    if [[ $exists != 1 ]]; then as_postgres createdb "$name"; fi
+    as_postgres /opt/kiosk/current/bin/kiosk central init --database "$url" --serve-as kiosk-central
+    done_with
+}
+
+as_postgres() {
+    # From a folder that it may see.
+    (cd / && as_root runuser -u postgres -- "$@" 2>>"$LOG")
 }
 
 # --- Looking and removing -------------------------------------------------------------------------
@@ -453,7 +525,7 @@ uninstall_device() {
 # --- Commands -------------------------------------------------------------------------------------
 
 run_device() {
-    local role=kiosk action=install
+    local role=kiosk action=install database=no
     while (($# > 0)); do
         case $1 in
             --role | --root | --bundle)
@@ -465,6 +537,7 @@ run_device() {
                 esac
                 shift 2
                 ;;
+            --database) database=yes && shift ;;
             --check) action=check && shift ;;
             --uninstall) action=uninstall && shift ;;
             -h | --help) device_usage && return ;;
@@ -472,6 +545,7 @@ run_device() {
         esac
     done
     if [[ " $DEVICE_ROLES " != *" $role "* ]]; then refuse "unknown role $role" "Roles are: $DEVICE_ROLES."; fi
+    if [[ $database == yes && $role != central ]]; then refuse "--database is for the role central" "Leave it out."; fi
     if [[ $TARGET == / ]]; then TARGET=; fi
     if [[ ! -r $TARGET/etc/os-release ]]; then refuse "$TARGET is no system's root" "Give --root a Debian root."; fi
     step_name="device --$action"
@@ -483,6 +557,7 @@ run_device() {
         install)
             steps_planned=5
             if [[ $role == central ]]; then steps_planned=3; fi
+            if [[ $database == yes ]]; then ((steps_planned += 1)); fi
             install_device_packages "$role"
             install_release "$role"
             if [[ $role != central ]]; then
@@ -490,6 +565,7 @@ run_device() {
                 install_voice
             fi
             install_units "$role"
+            if [[ $database == yes ]]; then make_database; fi
             echo "Installed. Settings: ${TARGET}/etc/kiosk; start with: systemctl start $(units_of "$role" | cut -d' ' -f1)"
             ;;
     esac

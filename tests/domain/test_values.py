@@ -6,7 +6,8 @@ import dataclasses
 
 import pytest
 
-from kiosk.domain.ids import DayId
+from kiosk.domain.events import CoolingEnded
+from kiosk.domain.ids import DayId, TicketId
 from kiosk.domain.office import Day, Office
 from kiosk.domain.values import replace
 
@@ -21,3 +22,29 @@ def test_a_changed_copy_is_the_standard_librarys() -> None:
 def test_a_name_that_is_no_field_is_refused() -> None:
     with pytest.raises(KeyError):
         replace(Office(), colour="red")
+
+
+def test_a_changed_copy_is_as_frozen_as_its_original() -> None:
+    copy = replace(Office(), seq_before=1)
+    assert type(copy) is Office
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        copy.seq_before = 2  # type: ignore[misc]  # what is tried
+
+
+def test_what_a_class_looks_at_when_it_is_made_is_looked_at_in_a_copy_too() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        replace(Counted("B", 1), number=0)
+
+
+def test_a_class_with_a_base_is_copied_too() -> None:
+    assert replace(CoolingEnded(TicketId("t"), 1), leg=2) == CoolingEnded(TicketId("t"), 2)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Counted:
+    letter: str
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number < 1:
+            raise ValueError("at least one")

@@ -24,7 +24,7 @@ from kiosk.domain.shown_code import SETTINGS_MARK
 from kiosk.lib.clock import SystemClock
 from kiosk.store.database import open_reader
 from kiosk.store.event_log import everything
-from kiosk.sync.enrol import write_enrolment_code
+from kiosk.sync.invitation import Invitation, write_invitation
 from tests.central.servers import serving
 from tests.device.settings import GOOD, SHOWN
 from tests.faces import weights
@@ -52,6 +52,11 @@ class Corner:
     printer: FakePrinter
     central: str
     code: str
+
+    def invitation(self, central: str) -> str:
+        """Give what a QR code says that invites this office's devices to a central server."""
+        office = load_config(self.site.config).office_id
+        return write_invitation(Invitation(central, office, self.code))
 
     @property
     def view(self) -> Any:
@@ -179,9 +184,9 @@ def test_another_code_enrols_nothing_and_centrals_begins_to_send(corner: Corner)
     corner.stage.show([qr_picture("https://example.org")], 1.0)
     corner.tap("technician-code")
     corner.reach("code", "neither an enrolment code")
-    corner.stage.show([qr_picture(write_enrolment_code("http://127.0.0.1:9", corner.code))], 1.0)
+    corner.stage.show([qr_picture(corner.invitation("http://127.0.0.1:9"))], 1.0)
     corner.reach("inside", "another server")
-    corner.stage.show([qr_picture(write_enrolment_code(corner.central, corner.code))], 1.0)
+    corner.stage.show([qr_picture(corner.invitation(corner.central))], 1.0)
     corner.tap("technician-code")
     corner.reach("inside", "Enrolled")
     until(lambda: load_cursor(corner.site.folder / "state").seq > 0, limit_ms=ACT_LIMIT_MS)

@@ -62,12 +62,13 @@ def kiosk_of(folder: Path, central: str, office: str = HA_DONG, code: str = "") 
 
 
 def scanned(text: str) -> str:
-    """Read a QR code as a camera sees it."""
-    dark = np.array(qr_matrix(text))
-    picture: npt.NDArray[np.uint8] = np.kron(
-        np.where(dark, 0, 255).astype(np.uint8), np.ones((6, 6), np.uint8)
-    ).astype(np.uint8)
-    return str(cv2.QRCodeDetector().detectAndDecode(picture)[0])
+    """Read a QR code as a camera sees one that comes nearer; at any one size OpenCV misses one code in twenty."""
+    light = np.where(np.array(qr_matrix(text)), 0, 255).astype(np.uint8)
+    for pixels in range(3, 13):
+        picture: npt.NDArray[np.uint8] = np.kron(light, np.ones((pixels, pixels), np.uint8)).astype(np.uint8)
+        if found := cv2.QRCodeDetector().detectAndDecode(picture)[0]:
+            return str(found)
+    return ""
 
 
 @pytest.mark.usefixtures("storage")
@@ -144,16 +145,17 @@ def test_a_table_gives_each_device_its_configuration_and_its_sticker(database: s
         'ba-dinh,"Một cửa ""Ba Đình"" & <nhánh>",kiosk-1\n',
         encoding="utf-8-sig",
     )
-    folders = provision(table, tmp_path / "out", "https://central.example", database)
+    *folders, sheet = provision(table, tmp_path / "out", "https://central.example", database)
     assert [folder.name for folder in folders] == ["ha-dong-kiosk-1", "ha-dong-kiosk-2", "ba-dinh-kiosk-1"]
     codes = set()
     for folder in folders:
         settings = tomllib.loads((folder / "kiosk.toml").read_text("utf-8"))
         codes.add(settings["sync"]["code"])
         assert load_config(folder / "kiosk.toml").sync.central == "https://central.example"
-        assert (folder / "kiosk.toml").stat().st_mode & 0o077 == 0
+        assert all(file.stat().st_mode & 0o077 == 0 for file in (*folder.iterdir(), sheet))
         words = re.findall(r"<text[^>]*>([^<]*)</text>", (folder / "sticker.svg").read_text("utf-8"))
         assert settings["device"]["id"] in words
+        assert (folder / "sticker.svg").read_text("utf-8") in sheet.read_text("utf-8")
     assert len(codes) == 3
     assert load_config(folders[2] / "kiosk.toml").office.name == 'Một cửa "Ba Đình" & <nhánh>'
     (offline, *_) = provision(table, tmp_path / "off", "https://central.example", None)

@@ -19,7 +19,7 @@ from kiosk.lib.clock import ManualClock
 from kiosk.sync import https
 from kiosk.sync.client import CentralClient
 from kiosk.sync.https import Way
-from kiosk.sync.pace import FEWEST_EVENTS, MOST_EVENTS, Pace
+from kiosk.sync.pace import FEWEST_EVENTS, FIRST_EVENTS, MOST_EVENTS, Pace
 from kiosk.sync.push import Pusher
 from tests.central.desk_log import DeskLog
 from tests.central.devices import OFFICE, Device
@@ -96,8 +96,11 @@ def test_one_event_that_is_too_large_is_for_a_person(pushing: Pushing, reached: 
 
 def test_the_size_of_a_batch_follows_the_line() -> None:
     pace = Pace()
+    pace.went(FIRST_EVENTS, took_s=0.1)
+    assert pace.events == MOST_EVENTS
     pace.failed()
-    assert pace.events == MOST_EVENTS // 2
+    pace.failed()
+    assert pace.events == 500
     pace.went(500, took_s=16.0)
     assert pace.events == 250
     pace.went(250, took_s=8.0)
