@@ -17,6 +17,7 @@ from kiosk.cli_central_links import add_central_links
 from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_log import add_log
+from kiosk.cli_notice import add_notice
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
 from kiosk.cli_simulate import add_simulate
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     add_soak(commands)
     add_token(commands)
     add_report(commands)
+    add_notice(commands)
     add_voice(commands)
     add_doctor(commands)
     add_update(commands)

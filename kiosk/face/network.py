@@ -81,6 +81,9 @@ class OnnxNetwork:
     """
 
     def __init__(self, weights: Weights) -> None:
+        # Set before it is loaded: only this keeps it from writing what it did, under a number of this machine's, for
+        # Microsoft to fetch (1.31); its own disable_telemetry_events() comes too late.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             import onnxruntime as ort
             from onnxruntime.capi import onnxruntime_pybind11_state as faults
