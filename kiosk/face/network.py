@@ -81,8 +81,8 @@ class OnnxNetwork:
     """
 
     def __init__(self, weights: Weights) -> None:
-        # Set before it is loaded: only this keeps it from writing what it did, under a number of this machine's, for
-        # Microsoft to fetch (1.31); its own disable_telemetry_events() comes too late.
+        # Set before it is loaded: else it keeps a diary of each run under a number of this machine, and sends it to
+        # Microsoft where it can (seen with 1.31.1); its own disable_telemetry_events() comes too late.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             import onnxruntime as ort

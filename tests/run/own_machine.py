@@ -189,7 +189,7 @@ def _watch_mounts() -> int:
     assert files >= 0, os.strerror(ctypes.get_errno())
     for line in Path("/proc/self/mounts").read_text("utf-8").splitlines():
         _, at, kind, *_ = line.split()
-        if kind in NO_FILES:
+        if kind in NO_FILES or at.startswith("/proc/"):  # new processes' own /proc lies over those
             continue
         place = at.encode().decode("unicode_escape").encode()
         marked = libc.fanotify_mark(
