@@ -64,6 +64,9 @@ NO_FILES = {
 """File systems that hold the kernel's own answers, not anybody's files."""
 
 COPIED_AT_ONCE = 1 << 20
+FILES_AT_ONCE = 256
+"""Each is open until it is copied: fewer than a process may have."""
+
 ROUND_S = 0.05
 LATER_S = 1.0
 """So long after the command's end what its last processes close is still looked for."""
@@ -134,13 +137,14 @@ class Watcher:
 
     def missed(self) -> int:
         """Count the packets that came too fast to be looked at, since the last time."""
-        return PACKETS.unpack(self._line.getsockopt(SOL_PACKET, PACKET_STATISTICS, PACKETS.size))[1]
+        _came, missed = PACKETS.unpack(self._line.getsockopt(SOL_PACKET, PACKET_STATISTICS, PACKETS.size))
+        return int(missed)
 
     def look(self, wait_s: float) -> None:
         """Take in what has happened, or wait a little for something to happen."""
-        ready, _, _ = select.select([self._files, self._line], [], [], wait_s)
+        ready, _, _ = select.select([self._files, self._line.fileno()], [], [], wait_s)
         if self._files in ready:
-            content = os.read(self._files, 1 << 16)
+            content = os.read(self._files, EVENT.size * FILES_AT_ONCE)
             while content:
                 length, _, _, _, mask, descriptor, process = EVENT.unpack_from(content)
                 content = content[length:]
@@ -150,7 +154,7 @@ class Watcher:
                         self._keep(descriptor)
                 finally:
                     os.close(descriptor)
-        while self._line in ready:
+        while self._line.fileno() in ready:
             try:
                 packet = self._line.recv(HEADER_BYTES)
             except BlockingIOError:
