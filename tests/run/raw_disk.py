@@ -34,6 +34,8 @@ class RawDisk:
             ["mount", "-o", "loop", str(self.image), str(self.folder)], check=False, capture_output=True
         )
         self.mounted = done.returncode == 0
+        if not self.mounted:
+            self.image.unlink()
 
     def unmount(self) -> None:
         """Bring everything to the disk and let go of it."""
