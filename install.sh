@@ -355,7 +355,7 @@ run_tests() {
     check "mypy" mypy
     check "import-linter" lint-imports
     check "shellcheck" shellcheck --external-sources install.sh .ci/run requirements/lock.sh systemd/display/await-display \
-        images/*.sh images/profiles/*.sh
+        images/*.sh images/profiles/*.sh images/jetson/*.sh images/overlay/initramfs/*
     if ((${#failed_parts[@]} > 0)); then printf '\nFAILED before the tests: %s\n' "${failed_parts[*]}"; fi
     # Last and without a closing line of our own, so that pytest's summary ends the output.
     printf '\n=== pytest\n'

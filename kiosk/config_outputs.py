@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.config_section import Rotation, Section
+from kiosk.config_section import OutputOrNone, Rotation, Section
 
 
 class HallSection(Section, frozen=True):
@@ -42,7 +42,7 @@ class BoardSection(Section, frozen=True):
 
     width_mm: Annotated[int, msgspec.Meta(ge=200, le=4000)] = 955
     read_from_m: Annotated[float, msgspec.Meta(ge=1.0, le=30.0)] = 8.0
-    output: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9-]{1,40})?$")] = ""
+    output: OutputOrNone = ""
     rotation: Rotation = 0
 
 

@@ -15,6 +15,9 @@ Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Output = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 """A display's connector as the kernel names it below /sys/class/drm, without the card: ``HDMI-A-1``."""
 
+OutputOrNone = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{0,40}$")]
+"""The same, or empty for none: the two as a union would take the pattern of the first."""
+
 Rotation = Literal[0, 90, 180, 270]
 """Degrees, clockwise."""
 

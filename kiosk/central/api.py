@@ -1,4 +1,4 @@
-"""The desks' side of central over HTTP: enrol, push, ask, read back, take configurations, tell figures."""
+"""The desks' side of central over HTTP: enrol, push, ask, read back, take configurations, tell figures and health."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from kiosk.central.commands import hash_code
 from kiosk.central.ingest import Sender
 from kiosk.central.storage import Enrolment, Forked
 from kiosk.domain.ids import DeviceId, OfficeId, Seq
-from kiosk.errors import BadInput, SyncRefused
+from kiosk.errors import BadInput, NotAllowed, SyncRefused
 from kiosk.lib import signing
 from kiosk.sync import wire
+from kiosk.sync.health_wire import MAX_HEALTH_BYTES, HealthReport, HealthTaken, health_text, piece_text
 from kiosk.sync.office_wire import (
     MAX_FIGURES_BYTES,
     Taken,
@@ -31,6 +32,7 @@ from kiosk.sync.office_wire import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from kiosk.central.bundles import Bundles
     from kiosk.central.storage import Storage
     from kiosk.domain.ids import ChainId
     from kiosk.lib.clock import Clock
@@ -48,9 +50,10 @@ MAX_SEQ_DIGITS = 15
 class DeskApi:
     """The calls; what is refused is raised and answered in one place."""
 
-    def __init__(self, storage: Storage, clock: Clock) -> None:
+    def __init__(self, storage: Storage, clock: Clock, bundles: Bundles) -> None:
         self._storage = storage
         self._clock = clock
+        self._bundles = bundles
 
     def routes(self) -> list[Route]:
         """List the calls with their addresses."""
@@ -61,6 +64,8 @@ class DeskApi:
             Route("/api/v1/offices/{office}/cursor", self.cursor, methods=["GET"]),
             Route("/api/v1/offices/{office}/config", self.config, methods=["GET"]),
             Route("/api/v1/offices/{office}/figures", self.figures, methods=["POST"]),
+            Route("/api/v1/offices/{office}/health", self.health, methods=["POST"]),
+            Route("/api/v1/offices/{office}/releases/{release}", self.release, methods=["GET"]),
         ]
 
     async def enrol(self, request: Request) -> Response:
@@ -135,6 +140,31 @@ class DeskApi:
             raise BadInput(f"not figures: {error}") from error
         held = await run_in_threadpool(self._storage.keep_today, sender.office, told)
         return _json(Taken(held.at))
+
+    async def health(self, request: Request) -> Response:
+        """Take how a device is, and tell it what is on offer for it."""
+        sender = sender_of(request)
+        content = await body_of(request, MAX_HEALTH_BYTES)
+        text = health_text(sender.office, sender.device, content)
+        await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
+        try:
+            told = msgspec.json.decode(content, type=HealthReport)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise BadInput(f"not a report of a device: {error}") from error
+        now = self._clock.wall()
+        offer = await run_in_threadpool(self._storage.keep_health, sender.office, sender.device, told, now)
+        return _json(HealthTaken(now, offer))
+
+    async def release(self, request: Request) -> Response:
+        """Give a piece of the bundle of a release on offer; an empty one past its end."""
+        sender, release, start = sender_of(request), request.path_params["release"], _after(request)
+        text = piece_text(sender.office, sender.device, release, start)
+        await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
+        offer = await run_in_threadpool(self._storage.offered, sender.office, release)
+        if offer is None:
+            raise NotAllowed("no such release is on offer here")
+        piece = await run_in_threadpool(self._bundles.piece, offer, start)
+        return Response(piece, media_type="application/octet-stream")
 
 
 def sender_of(request: Request) -> Sender:

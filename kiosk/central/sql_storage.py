@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kiosk.central import figures, ledger, projection, registry, shredding
 from kiosk.central.duty import MANAGING, Duty, asking, keeping, viewing
 from kiosk.central.scope import EVERYWHERE, Scope
+from kiosk.central.sql_fleet_links import SqlFleetLinks
 from kiosk.central.sql_office_links import SqlOfficeLinks
 from kiosk.central.storage import Forked
 from kiosk.store.codec import Head
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class SqlStorage(SqlOfficeLinks):
+class SqlStorage(SqlOfficeLinks, SqlFleetLinks):
     """Everything but the way to a transaction; see :class:`kiosk.central.storage.Storage`."""
 
     def __init__(self) -> None:

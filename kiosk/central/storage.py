@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from kiosk.central.fleet_links import FleetLinks
 from kiosk.central.office_links import OfficeLinks
 from kiosk.central.scope import EVERYWHERE, Scope
 from kiosk.domain.ids import DeviceId, OfficeId
@@ -119,7 +120,7 @@ class OfficeOverview:
     area: str = ""
 
 
-class Storage(OfficeLinks, Protocol):
+class Storage(OfficeLinks, FleetLinks, Protocol):
     """One database, for many threads."""
 
     def add_office(self, office: OfficeId, name: str, area: str = "") -> None:

@@ -13,6 +13,7 @@ from kiosk.lib.clock import SystemClock
 from kiosk.lib.worker import Worker, WorkerStuckError
 from kiosk.run.central_line import line_to_central
 from kiosk.run.enrolling import describe, enrol_by_code
+from kiosk.run.health_telling import HealthTeller
 from kiosk.run.paths import DeskPaths
 from kiosk.run.telling import PublicTelling
 from kiosk.store.database import open_reader
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.config import Config
+    from kiosk.desk.camera_watch import CameraWatch
     from kiosk.desk.service import Desk
     from kiosk.errors import KioskError
     from kiosk.lib.units import WallMs
+    from kiosk.run.health_telling import Upkeep
     from kiosk.sync.client import CentralClient
 
 ENROL_AGAIN_S = 30.0
@@ -60,12 +63,18 @@ class Syncing:
         paths: DeskPaths,
         desk: Desk,
         on_configs: Callable[[tuple[Config, ...]], None] = lambda _configs: None,
+        *,
+        upkeep: Upkeep | None = None,
+        camera: CameraWatch | None = None,
     ) -> None:
         """Prepare.
 
         Args:
             on_configs: Told, on a thread of sync's, the configurations that central publishes.
+            upkeep: The machine below this desk; without it, and without ``camera``, central hears nothing of it.
         """
+        self._upkeep = upkeep
+        self._camera = camera
         self._config = config
         self._paths = paths
         self._on_configs = on_configs
@@ -145,9 +154,16 @@ class Syncing:
                 clock=SystemClock(),
                 interval_s=self._config.sync.interval_s,
                 on_crash=self._ended,
-                errands=_DeskErrands(self._config, self._paths, client, self._on_configs),
+                errands=_DeskErrands(
+                    self._config, self._paths, client, self._on_configs, self._health_teller(client)
+                ),
             )
             self._worker.start()
+
+    def _health_teller(self, client: CentralClient) -> HealthTeller | None:
+        if self._upkeep is None or self._camera is None:
+            return None
+        return HealthTeller(client, self._paths, self._upkeep, self._camera, SystemClock())
 
     def _try_code(self) -> None:
         assert self._enrolling is not None
@@ -176,8 +192,10 @@ class _DeskErrands:
         paths: DeskPaths,
         client: CentralClient,
         on_configs: Callable[[tuple[Config, ...]], None],
+        health: HealthTeller | None,
     ) -> None:
         self._paths = paths
+        self._health = health
         self._client = client
         self._clock = SystemClock()
         self._published = PublishedConfigs(client, config, paths.state, on_configs)
@@ -195,13 +213,22 @@ class _DeskErrands:
         )
 
     def pull(self) -> None:
-        """Ask for what central publishes."""
-        self._published.pull()
+        """Ask for what central publishes, and say how this device is, that it refuses it included."""
+        try:
+            self._published.pull()
+        except ConfigInvalid:
+            self._tell_health()
+            raise
+        self._tell_health()
 
     def clock_ahead_min(self) -> int | None:
         """Tell by how much this machine's clock is ahead of central's."""
         ahead_s = self._client.clock_ahead_s
         return round(ahead_s / 60) if ahead_s is not None else None
+
+    def _tell_health(self) -> None:
+        if self._health is not None:
+            self._health.tell()
 
 
 def _wait_s(problem: KioskError, backoff: Backoff, failures: int) -> float:

@@ -8,8 +8,12 @@
 #   /usr/local/lib/systemd   links into the release in force, so that an update brings its own units
 #   /etc/kiosk               kiosk.toml, display.env: the office's own, never overwritten
 
+# shellcheck source=systemd/setup/foreign_apt.sh
+source "$ROOT/systemd/setup/foreign_apt.sh"
+
 readonly DEVICE_ROLES="kiosk second central"
 readonly MODELS_AT_HAND=${KIOSK_MODELS_DIR:-$HOME/.cache/kiosk/models}
+readonly VOICE_AT_HAND=${KIOSK_VOICE_DIR:-$HOME/.cache/kiosk/voice}
 TARGET=
 BUNDLE=
 
@@ -33,6 +37,18 @@ in_target() {
     else
         as_root chroot "$TARGET" "$@"
     fi
+}
+
+# target_apt ARGUMENT…: the target's own apt-get, or this machine's where the target's programs only run emulated.
+target_apt() {
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get) architecture options
+    architecture=$(target_architecture)
+    if [[ -z $TARGET || $architecture == "$(dpkg --print-architecture)" ]]; then
+        in_target "${apt[@]}" "$@"
+        return
+    fi
+    mapfile -t options < <(foreign_apt_options "$TARGET" "$architecture")
+    as_root "${apt[@]}" "${options[@]}" "$@"
 }
 
 target_release() {
@@ -118,9 +134,9 @@ install_device_packages() {
     if [[ -n $BUNDLE ]]; then
         install_bundled_packages
     else
-        in_target apt-get -o Acquire::Retries="$DOWNLOAD_TRIES" update </dev/null >>"$LOG" 2>&1
-        in_target env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries="$DOWNLOAD_TRIES" install --yes \
-            --no-install-recommends "${missing[@]}" </dev/null >>"$LOG" 2>&1
+        target_apt -o Acquire::Retries="$DOWNLOAD_TRIES" update </dev/null >>"$LOG" 2>&1
+        target_apt -o Acquire::Retries="$DOWNLOAD_TRIES" install --yes --no-install-recommends "${missing[@]}" \
+            </dev/null >>"$LOG" 2>&1
     fi
     done_with "installed ${#missing[@]} packages and what they need"
 }
@@ -240,6 +256,16 @@ point() {
     as_root mv -T "$TARGET/opt/kiosk/$1.new" "$TARGET/opt/kiosk/$1"
 }
 
+# compile_release FOLDER: by the target's Python, or by the same Python of a root that needs no emulation, where an image's
+# builder names one in KIOSK_TWIN and shows it the target's /opt.
+compile_release() {
+    local there=(in_target)
+    if [[ -n ${KIOSK_TWIN:-} ]]; then there=(as_root chroot "$KIOSK_TWIN"); fi
+    "${there[@]}" /usr/bin/python3 -m compileall -q --invalidation-mode unchecked-hash "$1/kiosk" "$1/site-packages" \
+        >>"$LOG" 2>&1 ||
+        echo "some files of the packages are no Python for this version; they are never imported" >>"$LOG"
+}
+
 install_release() {
     local role=$1 platform architecture id folder part
     begin "Program for role $role" \
@@ -256,9 +282,7 @@ install_release() {
         as_root install -d -m 755 -o "$(id -u)" "$part"
         make_release "$part" "$role" "$platform" "$architecture"
         as_root chown -R 0:0 "$part"
-        in_target /usr/bin/python3 -m compileall -q --invalidation-mode unchecked-hash \
-            "${part#"$TARGET"}/kiosk" "${part#"$TARGET"}/site-packages" >>"$LOG" 2>&1 ||
-            echo "some files of the packages are no Python for this version; they are never imported" >>"$LOG"
+        compile_release "${part#"$TARGET"}"
         # Python on a device never writes compiled files: what is there is part of the release.
         as_root mv "$part" "$folder"
     fi
@@ -310,6 +334,11 @@ install_voice() {
     as_root install -d -m 755 "$TARGET/opt/kiosk/voice"
     for language in vi en; do
         if [[ -e $TARGET/opt/kiosk/voice/$language/manifest.json ]]; then continue; fi
+        # Sound is the same on every machine: for a root what was spoken here is taken along, as speaking emulated takes minutes.
+        if [[ -n $TARGET && -e $VOICE_AT_HAND/$language/manifest.json ]]; then
+            as_root cp -r --no-preserve=mode,ownership "$VOICE_AT_HAND/$language" "$TARGET/opt/kiosk/voice/"
+            continue
+        fi
         in_target /opt/kiosk/current/bin/kiosk voice make --lang "$language" </dev/null 2>&1 |
             tee -a "$LOG" | sed 's/^/      /'
     done
@@ -357,7 +386,7 @@ units_of() {
             echo kiosk-second.target kiosk-relay.service kiosk-display.service kiosk-screen.service \
                 kiosk-firstboot.service kiosk-update.service kiosk-health.timer
             ;;
-        central) echo kiosk-central.service kiosk-central-upkeep.timer kiosk-update.service kiosk-health.timer ;;
+        central) echo kiosk-central.service kiosk-central-deliver.service kiosk-central-upkeep.timer kiosk-update.service kiosk-health.timer ;;
     esac
 }
 
