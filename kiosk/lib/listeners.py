@@ -76,6 +76,8 @@ def server_of(app: ASGIApp, tls: ssl.SSLContext | None = None) -> uvicorn.Server
         access_log=False,
         lifespan="off",
         server_header=False,
+        # Who asks is who holds the connection: a header that names another address would get round every limit.
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACE_S,
         ws="none",
     )

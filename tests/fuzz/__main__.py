@@ -17,8 +17,12 @@ def main() -> int:
     """Run what the command line names; give the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--seconds", type=int, default=30, help="for each target (default 30)")
-    parser.add_argument("--target", choices=sorted(TARGETS), action="append", help="only this one; may be repeated")
-    parser.add_argument("--out", type=Path, default=Path("fuzz-out"), help="corpus and findings (default fuzz-out)")
+    parser.add_argument(
+        "--target", choices=sorted(TARGETS), action="append", help="only this one; may be repeated"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("fuzz-out"), help="corpus and findings (default fuzz-out)"
+    )
     parser.add_argument("--again", type=Path, help="read a finding once more; needs one --target")
     args = parser.parse_args()
     names = args.target or list(TARGETS)
@@ -28,10 +32,11 @@ def main() -> int:
     failed = []
     for name in names:
         run = fuzz(name, args.seconds, args.out)
-        print(f"{name}: {run.reads} inputs, {'a FINDING' if run.code else 'nothing found'}", flush=True)
+        sys.stdout.write(f"{name}: {run.reads} inputs, {'a FINDING' if run.code else 'nothing found'}\n")
+        sys.stdout.flush()
         if run.code:
             failed.append(name)
-            print(run.log, flush=True)
+            sys.stdout.write(f"{run.log}\n")
     return 1 if failed else 0
 
 

@@ -56,7 +56,9 @@ DayClosed {"day_id":"d1","reason":"evening"}"""
 
 
 def _first(data: HelpAsked) -> StoredEvent:
-    return link(Head(CHAIN, Seq(0), FIRST_PREV_HASH), Stamp("kiosk-1", "system", MOMENT, None, None), "e", data)
+    return link(
+        Head(CHAIN, Seq(0), FIRST_PREV_HASH), Stamp("kiosk-1", "system", MOMENT, None, None), "e", data
+    )
 
 
 def read_event(content: bytes) -> None:

@@ -71,12 +71,26 @@ def read_published(content: bytes) -> None:
 
 WORDS = tuple(
     f"{word}\n".encode()
-    for word in ("[policy]", "[office]", "[[field]]", "[[counter]]", "[[kiosk]]", "[theme]", "[calendar]", "[wifi]")
+    for word in (
+        "[policy]",
+        "[office]",
+        "[[field]]",
+        "[[counter]]",
+        "[[kiosk]]",
+        "[theme]",
+        "[calendar]",
+        "[wifi]",
+    )
 )
 DEFAULTS = resources.files("kiosk").joinpath("defaults.toml").read_text("utf-8")
 
 TARGETS = (
     Target("first-boot", read_first_boot, (GOOD.encode(), f"{SETTINGS_MARK}{GOOD}".encode()), WORDS),
-    Target("configuration", read_own, (f"[office]{GOOD.rpartition('[central]')[0].partition('[office]')[2]}".encode(), DEFAULTS.encode()), WORDS),
+    Target(
+        "configuration",
+        read_own,
+        (f"[office]{GOOD.rpartition('[central]')[0].partition('[office]')[2]}".encode(), DEFAULTS.encode()),
+        WORDS,
+    ),
     Target("published", read_published, (PUBLISHED.encode(),), WORDS),
 )

@@ -19,9 +19,7 @@ from tests.fuzz.target import Target
 CARD = "001199012345|123456789|Nguyễn Văn Mẫu|05031999|Nam|Số 1, phường Mẫu|01012022"
 """An invented card."""
 
-PAYMENT = (
-    "00020101021138600010A00000072701300006970403011697040311012345670208QRIBFTTC53037045802VN63044F52"
-)
+PAYMENT = "00020101021138600010A00000072701300006970403011697040311012345670208QRIBFTTC53037045802VN63044F52"
 """The example of NAPAS's own format."""
 
 OFFICE, DEVICE = OfficeId("ha-dong"), DeviceId("kiosk-1")
@@ -87,7 +85,9 @@ TARGETS = (
         ),
         (b"|", b"/t/", b"https://", b"05031999", b"\xef\xbb\xbf", b"000201", b"KP1|"),
     ),
-    Target("place", read_place, (SLIPS.write(KEPT, None).rpartition("|")[0].encode(),), (b"KP1|ha-dong|", b"|")),
+    Target(
+        "place", read_place, (SLIPS.write(KEPT, None).rpartition("|")[0].encode(),), (b"KP1|ha-dong|", b"|")
+    ),
     Target(
         "office-code",
         read_office_code,

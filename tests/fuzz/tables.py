@@ -30,6 +30,8 @@ def read_offices(content: bytes) -> None:
 
 
 TARGETS = (
-    Target("procedures", read_catalogue, (PROCEDURES,), (b'"', b";", b"\r\n", b",2.000815,", b"\x00", b"{code}")),
+    Target(
+        "procedures", read_catalogue, (PROCEDURES,), (b'"', b";", b"\r\n", b",2.000815,", b"\x00", b"{code}")
+    ),
     Target("offices", read_offices, (OFFICES.encode(),), (b'"', b"\r", b"office,name,device\n", b"\x00")),
 )

@@ -18,7 +18,16 @@ from tests.fuzz.targets import TARGETS
 SECONDS = int(os.environ.get("KIOSK_FUZZ_SECONDS", "2"))
 """For each target; 13 targets with their starts take 45 s on two cores."""
 
-ODD = (b"\x00", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\r", b"[" * 5_000, b'{"a":' * 1_000, b"9" * 5_000)
+ODD = (
+    b"\x00",
+    b"\xff",
+    b"\xed\xa0\x80",
+    b"\xef\xbb\xbf",
+    b"\r",
+    b"[" * 5_000,
+    b'{"a":' * 1_000,
+    b"9" * 5_000,
+)
 """No character, a lone half of one, a byte order mark, nested too deep, too long a number."""
 
 needs_atheris = pytest.mark.skipif(
