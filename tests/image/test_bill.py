@@ -36,7 +36,10 @@ def complaints(document: dict[str, Any]) -> list[str]:
     schemas = pytest.importorskip("cyclonedx.schema._res").__name__
     jsonschema_rs = pytest.importorskip("jsonschema_rs")
     main, *others = (
-        (f"{name}.SNAPSHOT.schema.json", json.loads((files(schemas) / f"{name}.SNAPSHOT.schema.json").read_text()))
+        (
+            f"{name}.SNAPSHOT.schema.json",
+            json.loads((files(schemas) / f"{name}.SNAPSHOT.schema.json").read_text()),
+        )
         for name in ("bom-1.6", "spdx", "jsf-0.82", "cryptography-defs")
     )
     folder = main[1]["$id"].rpartition("/")[0]
