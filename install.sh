@@ -10,6 +10,7 @@ readonly VENV_STAMP=$VENV/made-with
 readonly LOCK_STAMP=$VENV/installed
 readonly ROLES="desk screen screen-dlib central demo test"
 readonly NO_CLUSTER=/etc/postgresql-common/createcluster.d/kiosk-install.conf
+readonly DOWNLOAD_TRIES=5
 readonly DEMO_MODELS=(yunet sface facemesh blazeface)
 
 usage() {
@@ -141,7 +142,12 @@ packages_for() {
         echo libatomic1
         ;;
     esac
-    case $role in test) printf '%s\n' postgresql shellcheck node-acorn ;; esac
+    case $role in test)
+        printf '%s\n' postgresql shellcheck node-acorn
+        # A device's root is built and booted.
+        printf '%s\n' mmdebstrap debian-archive-keyring systemd-container e2fsprogs
+        ;;
+    esac
 }
 
 is_installed() {
@@ -165,8 +171,8 @@ without_cluster() {
 
 # apt_install NAME…
 apt_install() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$@" \
-        </dev/null >>"$LOG" 2>&1
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries="$DOWNLOAD_TRIES" install --yes \
+        --no-install-recommends "$@" </dev/null >>"$LOG" 2>&1
 }
 
 # install_packages NAME…: ask apt for those that are missing.
@@ -183,7 +189,7 @@ install_packages() {
     if ((EUID != 0)) && ! command -v sudo >/dev/null; then
         refuse "neither root nor sudo" "Have an administrator run: apt-get install ${missing[*]}"
     fi
-    as_root apt-get update </dev/null >>"$LOG" 2>&1
+    as_root apt-get -o Acquire::Retries="$DOWNLOAD_TRIES" update </dev/null >>"$LOG" 2>&1
     if [[ " ${missing[*]} " == *" postgresql "* ]]; then
         without_cluster apt_install "${missing[@]}"
     else
@@ -353,7 +359,7 @@ run_tests() {
     check "mypy" mypy
     check "import-linter" lint-imports
     check "shellcheck" shellcheck --external-sources install.sh .ci/run requirements/lock.sh systemd/display/await-display \
-        images/*.sh images/profiles/*.sh
+        images/*.sh images/profiles/*.sh images/jetson/*.sh images/overlay/initramfs/*
     if ((${#failed_parts[@]} > 0)); then printf '\nFAILED before the tests: %s\n' "${failed_parts[*]}"; fi
     # Last and without a closing line of our own, so that pytest's summary ends the output.
     printf '\n=== pytest\n'

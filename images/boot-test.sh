@@ -7,11 +7,14 @@ readonly HERE
 
 usage() {
     cat <<'TEXT'
-Usage: images/boot-test.sh PROFILE [--out DIR] [--picture FILE]
+Usage: images/boot-test.sh PROFILE [--out DIR] [--picture FILE] [--kills N]
 
-amd64-ci boots in a container (systemd-nspawn); the images of cards cannot be booted here yet. DIR is what build.sh was given.
+amd64-ci boots in a container (systemd-nspawn), arm64-virt in an emulated machine (QEMU); the images of a Raspberry Pi need
+one: see docs/technician.md. DIR is what build.sh was given.
 Proves: units up and none failed, a ticket taken, called and served, the log verified, the root read-only, a hung desk
-replaced by the watchdog, and the screen drawn (DIR/screens). With a portrait, also a ticket taken with a face.
+replaced by the watchdog, and the screen drawn (DIR/screens). With a portrait, also a ticket taken with a face. The emulated
+machine proves a first boot with kiosk.toml on the card besides; with --kills its power is cut N times at random, and each
+time it must come back with every ticket that it had confirmed.
 TEXT
 }
 
@@ -95,14 +98,23 @@ take_pictures() {
     done
 }
 
+# boot_machine PROFILE
+boot_machine() {
+    command -v qemu-system-aarch64 >/dev/null ||
+        refuse "no QEMU here: apt-get install --no-install-recommends qemu-system-arm mtools"
+    python3 "$HERE/boot_qemu.py" --build "$OUT" --profile "$1" --kills "$KILLS" ${PICTURE:+--picture "$PICTURE"}
+}
+
 main() {
     local profile=
     OUT=
     PICTURE=
+    KILLS=0
     while (($# > 0)); do
         case $1 in
             --out) OUT=${2:?--out needs a folder} && shift ;;
             --picture) PICTURE=$(realpath -e "${2:?--picture needs a file}") && shift ;;
+            --kills) KILLS=${2:?--kills needs a number} && shift ;;
             -h | --help) usage && return ;;
             -*) refuse "not understood: $1; see --help" ;;
             *) profile=$1 ;;
@@ -114,7 +126,8 @@ main() {
     ((EUID == 0)) || refuse "needs root: sudo images/boot-test.sh $profile"
     case $profile in
         amd64-ci) boot_container ;;
-        *) refuse "only amd64-ci can be booted here so far; write a card and follow docs/technician.md" ;;
+        arm64-virt) boot_machine "$profile" ;;
+        *) refuse "only amd64-ci and arm64-virt can be booted here; write a card and follow docs/technician.md" ;;
     esac
 }
 

@@ -24,7 +24,8 @@ PAGES = ("127.0.0.1", 8080)
 OFFICER = {"officer": "cb-01", "pin": "246813", "counter": 1}
 FIELD = "chung_thuc"
 POLL_S = 0.5
-ASK_WITHIN_S = 10.0
+ASK_WITHIN_S = float(os.environ.get("ASK_WITHIN_S", "10"))
+"""An emulated machine is given more: a PIN's hash takes it longer than this."""
 
 
 class _Local(http.client.HTTPConnection):
@@ -36,7 +37,7 @@ class _Local(http.client.HTTPConnection):
         self.sock.connect(DESK_SOCKET)
 
 
-class _Failed(Exception):
+class NotSo(Exception):
     """Something that should be so is not."""
 
 
@@ -50,7 +51,7 @@ def ask(
     answer = connection.getresponse()
     raw = answer.read()
     if answer.status >= http.client.BAD_REQUEST:
-        raise _Failed(f"{method} {path}: {answer.status} {raw[:300]!r}")
+        raise NotSo(f"{method} {path}: {answer.status} {raw[:300]!r}")
     return (json.loads(raw) if raw else None), (answer.getheader("Set-Cookie") or "").partition(";")[0]
 
 
@@ -83,13 +84,13 @@ def until(what: str, condition: Any, within_s: float) -> float:
     while time.monotonic() - began_s < within_s:
         try:
             last = condition()
-        except (OSError, _Failed, http.client.HTTPException) as error:
+        except (OSError, NotSo, http.client.HTTPException) as error:
             last = error
         else:
             if last:
                 return time.monotonic() - began_s
         time.sleep(POLL_S)
-    raise _Failed(f"{what}: not within {within_s:g} s; last: {last!r}")
+    raise NotSo(f"{what}: not within {within_s:g} s; last: {last!r}")
 
 
 def systemctl(*arguments: str) -> str:
@@ -106,7 +107,7 @@ def prove_units(within_s: float) -> None:
         print(f"unit: {unit} active ({took_s:.1f} s)")
     failed = systemctl("--failed", "--plain", "--no-legend")
     if failed:
-        raise _Failed(f"failed units: {failed}")
+        raise NotSo(f"failed units: {failed}")
     print("units: none has failed")
 
 
@@ -134,7 +135,7 @@ def prove_service(within_s: float) -> None:
         check=False,
     )
     if verdict.returncode != 0:
-        raise _Failed(f"the log does not verify: {verdict.stdout}{verdict.stderr}")
+        raise NotSo(f"the log does not verify: {verdict.stdout}{verdict.stderr}")
     print(f"log: {verdict.stdout.strip().splitlines()[-1]}")
 
 
@@ -163,14 +164,14 @@ def prove_read_only_root() -> None:
         check=True,
     ).stdout.strip()
     if kind != "overlay":
-        raise _Failed(f"the root is {kind}, not an overlay over a read-only system")
+        raise NotSo(f"the root is {kind}, not an overlay over a read-only system")
     print("root: read-only below an overlay")
 
 
 def main() -> int:
     """Prove one after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--within-s", type=float, default=60.0)
+    parser.add_argument("--within-s", type=float, default=120.0)
     parser.add_argument("--skip", action="append", default=[], choices=["root", "watchdog", "units"])
     args = parser.parse_args()
     try:
@@ -181,7 +182,7 @@ def main() -> int:
             prove_read_only_root()
         if "watchdog" not in args.skip:
             prove_watchdog(args.within_s)
-    except (_Failed, OSError, subprocess.SubprocessError) as failure:
+    except (NotSo, OSError, subprocess.SubprocessError) as failure:
         print(f"FAILED: {failure}", file=sys.stderr)
         return 1
     print("boot: all proved")

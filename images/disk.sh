@@ -14,15 +14,28 @@ readonly DATA_UUID=5b0e9f0a-6f0f-4d38-9a3c-6f2d0c6a1e02
 readonly BOOT_SERIAL=4b494f53
 readonly DISK_SIGNATURE=0x4b494f53
 
-# make_initramfs: small where the profile names its modules.
+# make_initramfs: small where the profile names its modules; it mounts the data partition.
 make_initramfs() {
     local kernel
     kernel=$(basename "$ROOTFS"/lib/modules/*)
+    install -D -m 755 "$HERE/overlay/initramfs/mount-data" "$ROOTFS/etc/initramfs-tools/scripts/init-bottom/kiosk-data"
+    install -D -m 755 "$HERE/overlay/initramfs/add-fsck" "$ROOTFS/etc/initramfs-tools/hooks/kiosk-fsck"
     if ((${#INITRAMFS_MODULES[@]} > 0)); then
         sed -i 's/^MODULES=.*/MODULES=list/' "$ROOTFS/etc/initramfs-tools/initramfs.conf"
         printf '%s\n' "${INITRAMFS_MODULES[@]}" >"$ROOTFS/etc/initramfs-tools/modules"
     fi
-    with_mounts chroot "$ROOTFS" update-initramfs -u -k "$kernel" >>"$LOG" 2>&1
+    if [[ $FIRMWARE == raspberry ]]; then fit_firmware; fi
+    rm -f "$ROOTFS"/boot/initrd.img-*
+    with_mounts chroot "$ROOTFS" update-initramfs -c -k "$kernel" >>"$LOG" 2>&1
+    if [[ $FIRMWARE == raspberry ]]; then sed -i 's/ rw / ro /' "$ROOTFS/boot/firmware/cmdline.txt"; fi
+}
+
+# fit_firmware: what a Raspberry Pi's firmware is told; its package fills the FAT partition when an initramfs is made.
+fit_firmware() {
+    printf '%s\n' ROOTPART=LABEL=kiosk-root CONSOLES=tty0 CMA=0 >>"$ROOTFS/etc/default/raspi-firmware"
+    # The screen stays dark and calm until the kiosk draws.
+    echo 'panic=10 quiet loglevel=3 vt.global_cursor_default=0 consoleblank=0' >"$ROOTFS/etc/default/raspi-extra-cmdline"
+    install -m 644 "$HERE/overlay/raspberry.txt" "$ROOTFS/etc/default/raspi-firmware-custom"
 }
 
 # split_data: take out of the root what lies on the data partition.
@@ -103,12 +116,15 @@ describe() {
 }
 
 make_disk() {
-    INITRAMFS_MODULES=("${INITRAMFS_MODULES[@]}")
     say "initramfs"
     make_initramfs
-    cp "$(echo "$ROOTFS"/boot/vmlinuz-*)" "$OUT/vmlinuz"
-    cp "$(echo "$ROOTFS"/boot/initrd.img-*)" "$OUT/initrd.img"
+    if [[ -z $FIRMWARE ]]; then
+        # Where no firmware reads the card, the emulator is handed what it starts.
+        cp "$(echo "$ROOTFS"/boot/vmlinuz-*)" "$OUT/vmlinuz"
+        cp "$(echo "$ROOTFS"/boot/initrd.img-*)" "$OUT/initrd.img"
+    fi
     split_data
+    sed -i "s/^KIOSK_DISPLAY_OPTIONS=$/&$DISPLAY_OPTIONS/" "$DATAFS/etc/display.env"
     say "partitions"
     make_fat "$OUT/boot.vfat"
     make_ext4 "$OUT/root.ext4" kiosk-root "$ROOT_UUID" "$ROOTFS" "$ROOT_SPARE_MB"

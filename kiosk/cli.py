@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.cli_bench import add_face_benches
 from kiosk.cli_bench_desk import add_desk_benches
+from kiosk.cli_bench_reports import add_reports_bench
 from kiosk.cli_bench_sync import add_sync_bench
 from kiosk.cli_central import add_central
+from kiosk.cli_central_links import add_central_links
 from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor, self_test
+from kiosk.cli_fleet import add_fleet
 from kiosk.cli_log import add_log
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
@@ -58,7 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_processes(commands)
     _add_models(commands)
-    add_central_devices(add_central(commands))
+    central = add_central(commands)
+    add_central_devices(central)
+    add_fleet(central)
+    add_central_links(central)
     add_sync(commands)
     _add_office(commands)
     add_simulate(commands)
@@ -68,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     add_face_benches(bench)
     add_desk_benches(bench)
     add_sync_bench(bench)
+    add_reports_bench(bench)
     add_soak(commands)
     add_token(commands)
     add_report(commands)
@@ -153,6 +160,8 @@ def _demo(args: argparse.Namespace) -> int:
 def _desk(args: argparse.Namespace) -> int:
     from kiosk.device.first_boot import LEFT_BY_QR, leave_setup
     from kiosk.device.stick import copy_logs
+    from kiosk.device.upkeep import DeviceUpkeep
+    from kiosk.lib.clock import SystemClock
     from kiosk.run.desk import run_desk
     from kiosk.run.paths import DeskPaths
     from kiosk.run.technician_acts import Machine
@@ -165,7 +174,8 @@ def _desk(args: argparse.Namespace) -> int:
             shown, DeskPaths.of(config).state / LEFT_BY_QR, embedded_tables()
         ),
     )
-    return run_desk(config, load_upcoming(args.config), machine=machine)
+    upkeep = DeviceUpkeep(config, SystemClock())
+    return run_desk(config, load_upcoming(args.config), machine=machine, upkeep=upkeep)
 
 
 def _screen(args: argparse.Namespace) -> int:

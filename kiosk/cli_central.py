@@ -24,6 +24,7 @@ def add_central(
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8443)
     serve.add_argument("--catalogue", type=Path, help="a kiosk.toml whose fields' names the pages show")
+    serve.add_argument("--releases", type=Path, help="folder of the bundles on offer")
     serve.set_defaults(run=_serve)
     add = central.add_parser("add-office", help="admit an office; prints its one-time enrolment code")
     add.add_argument("office")
@@ -32,7 +33,12 @@ def add_central(
     add.set_defaults(run=_add_office)
     account = central.add_parser("account", help="add an account, or give it another password and rights")
     account.add_argument("account")
-    account.add_argument("rights", nargs="*", metavar="ROLE:AREA", help="such as reader:ha-noi or auditor:*")
+    account.add_argument(
+        "rights",
+        nargs="*",
+        metavar="ROLE:AREA",
+        help="reader, auditor, technician, planner or admin, and where: such as reader:ha-noi or auditor:*",
+    )
     account.add_argument("--remove", action="store_true")
     account.set_defaults(run=_account)
     init = central.add_parser("init", help="make or migrate the tables")
@@ -46,9 +52,12 @@ def add_central(
         command.add_argument("file", type=Path)
     backup.set_defaults(run=_backup)
     restore.set_defaults(run=_restore)
+    reports = central.add_parser("refresh-reports", help="bring the reports up to all events at once")
+    reports.add_argument("--catalogue", type=Path, help="a kiosk.toml whose hours offices usually keep")
+    reports.set_defaults(run=_refresh_reports)
     check = central.add_parser("check", help="every hash and link of every office, and of the accounts' log")
     check.set_defaults(run=_check)
-    for command in (serve, add, account, init, upkeep, backup, restore, check):
+    for command in (serve, add, account, init, upkeep, backup, restore, reports, check):
         command.add_argument(
             "--database", default="sqlite:///central.db", help="sqlite:///FILE or postgresql://…"
         )
@@ -58,7 +67,7 @@ def add_central(
 def _serve(args: argparse.Namespace) -> int:
     from kiosk.run.central import run_central
 
-    return run_central(args.database, args.host, args.port, args.catalogue)
+    return run_central(args.database, args.host, args.port, args.catalogue, args.releases)
 
 
 def _add_office(args: argparse.Namespace) -> int:
@@ -106,6 +115,13 @@ def _restore(args: argparse.Namespace) -> int:
 
     restore(args.database, args.file)
     return _tell(args)
+
+
+def _refresh_reports(args: argparse.Namespace) -> int:
+    from kiosk.run.central import refresh_reports
+
+    refresh_reports(args.database, args.catalogue)
+    return 0
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.reports.legs import Period
     from kiosk.reports.report import Report
     from kiosk.reports.source import DeskLog
-    from kiosk.reports.tables import Table
+    from kiosk.reports.table import Table
 
 PRINTED_WIDTH = 16
 """Characters a column takes on a terminal."""
@@ -73,7 +73,8 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _period(args: argparse.Namespace, log: DeskLog) -> Period:
-    from kiosk.reports.legs import Period, latest_day
+    from kiosk.reports.legs import Period
+    from kiosk.reports.source import latest_day
 
     if args.day is not None and (args.first or args.last):
         raise BadInput("give --day, or --from and --to, not both")
@@ -120,7 +121,7 @@ def _write(args: argparse.Namespace, report: Report, field_names: dict[str, str]
 
 
 def _write_table(args: argparse.Namespace, table: Table) -> None:
-    from kiosk.reports.export import table_to_json, to_csv
+    from kiosk.reports.table import table_to_json, to_csv
 
     if args.csv is not None:
         _save(args.csv, to_csv(table).encode())

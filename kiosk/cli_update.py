@@ -66,7 +66,9 @@ def _add_device(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     stage = actions.add_parser("stage", help="lay a bundle's release beside the others")
     stage.add_argument("file", type=Path, help="a bundle, or a folder such as a USB stick's with one in it")
     apply = actions.add_parser("apply", help="try a staged release; it is kept only if all is well")
-    apply.add_argument("id", nargs="?", help="without it the one that waits for a quiet hour")
+    apply.add_argument(
+        "id", nargs="?", help="without it the one that waits for a quiet hour, or that central offers"
+    )
     apply.add_argument("--force", action="store_true", help="also while the office is open")
     apply.add_argument(
         "--limit", type=float, default=LIMIT_S, help="seconds in which it must have proved itself"
@@ -143,10 +145,11 @@ def _stage(args: argparse.Namespace) -> int:
 
 def _apply(args: argparse.Namespace) -> int:
     from kiosk.device.assembling import updater_of
+    from kiosk.device.status import offered_release, status_of
     from kiosk.errors import BadInput
 
     updater = updater_of(args.config, SystemClock(), time.sleep, limit_s=args.limit)
-    id_ = args.id or updater.notebook.planned()
+    id_ = args.id or updater.notebook.planned() or offered_release(status_of(updater))
     if id_ is None:
         raise BadInput("no release waits; run `kiosk update stage FILE` first")
     return _tell(updater.apply(id_, force=args.force))

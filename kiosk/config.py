@@ -233,6 +233,10 @@ def _check_references(config: Config, name: str) -> None:
                 f"{name}: counter {counter.number} serves unknown field {', '.join(sorted(unknown))}; "
                 f"known are {', '.join(codes)}"
             )
+    if config.sync.citizen_url and not config.sync.central:
+        raise ConfigInvalid(
+            f"{name}: [sync] citizen_url needs [sync] central, which its pages hear from; name both"
+        )
     if bool(config.pages.certificate) != bool(config.pages.certificate_key):
         raise ConfigInvalid(f"{name}: [pages] certificate and certificate_key go together; name both or none")
     check_keypad(config.keypad, [counter.number for counter in config.counter], name)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.config_section import Name, Port, Section
+from kiosk.config_section import Name, Output, Port, Rotation, Section
 
 
 class OfficeSection(Section, frozen=True):
@@ -81,7 +81,10 @@ class ScreenSection(Section, frozen=True):
 
     Attributes:
         width_mm: Physical width of the picture; touch targets are sized by it.
-        camera: Source, such as ``v4l2:/dev/video0``, ``picamera2`` or ``replay:FILE``.
+        output: Which display it is, where there are two.
+        rotation: How far the picture is turned; touches turn with it.
+        touch_rotation: How far the glass's own axes are turned besides, where touches land wrong.
+        camera: Source, such as ``v4l2:/dev/video0``, ``picamera2``, ``libcamera`` or ``replay:FILE``.
         clear_ticket_s: How long a ticket stays on the screen.
         idle_s: Without a touch for so long, the screen asks, then starts anew.
         mount_mm: Height of the picture's lower edge above the floor.
@@ -90,6 +93,9 @@ class ScreenSection(Section, frozen=True):
     """
 
     width_mm: Annotated[int, msgspec.Meta(ge=100, le=1000)] = 344
+    output: Output = "HDMI-A-1"
+    rotation: Rotation = 0
+    touch_rotation: Rotation = 0
     camera: str = "v4l2:/dev/video0"
     clear_ticket_s: Annotated[int, msgspec.Meta(ge=3, le=120)] = 20
     idle_s: Annotated[int, msgspec.Meta(ge=10, le=600)] = 60
@@ -107,6 +113,8 @@ class SyncSection(Section, frozen=True):
         proxy: Address such as ``http://proxy.example:3128``; empty for what the environment says.
         authority: File with the authorities to trust for central, PEM; empty for the system's.
         interval_s: Pause between pushes when there is nothing to hurry for.
+        citizen_url: Address of central's pages for citizens, to which tickets' QR codes lead then; empty for the
+            desk's own pages.
     """
 
     central: str = ""
@@ -114,3 +122,4 @@ class SyncSection(Section, frozen=True):
     proxy: str = ""
     authority: str = ""
     interval_s: Annotated[float, msgspec.Meta(ge=0.05, le=3600)] = 5.0
+    citizen_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^/\s?#]+(/[^\s?#]*[^/\s?#])?)?$")] = ""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.config_section import Section
+from kiosk.config_section import OutputOrNone, Rotation, Section
 
 
 class HallSection(Section, frozen=True):
@@ -36,12 +36,14 @@ class BoardSection(Section, frozen=True):
     Attributes:
         width_mm: Physical width of the picture; letters are sized by it.
         read_from_m: Distance from which the farthest person in the hall reads it.
-        output: Qt's name of its output, such as ``HDMI-A-2``; empty for the last one there is.
+        output: Which display it is; empty for the last one that Qt finds, under a compositor of our own HDMI-A-2.
+        rotation: How far the picture is turned.
     """
 
     width_mm: Annotated[int, msgspec.Meta(ge=200, le=4000)] = 955
     read_from_m: Annotated[float, msgspec.Meta(ge=1.0, le=30.0)] = 8.0
-    output: str = ""
+    output: OutputOrNone = ""
+    rotation: Rotation = 0
 
 
 class PrinterSection(Section, frozen=True):

@@ -42,6 +42,8 @@ def test_a_file_replaces_the_tables_it_names(tmp_path: Path) -> None:
         ('[[counter]]\nnumber = 1\nfields = ["no_such"]\n', "no_such"),
         ("[[counter]]\nnumber = 1\nfields = []\n[[counter]]\nnumber = 1\nfields = []\n", "used twice: 1"),
         ("[office]\nid = 'Có dấu'\n", "office.id"),
+        ("[sync]\ncitizen_url = 'https://xephang.example'\n", "citizen_url needs"),
+        ("[sync]\ncentral = 'https://a.example'\ncitizen_url = 'xephang.example/'\n", "citizen_url"),
     ],
 )
 def test_a_wrong_configuration_is_refused_with_its_place(tmp_path: Path, text: str, named: str) -> None:

@@ -2,8 +2,8 @@
 # Raspberry Pi 4 on plain Debian 13. Not yet booted on hardware: docs/technician.md says what must be looked at.
 ARCH=arm64
 SUITE=trixie
-BOOT_PACKAGES=(linux-image-arm64 initramfs-tools overlayroot zstd raspi-firmware firmware-brcm80211 wpasupplicant
-    gstreamer1.0-libcamera libcamera-tools v4l-utils)
+BOOT_PACKAGES=(linux-image-arm64 initramfs-tools busybox overlayroot zstd systemd-resolved raspi-firmware firmware-brcm80211
+    wpasupplicant wireless-regdb gstreamer1.0-libcamera libcamera-tools v4l-utils)
 COMPONENTS=main,non-free-firmware
 FORM=disk
-ROOT_DEVICE=LABEL=kiosk-root
+FIRMWARE=raspberry

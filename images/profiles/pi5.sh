@@ -3,4 +3,5 @@
 # Not yet booted on hardware: docs/technician.md says what must be looked at.
 # shellcheck source=images/profiles/pi4.sh
 source "$PROFILES/pi4.sh"
-BACKPORTS=(linux-image-arm64 gstreamer1.0-libcamera libcamera-tools raspi-firmware)
+BOOT_PACKAGES=(initramfs-tools busybox overlayroot zstd systemd-resolved raspi-firmware firmware-brcm80211 wpasupplicant wireless-regdb v4l-utils)
+BACKPORTS=(linux-image-arm64 gstreamer1.0-libcamera libcamera-tools)

@@ -29,18 +29,20 @@ def find_programs() -> Path | None:
 class Cluster:
     """One server; whoever asks on its socket is let in."""
 
-    def __init__(self, programs: Path, primary: Cluster | None = None) -> None:
+    def __init__(self, programs: Path, primary: Cluster | None = None, folder: Path | None = None) -> None:
         """Make and start it.
 
         Args:
             programs: Folder of initdb and pg_ctl.
             primary: The server to copy, follow, and hold up at every commit until it is here, too.
+            folder: Where it lies: an empty one, or none yet; a new temporary one where none is named.
 
         Raises:
             CentralAway: It cannot be made or started.
         """
         self._programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="kiosk-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="kiosk-pg-")) if folder is None else folder.resolve()
+        self.folder.mkdir(exist_ok=True)
         self._data = self.folder / "data"
         if os.geteuid() == 0:
             shutil.chown(self.folder, pwd.getpwnam(USER).pw_uid)
@@ -61,6 +63,12 @@ class Cluster:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}'"
         log = self.folder / "log"
         self._run("pg_ctl", "-D", self._data, "-w", "-t", START_LIMIT_S, "-l", log, "-o", options, "start")
+
+    @property
+    def stop_command(self) -> str:
+        """The command that stops it, for whoever keeps it."""
+        stop = f"{self._programs / 'pg_ctl'} -D {self._data} stop"
+        return f"runuser -u {USER} -- {stop}" if os.geteuid() == 0 else stop
 
     def promote(self) -> None:
         """Let a standby go on as the primary."""

@@ -94,7 +94,12 @@ class Picamera2Source:
         self.close()
         try:
             driver = self._make_driver()
-        except (ImportError, IndexError, RuntimeError) as error:
+        except ImportError as error:
+            raise CameraGone(
+                f"picamera2 is not here ({error}): on Raspberry Pi OS install python3-picamera2; "
+                'on plain Debian set [screen] camera = "libcamera"'
+            ) from error
+        except (IndexError, RuntimeError) as error:
             # picamera2 raises IndexError where libcamera lists no camera, RuntimeError where it is busy.
             raise CameraGone(
                 f"no Raspberry Pi camera ({error}): check the ribbon cable, then `rpicam-hello --list-cameras`"

@@ -11,7 +11,7 @@ from kiosk.errors import BadInput
 if TYPE_CHECKING:
     from kiosk.camera.source import FrameSource
 
-SPECS = "replay:PATH, portrait:PATH, stage, v4l2:/dev/videoN, usb:N, picamera2, jetson:N"
+SPECS = "replay:PATH, portrait:PATH, stage, v4l2:/dev/videoN, usb:N, picamera2, libcamera, jetson:N"
 
 
 def parse_spec(spec: str, *, width: int = 1280, height: int = 720, fps: float = 30.0) -> FrameSource:
@@ -57,4 +57,8 @@ def parse_spec(spec: str, *, width: int = 1280, height: int = 720, fps: float = 
             from kiosk.camera.picamera2 import Picamera2Source
 
             return Picamera2Source(size=size, fps=fps)
+        case "libcamera", "":
+            from kiosk.camera.libcamera import LibcameraSource
+
+            return LibcameraSource(size=size, fps=fps)
     raise BadInput(f"camera {spec!r} is not known; use one of {SPECS}")

@@ -12,7 +12,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from kiosk.central import account_log
+from kiosk.central import account_log, account_rows
 from kiosk.central.account_log import CONSOLE, Happening
 from kiosk.central.scope import ALL, AREA_FORM, Scope
 from kiosk.config_section import Name
@@ -20,7 +20,7 @@ from kiosk.errors import BadInput, NotSignedIn
 from kiosk.lib.units import WallMs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kiosk.central.account_log import AccountEvent
     from kiosk.central.session import Session
@@ -41,10 +41,22 @@ WRONG = "the name or the password is wrong, or the account is locked for a quart
 
 
 class Role(StrEnum):
-    """What somebody may do in an area: see its figures, or also see what accounts did."""
+    """What somebody may do in an area, and no more than that.
+
+    A reader sees figures, an auditor also what all accounts did; neither changes anything. A technician looks after
+    devices, a planner after configurations and releases, an administrator after offices and accounts; none of
+    these sees figures of people who waited.
+    """
 
     READER = "reader"
     AUDITOR = "auditor"
+    TECHNICIAN = "technician"
+    PLANNER = "planner"
+    ADMIN = "admin"
+
+
+SEE_FIGURES = (Role.READER, Role.AUDITOR)
+SEE_FLEET = (Role.TECHNICIAN, Role.PLANNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +77,20 @@ class Viewer:
     @property
     def scope(self) -> Scope:
         """The areas whose figures they may see."""
-        return Scope(tuple(dict.fromkeys(right.area for right in self.rights)))
+        return self.over(*SEE_FIGURES)
+
+    def over(self, *roles: Role) -> Scope:
+        """Give the areas in which they have one of these roles."""
+        return Scope(tuple(dict.fromkeys(right.area for right in self.rights if right.role in roles)))
+
+    def has(self, *roles: Role) -> bool:
+        """Tell whether they have one of these roles anywhere."""
+        return bool(self.over(*roles).areas)
 
     @property
     def is_auditor(self) -> bool:
         """Whether they may see what all accounts did."""
-        return any(right.role is Role.AUDITOR for right in self.rights)
+        return self.has(Role.AUDITOR)
 
 
 def read_right(text: str) -> Right:
@@ -83,6 +103,28 @@ def read_right(text: str) -> Right:
     if role not in set(Role) or not (area == ALL or AREA_FORM.fullmatch(area)):
         raise BadInput(f"{text!r} is no right; write ROLE:AREA, such as reader:ha-noi, or reader:* for all")
     return Right(Role(role), area)
+
+
+def write_rights(rights: Iterable[Right]) -> str:
+    """Write rights as :func:`read_right` reads each."""
+    return " ".join(f"{right.role}:{right.area}" for right in rights)
+
+
+def as_pairs(rights: Iterable[Right]) -> list[tuple[str, str]]:
+    """Give rights as rows hold them."""
+    return [(right.role.value, right.area) for right in rights]
+
+
+def read_name(account: str) -> str:
+    """Read an account's name.
+
+    Raises:
+        BadInput: It is none.
+    """
+    try:
+        return msgspec.convert(account, Name)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"{account!r} is no account's name; use a to z, 0 to 9 and hyphens") from error
 
 
 class Accounts:
@@ -99,31 +141,14 @@ class Accounts:
         Raises:
             BadInput: The name is none, the password too short, or no right is given.
         """
-        try:
-            name = msgspec.convert(account, Name)
-        except msgspec.ValidationError as error:
-            raise BadInput(f"{account!r} is no account's name; use a to z, 0 to 9 and hyphens") from error
-        if len(password) < SHORTEST_PASSWORD:
-            raise BadInput(f"a password needs at least {SHORTEST_PASSWORD} characters")
+        name = read_name(account)
         if not rights:
             raise BadInput(f"account {name} needs a right, such as reader:ha-noi")
-        hashed, now = self._hasher.hash(password), self._clock.wall()
+        hashed, now = self.hash(password), self._clock.wall()
 
         def work(session: Session) -> None:
-            session.run("DELETE FROM account_session WHERE account = ?", (name,))
-            session.run("DELETE FROM account_right WHERE account = ?", (name,))
-            session.run(
-                "INSERT INTO account (account, password_hash, failures, locked_until) VALUES (?, ?, 0, 0)"
-                " ON CONFLICT (account) DO UPDATE"
-                " SET password_hash = excluded.password_hash, failures = 0, locked_until = 0",
-                (name, hashed),
-            )
-            session.run_many(
-                "INSERT INTO account_right (account, role, area) VALUES (?, ?, ?)",
-                [(name, right.role, right.area) for right in sorted(set(rights), key=str)],
-            )
-            given = " ".join(f"{right.role}:{right.area}" for right in rights)
-            account_log.note(session, Happening("AccountSet", actor, f"{name} {given}"), now)
+            account_rows.put(session, name, hashed, as_pairs(rights))
+            account_log.note(session, Happening("AccountSet", actor, f"{name} {write_rights(rights)}"), now)
 
         self._storage.manage(work)
 
@@ -137,9 +162,37 @@ class Accounts:
         def work(session: Session) -> None:
             if not session.rows("SELECT 1 FROM account WHERE account = ?", (account,)):
                 raise BadInput(f"there is no account {account}")
-            for table in ("account_session", "account_right", "account"):
-                session.run(f"DELETE FROM {table} WHERE account = ?", (account,))
+            account_rows.drop(session, account)
             account_log.note(session, Happening("AccountRemoved", actor, account), self._clock.wall())
+
+        self._storage.manage(work)
+
+    def hash(self, password: str) -> str:
+        """Hash a password, for keeping.
+
+        Raises:
+            BadInput: It is too short.
+        """
+        if len(password) < SHORTEST_PASSWORD:
+            raise BadInput(f"a password needs at least {SHORTEST_PASSWORD} characters")
+        return self._hasher.hash(password)
+
+    def change_password(self, account: str, old: str, new: str) -> None:
+        """Give somebody another password of their own choice; their sessions end.
+
+        Raises:
+            BadInput: The new one is too short.
+            NotSignedIn: The old one is wrong, or the account is locked.
+        """
+        hashed, now = self.hash(new), self._clock.wall()
+        stored, locked_until = self._read(lambda session: _stored(session, account))
+        if not self._fits(stored, old) or locked_until > now:
+            self._storage.manage(lambda session: _note_failure(session, account, now))
+            raise NotSignedIn(WRONG)
+
+        def work(session: Session) -> None:
+            account_rows.put_password(session, account, hashed)
+            account_log.note(session, Happening("PasswordChanged", account, account), now)
 
         self._storage.manage(work)
 

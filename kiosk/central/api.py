@@ -1,4 +1,4 @@
-"""The desks' side of central over HTTP: enrol, push, ask, read back, take configurations, tell figures."""
+"""The desks' side of central over HTTP: enrol, push, ask, read back, take configurations, tell figures and health."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from kiosk.central.commands import hash_code
 from kiosk.central.ingest import Sender
 from kiosk.central.storage import Enrolment, Forked
 from kiosk.domain.ids import DeviceId, OfficeId, Seq
-from kiosk.errors import BadInput, SyncRefused
+from kiosk.errors import BadInput, NotAllowed, SyncRefused
 from kiosk.lib import signing
 from kiosk.lib.json_text import read_json
 from kiosk.sync import wire
+from kiosk.sync.health_wire import MAX_HEALTH_BYTES, HealthReport, HealthTaken, health_text, piece_text
 from kiosk.sync.office_wire import (
     MAX_FIGURES_BYTES,
     Taken,
@@ -32,6 +33,7 @@ from kiosk.sync.office_wire import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from kiosk.central.bundles import Bundles
     from kiosk.central.storage import Storage
     from kiosk.domain.ids import ChainId
     from kiosk.lib.clock import Clock
@@ -49,9 +51,10 @@ MAX_SEQ_DIGITS = 15
 class DeskApi:
     """The calls; what is refused is raised and answered in one place."""
 
-    def __init__(self, storage: Storage, clock: Clock) -> None:
+    def __init__(self, storage: Storage, clock: Clock, bundles: Bundles) -> None:
         self._storage = storage
         self._clock = clock
+        self._bundles = bundles
 
     def routes(self) -> list[Route]:
         """List the calls with their addresses."""
@@ -62,11 +65,13 @@ class DeskApi:
             Route("/api/v1/offices/{office}/cursor", self.cursor, methods=["GET"]),
             Route("/api/v1/offices/{office}/config", self.config, methods=["GET"]),
             Route("/api/v1/offices/{office}/figures", self.figures, methods=["POST"]),
+            Route("/api/v1/offices/{office}/health", self.health, methods=["POST"]),
+            Route("/api/v1/offices/{office}/releases/{release}", self.release, methods=["GET"]),
         ]
 
     async def enrol(self, request: Request) -> Response:
         """Make a device known by a one-time code."""
-        text = await _body(request, MAX_ENROL_BYTES)
+        text = await body_of(request, MAX_ENROL_BYTES)
         wanted = read_json(text, wire.EnrolRequest, "a request to enrol")
         if not signing.is_public_key(wanted.public_key):
             raise BadInput("the public key is none of Ed25519")
@@ -77,8 +82,8 @@ class DeskApi:
 
     async def push(self, request: Request) -> Response:
         """Take a batch; the answer comes when it is durable."""
-        sender = _sender(request)
-        packed = await _body(request, wire.MAX_PACKED_BYTES)
+        sender = sender_of(request)
+        packed = await body_of(request, wire.MAX_PACKED_BYTES)
         kept = await run_in_threadpool(ingest.receive, self._storage, sender, packed, self._clock.wall())
         if isinstance(kept, Forked):
             problem = (
@@ -89,7 +94,7 @@ class DeskApi:
 
     async def read(self, request: Request) -> Response:
         """Give a restored desk back what is held of a chain."""
-        sender, chain, after = _sender(request), _chain(request), _after(request)
+        sender, chain, after = sender_of(request), _chain(request), _after(request)
         text = wire.read_text(sender.office, sender.device, chain, after)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         # Up to where a device signed, so that the desk can check what it gets.
@@ -104,14 +109,14 @@ class DeskApi:
 
     async def cursor(self, request: Request) -> Response:
         """Say how much of a chain is held durably."""
-        sender, chain = _sender(request), _chain(request)
+        sender, chain = sender_of(request), _chain(request)
         text = wire.cursor_text(sender.office, sender.device, chain)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         return _json(await run_in_threadpool(ingest.held, self._storage, sender.office, chain))
 
     async def config(self, request: Request) -> Response:
         """Give the configurations published for the office, or say that they are known there."""
-        sender = _sender(request)
+        sender = sender_of(request)
         text = config_text(sender.office, sender.device)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         published = await run_in_threadpool(self._storage.published, sender.office)
@@ -123,16 +128,39 @@ class DeskApi:
 
     async def figures(self, request: Request) -> Response:
         """Take how an office stands now, told apart from its log."""
-        sender = _sender(request)
-        content = await _body(request, MAX_FIGURES_BYTES)
+        sender = sender_of(request)
+        content = await body_of(request, MAX_FIGURES_BYTES)
         text = figures_text(sender.office, sender.device, content)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
         told = read_json(content, TodaysFigures, "figures")
         held = await run_in_threadpool(self._storage.keep_today, sender.office, told)
         return _json(Taken(held.at))
 
+    async def health(self, request: Request) -> Response:
+        """Take how a device is, and tell it what is on offer for it."""
+        sender = sender_of(request)
+        content = await body_of(request, MAX_HEALTH_BYTES)
+        text = health_text(sender.office, sender.device, content)
+        await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
+        told = read_json(content, HealthReport, "a report of a device")
+        now = self._clock.wall()
+        offer = await run_in_threadpool(self._storage.keep_health, sender.office, sender.device, told, now)
+        return _json(HealthTaken(now, offer))
 
-def _sender(request: Request) -> Sender:
+    async def release(self, request: Request) -> Response:
+        """Give a piece of the bundle of a release on offer; an empty one past its end."""
+        sender, release, start = sender_of(request), request.path_params["release"], _after(request)
+        text = piece_text(sender.office, sender.device, release, start)
+        await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
+        offer = await run_in_threadpool(self._storage.offered, sender.office, release)
+        if offer is None:
+            raise NotAllowed("no such release is on offer here")
+        piece = await run_in_threadpool(self._bundles.piece, offer, start)
+        return Response(piece, media_type="application/octet-stream")
+
+
+def sender_of(request: Request) -> Sender:
+    """Read who a desk's call comes from, and with which signature."""
     return Sender(
         OfficeId(request.path_params["office"]),
         DeviceId(request.headers.get(wire.DEVICE_HEADER, "")),
@@ -151,7 +179,13 @@ def _after(request: Request) -> Seq:
     return Seq(int(after))
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def body_of(request: Request, limit: int) -> bytes:
+    """Read a call's body.
+
+    Raises:
+        SyncRefused: It is longer than ``limit`` bytes.
+        BadInput: It was cut off, or did not come in time.
+    """
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,20 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk.central.accounts import Accounts
 from kiosk.central.api import DeskApi
+from kiosk.central.bundles import FOLDER, Bundles
 from kiosk.central.door import Door
 from kiosk.central.guard import SecurityHeaders
+from kiosk.central.keeper_pages import keeper_routes
 from kiosk.central.metrics import Metrics
 from kiosk.central.pages import Pages
+from kiosk.central.public.desk_side import PublicDeskSide
+from kiosk.central.public.pages import CITIZENS_LIMITS, PublicPages
+from kiosk.central.reports.opening import OpeningHours
+from kiosk.central.reports.pages import ReportPages
+from kiosk.central.reports.reports import Reports
+from kiosk.central.rest.api import RestApi
+from kiosk.central.rest.incident_pages import IncidentPages
+from kiosk.config import load_config
 from kiosk.errors import (
     BadInput,
     BadSignature,
@@ -30,6 +41,7 @@ from kiosk.errors import (
     SyncRefused,
 )
 from kiosk.lib.clock import Clock, SystemClock
+from kiosk.lib.rate_limits import RateLimits
 from kiosk.sync import wire
 
 if TYPE_CHECKING:
@@ -38,6 +50,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kiosk.central.storage import Storage
+    from kiosk.config import Config
 
 STATIC = Path(__file__).parent / "static"
 
@@ -52,6 +65,9 @@ STATUS: dict[type[KioskError], int] = {
 }
 """What each refusal is answered with; the nearest class of an error decides."""
 
+SECRET = re.compile(r"/t/[^/]*")
+"""A ticket's address is its owner's secret; it is in no log."""
+
 log = logging.getLogger(__name__)
 
 
@@ -60,6 +76,9 @@ def build_app(
     reader_token: str | None,
     clock: Clock | None = None,
     fields: Mapping[str, str] | None = None,
+    *,
+    releases: Path = FOLDER,
+    usual: Config | None = None,
 ) -> Starlette:
     """Put the desks' calls and the pages together.
 
@@ -67,19 +86,34 @@ def build_app(
         reader_token: Opens the pages for every office; None where only accounts do.
         clock: The machine's where none is given.
         fields: Names of fields by their codes; a code without a name stands for itself.
+        releases: Folder of the bundles on offer.
+        usual: Whose hours offices keep that have none of their own; the product's own where none is given.
     """
     clock = clock or SystemClock()
     metrics = Metrics(storage, clock)
     accounts = Accounts(storage, clock)
+    door = Door(accounts, reader_token)
+    pages = Pages(storage, accounts, door, clock, fields or {})
+    reports = Reports(storage, OpeningHours(storage, usual or load_config(None)))
     return Starlette(
         routes=[
-            *DeskApi(storage, clock).routes(),
-            *Pages(storage, accounts, Door(accounts, reader_token), clock, fields or {}).routes(),
+            *DeskApi(storage, clock, Bundles(releases)).routes(),
+            *pages.routes(),
+            *keeper_routes(storage, accounts, clock, door, pages.templates),
+            *ReportPages(reports, pages, clock, fields or {}).routes(),
+            *IncidentPages(storage, door, clock).routes(),
             Route("/metrics", metrics.show),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *RestApi(storage, clock).routes(),
+            *PublicDeskSide(storage, clock).routes(),
+            *PublicPages(storage, clock).routes(),
         ],
-        middleware=[Middleware(metrics.counting), Middleware(SecurityHeaders)],
+        middleware=[
+            Middleware(metrics.counting),
+            Middleware(SecurityHeaders),
+            Middleware(RateLimits, clock=clock, limits=CITIZENS_LIMITS),
+        ],
         exception_handlers=dict.fromkeys(STATUS, _refuse),
     )
 
@@ -91,6 +125,6 @@ async def _health(_request: Request) -> Response:
 async def _refuse(request: Request, error: Exception) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     wanted = error.wanted_seq if isinstance(error, GapInChain) else None
-    log.warning("%s %s: %d, %s", request.method, request.url.path, status, error)
+    log.warning("%s %s: %d, %s", request.method, SECRET.sub("/t/…", request.url.path), status, error)
     problem = wire.Problem(str(error), wanted)
     return Response(msgspec.json.encode(problem), status, media_type="application/json")

@@ -86,6 +86,17 @@ def add_office(storage: Storage, office: str, name: str, now: WallMs, area: str 
     """Make an office known and give a code, for showing once, by which one device may enrol.
 
     Raises:
+        BadInput: As :func:`set_office`.
+    """
+    return new_code(storage, set_office(storage, office, name, now, area), now)
+
+
+def set_office(  # noqa: PLR0917  # what an office is, by whom and when
+    storage: Storage, office: str, name: str, now: WallMs, area: str = "", actor: str = CONSOLE
+) -> OfficeId:
+    """Make an office known, or give it another name and area.
+
+    Raises:
         BadInput: ``office`` is no id, or ``area`` no area.
     """
     try:
@@ -97,12 +108,14 @@ def add_office(storage: Storage, office: str, name: str, now: WallMs, area: str 
     if area and not AREA_FORM.fullmatch(area):
         raise BadInput(f"{area!r} is no area; write it such as ha-noi/ha-dong")
     storage.add_office(office_id, name.strip(), area)
-    set_ = Happening("OfficeSet", CONSOLE, f"{office_id} {area}".strip())
+    set_ = Happening("OfficeSet", actor, f"{office_id} {area}".strip())
     storage.manage(lambda session: account_log.note(session, set_, now))
-    return new_code(storage, office_id, now)
+    return office_id
 
 
-def new_code(storage: Storage, office: OfficeId, now: WallMs) -> str:
+def new_code(
+    storage: Storage, office: OfficeId, now: WallMs, life_ms: int = CODE_LIFE_MS, actor: str = CONSOLE
+) -> str:
     """Give a code, for showing once, by which one more device of a known office may enrol.
 
     Raises:
@@ -110,7 +123,9 @@ def new_code(storage: Storage, office: OfficeId, now: WallMs) -> str:
     """
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     code = "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
-    storage.add_code(office, hash_code(code), WallMs(now + CODE_LIFE_MS))
+    storage.add_code(office, hash_code(code), WallMs(now + life_ms))
+    made = Happening("CodeMade", actor, str(office))
+    storage.manage(lambda session: account_log.note(session, made, now))
     return code
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from kiosk.central.accounts import SESSION_MS, Right, Role, Viewer
+from kiosk.central.forms import read_form
 from kiosk.central.guard import ReaderGate
 from kiosk.central.scope import ALL
-from kiosk.errors import BadInput
 from kiosk.lib.units import MS_PER_S
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from kiosk.central.accounts import Accounts
 
 COOKIE = "kiosk_central"
-MAX_FORM_BYTES = 4_096
 TOKEN_READER = Viewer("", (Right(Role.READER, ALL),))
 """Whoever has the token sees every office, and has no name."""
 
@@ -51,7 +49,7 @@ class Door:
             BadInput: The form is too long.
             NotSignedIn: Unknown, wrong or locked.
         """
-        form = await _form(request)
+        form = await read_form(request)
         secret = await run_in_threadpool(
             self._accounts.sign_in, form.get("account", ""), form.get("password", "")
         )
@@ -74,13 +72,3 @@ class Door:
         answer = RedirectResponse("/", status_code=303)
         answer.delete_cookie(COOKIE)
         return answer
-
-
-async def _form(request: Request) -> dict[str, str]:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_FORM_BYTES:
-            raise BadInput(f"a form of more than {MAX_FORM_BYTES} bytes")
-    read = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: values[0] for name, values in read.items()}

@@ -99,5 +99,9 @@ def _what(scope: Scope) -> str:
     parts = scope["path"].split("/")
     if parts[1:2] != ["api"]:
         return "page"
-    name = parts[-1] if parts[-1] in {"events", "cursor", "enrol", "config", "figures"} else "other"
+    name = (
+        parts[-1]
+        if parts[-1] in {"events", "cursor", "enrol", "config", "figures", "health", "public"}
+        else "other"
+    )
     return f"{scope['method'].lower()}_{name}" if name != "other" else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.central.account_log import CONSOLE
 from kiosk.central.scope import EVERYWHERE, Scope
 from kiosk.domain.ids import DeviceId, OfficeId
 from kiosk.lib.units import WallMs
@@ -39,7 +40,7 @@ class OfficeLinks(Protocol):
         """
         ...
 
-    def revoke(self, office: OfficeId, device: DeviceId, now: WallMs) -> None:
+    def revoke(self, office: OfficeId, device: DeviceId, now: WallMs, actor: str = CONSOLE) -> None:
         """Refuse a device from now on; what it sent stays.
 
         Raises:

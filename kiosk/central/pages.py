@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
+from kiosk.central.keeper_words import KEEPERS_KINDS
+from kiosk.central.keepers import home_of
 from kiosk.central.storage import Figures, OfficeOverview, VisitRow
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import NotSignedIn
@@ -53,6 +55,13 @@ KINDS = {
     "DeviceAdmitted": "Nhận khóa thiết bị",
     "DeviceRevoked": "Thu hồi thiết bị",
     "ConfigPublished": "Công bố cấu hình",
+    **KEEPERS_KINDS,
+    "ApiTokenMade": "Tạo mã truy cập",
+    "ApiTokenRevoked": "Thu hồi mã truy cập",
+    "HookAdded": "Thêm địa chỉ báo tin",
+    "HookRemoved": "Bỏ địa chỉ báo tin",
+    "HookRetried": "Báo tin lại",
+    "IncidentOpened": "Ghi nhận sự cố",
 }
 HOWS = {"face": "Khuôn mặt", "plain": "Lấy số", "staff": "Cán bộ"}
 
@@ -69,7 +78,11 @@ class OfficePage:
 
 
 class Pages:
-    """The pages, and the door before them."""
+    """The pages, and the door before them.
+
+    Attributes:
+        templates: Those of all pages, with their filters.
+    """
 
     def __init__(
         self, storage: Storage, accounts: Accounts, door: Door, clock: Clock, fields: Mapping[str, str]
@@ -79,10 +92,10 @@ class Pages:
         self._door = door
         self._clock = clock
         self._fields = fields
-        self._templates = Environment(
+        self.templates = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.filters |= {
+        self.templates.filters |= {
             "minutes": _minutes,
             "share": _share,
             "seconds": _seconds,
@@ -94,39 +107,41 @@ class Pages:
     def routes(self) -> list[Route]:
         """List the pages with their addresses."""
         return [
-            Route("/", self._behind_door(self.offices)),
-            Route("/offices/{office}", self._behind_door(self.office)),
-            Route("/accounts/log", self._behind_door(self.happenings)),
+            Route("/", self.behind_door(self.offices)),
+            Route("/offices/{office}", self.behind_door(self.office)),
+            Route("/accounts/log", self.behind_door(self.happenings)),
             Route("/sign-in", self.sign_in, methods=["POST"]),
             Route("/sign-out", self._door.sign_out, methods=["POST"]),
         ]
 
     async def offices(self, _request: Request, viewer: Viewer) -> Response:
-        """Show the offices of who looks."""
+        """Show the offices of who looks; who sees none is sent to their own pages."""
+        if home := home_of(viewer):
+            return RedirectResponse(home, status_code=303)
         offices = await run_in_threadpool(self._storage.overview, viewer.scope)
         total = sum(office.figures.visits for office in offices)
-        return self._page("offices.html", viewer, offices=offices, total=total)
+        return self.page("offices.html", viewer, offices=offices, total=total)
 
     async def office(self, request: Request, viewer: Viewer) -> Response:
         """Show one office's days and latest visits."""
         page = await run_in_threadpool(self._load, OfficeId(request.path_params["office"]), viewer.scope)
         if page is None:
-            return self._page("missing.html", viewer, 404)
-        return self._page("office.html", viewer, page=page)
+            return self.page("missing.html", viewer, 404)
+        return self.page("office.html", viewer, page=page)
 
     async def happenings(self, _request: Request, viewer: Viewer) -> Response:
         """Show auditors what accounts did."""
         if not viewer.is_auditor:
-            return self._page("missing.html", viewer, 404)
+            return self.page("missing.html", viewer, 404)
         events = await run_in_threadpool(self._accounts.happenings, HAPPENINGS_SHOWN)
-        return self._page("happenings.html", viewer, events=events)
+        return self.page("happenings.html", viewer, events=events)
 
     async def sign_in(self, request: Request) -> Response:
         """Let somebody in, or show the door again."""
         try:
             return await self._door.sign_in(request)
         except NotSignedIn:
-            return self._page("door.html", None, 401, wrong=True)
+            return self.page("door.html", None, 401, wrong=True)
 
     def _load(self, office: OfficeId, scope: Scope) -> OfficePage | None:
         found = self._storage.overview(scope, office)
@@ -137,22 +152,25 @@ class Pages:
         today = self._storage.today(office, scope)
         return OfficePage(found[0], days, visits[::-1], len(self._storage.heads(office)), today)
 
-    def _behind_door(
+    def behind_door(
         self, show: Callable[[Request, Viewer], Awaitable[Response]]
     ) -> Callable[[Request], Awaitable[Response]]:
+        """Let only those who are somebody see what ``show`` shows."""
+
         async def answer(request: Request) -> Response:
             if "token" in request.query_params:
-                return self._door.bring_token(request) or self._page("door.html", None, 401, wrong=True)
+                return self._door.bring_token(request) or self.page("door.html", None, 401, wrong=True)
             viewer = await self._door.viewer(request)
             if viewer is None:
-                return self._page("door.html", None, 401, wrong=False)
+                return self.page("door.html", None, 401, wrong=False)
             return await show(request, viewer)
 
         return answer
 
-    def _page(self, template: str, viewer: Viewer | None, status: int = 200, **values: object) -> Response:
+    def page(self, template: str, viewer: Viewer | None, status: int = 200, **values: object) -> Response:
+        """Fill a template in."""
         now = self._clock.wall()
-        html = self._templates.get_template(template).render(
+        html = self.templates.get_template(template).render(
             now=now,
             quiet_before=now - QUIET_AFTER_MS,
             hows=HOWS,

@@ -39,6 +39,10 @@ class PostgresSession:
         """Run a query and give all its rows."""
         return self._conn.execute(_marked(sql), values).fetchall()
 
+    def blocks(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        """Run a query in PostgreSQL's binary format: as text, binary data would be twice as long."""
+        return self._conn.execute(_marked(sql), values, binary=True).fetchall()
+
     def run(self, sql: str, values: Sequence[Value] = ()) -> None:
         """Run one statement."""
         self._conn.execute(_marked(sql), values)

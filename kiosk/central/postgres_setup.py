@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kiosk.lib.units import WallMs
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "public", "fleet", "reports")
 """Those that this version knows, oldest first; the same as in the folder ``migrations/versions``."""
 
 OWNER_IS_ME = (
@@ -59,7 +59,7 @@ def upkeep(url: str, now: WallMs) -> None:
             # VACUUM only warns, and leaves the tables as they are.
             raise ConfigInvalid("upkeep is the work of the tables' owner; connect as that role")
         conn.execute("SELECT kiosk_make_partitions(%s, %s)", (now, MONTHS_AHEAD))
-        conn.execute("VACUUM (ANALYZE) event, fork, leg, day")
+        conn.execute("VACUUM (ANALYZE) event, fork, leg, day, report_day")
 
 
 def make_roles(url: str) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from kiosk.central.day_figures import DAY_FIGURES, SUM_UP_DAY
+from kiosk.central.fleet_schema import fleet_step
+from kiosk.central.public_tables import public_tables
+from kiosk.central.reports.schema import REPORT_TABLES
 
 
 def steps() -> dict[str, tuple[str, ...]]:
@@ -15,6 +18,9 @@ def steps() -> dict[str, tuple[str, ...]]:
         "m006_heads_and_figures": _heads_and_figures(),
         "m007_accounts": _accounts(),
         "m008_office_links": _office_links(),
+        "m009_reports": REPORT_TABLES,
+        "m010_fleet": fleet_step(),
+        "m011_public": public_tables(),
     }
 
 

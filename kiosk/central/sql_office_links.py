@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.central import registry
+from kiosk.central import publishing, registry
 from kiosk.central.account_log import CONSOLE, Happening, note
 from kiosk.central.duty import MANAGING, Duty, asking, keeping, viewing
 from kiosk.central.office_links import KnownDevice
 from kiosk.central.scope import EVERYWHERE, Scope
-from kiosk.sync.office_wire import MAX_VERSIONS, PublishedVersions, TodaysFigures
+from kiosk.sync.office_wire import TodaysFigures
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.central.session import Session
     from kiosk.domain.ids import DeviceId, OfficeId
     from kiosk.lib.units import WallMs
+    from kiosk.sync.office_wire import PublishedVersions
 
 
 class SqlOfficeLinks(ABC):
@@ -36,11 +37,11 @@ class SqlOfficeLinks(ABC):
             registry.admit(session, office, device, public_key, now)
             note(session, Happening("DeviceAdmitted", CONSOLE, f"{office} {device}"), now)
 
-    def revoke(self, office: OfficeId, device: DeviceId, now: WallMs) -> None:
+    def revoke(self, office: OfficeId, device: DeviceId, now: WallMs, actor: str = CONSOLE) -> None:
         """Refuse a device from now on; what it sent stays."""
         with self._transaction(MANAGING) as session:
             registry.revoke(session, office, device, now)
-            note(session, Happening("DeviceRevoked", CONSOLE, f"{office} {device}"), now)
+            note(session, Happening("DeviceRevoked", actor, f"{office} {device}"), now)
 
     def devices(self) -> list[KnownDevice]:
         """List all devices by office and id."""
@@ -53,23 +54,12 @@ class SqlOfficeLinks(ABC):
     def publish(self, office: OfficeId, effective_from: str, text: str, now: WallMs) -> None:
         """Publish a configuration for a date, in place of the one for the same date."""
         with self._transaction(MANAGING) as session:
-            registry.check_office(session, office)
-            session.run(
-                "INSERT INTO published_config (office, effective_from, text, published_at) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (office, effective_from) DO UPDATE"
-                " SET text = excluded.text, published_at = excluded.published_at",
-                (office, effective_from, text, now),
-            )
-            note(session, Happening("ConfigPublished", CONSOLE, f"{office} {effective_from}"), now)
+            publishing.publish(session, office, effective_from, text, CONSOLE, now)
 
     def published(self, office: OfficeId) -> PublishedVersions:
         """Give the latest published configurations, in the order of their dates."""
         with self._transaction(asking(office)) as session:
-            found = session.rows(
-                "SELECT text FROM published_config WHERE office = ? ORDER BY effective_from DESC LIMIT ?",
-                (office, MAX_VERSIONS),
-            )
-        return PublishedVersions(tuple(text for (text,) in reversed(found)))
+            return publishing.published(session, office)
 
     def keep_today(self, office: OfficeId, figures: TodaysFigures) -> TodaysFigures:
         """Keep an office's figures unless later ones are held; gives those that are held then."""

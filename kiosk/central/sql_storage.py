@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kiosk.central import figures, ledger, projection, registry, shredding
 from kiosk.central.duty import MANAGING, Duty, asking, keeping, viewing
 from kiosk.central.scope import EVERYWHERE, Scope
+from kiosk.central.sql_fleet_links import SqlFleetLinks
 from kiosk.central.sql_office_links import SqlOfficeLinks
 from kiosk.central.storage import Forked
 from kiosk.store.codec import Head
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class SqlStorage(SqlOfficeLinks):
+class SqlStorage(SqlOfficeLinks, SqlFleetLinks):
     """Everything but the way to a transaction; see :class:`kiosk.central.storage.Storage`."""
 
     def __init__(self) -> None:
@@ -147,5 +148,9 @@ class SqlStorage(SqlOfficeLinks):
 
     def manage(self, work: Callable[[Session], T], *, writes: bool = True) -> T:
         """Do something to accounts or their audit within one durable transaction; give what it gives."""
-        with self._transaction(replace(MANAGING, writes=writes)) as session:
+        return self.work_as(replace(MANAGING, writes=writes), work)
+
+    def work_as(self, duty: Duty, work: Callable[[Session], T]) -> T:
+        """Do something within one durable transaction by the rights of a duty; give what it gives."""
+        with self._transaction(duty) as session:
             return work(session)

@@ -96,6 +96,9 @@ class _SqliteSession:
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         return self._conn.execute(sql, values).fetchall()
 
+    def blocks(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        return self.rows(sql, values)
+
     def run(self, sql: str, values: Sequence[Value] = ()) -> None:
         self._conn.execute(sql, values)
 

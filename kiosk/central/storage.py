@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from kiosk.central.fleet_links import FleetLinks
 from kiosk.central.office_links import OfficeLinks
 from kiosk.central.scope import EVERYWHERE, Scope
 from kiosk.domain.ids import DeviceId, OfficeId
@@ -15,6 +16,7 @@ from kiosk.store.codec import Body, Head, StoredEvent
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from kiosk.central.duty import Duty
     from kiosk.central.session import Session
     from kiosk.domain.ids import ChainId, Seq
     from kiosk.sync.wire import SignedRange
@@ -118,7 +120,7 @@ class OfficeOverview:
     area: str = ""
 
 
-class Storage(OfficeLinks, Protocol):
+class Storage(OfficeLinks, FleetLinks, Protocol):
     """One database, for many threads."""
 
     def add_office(self, office: OfficeId, name: str, area: str = "") -> None:
@@ -199,6 +201,13 @@ class Storage(OfficeLinks, Protocol):
         """Do something to accounts or their audit within one durable transaction; give what it gives.
 
         What it raises undoes all of it. Nobody else manages meanwhile, unless it only reads.
+        """
+        ...
+
+    def work_as(self, duty: Duty, work: Callable[[Session], T]) -> T:
+        """Do something within one durable transaction by the rights of a duty; give what it gives.
+
+        What it raises undoes all of it.
         """
         ...
 

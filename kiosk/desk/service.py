@@ -257,8 +257,9 @@ class Desk:
 
     def is_out_of_reach(self, page_url: str) -> bool:
         """Tell whether telephones find the pages by way of central, not the office's network, and it is away."""
-        central = urlsplit(self.config.sync.central).hostname
-        return self.central_away_since() is not None and urlsplit(page_url).hostname == central
+        sync = self.config.sync
+        central = {urlsplit(address).hostname for address in (sync.central, sync.citizen_url) if address}
+        return self.central_away_since() is not None and urlsplit(page_url).hostname in central
 
     def open_day(self) -> DayId | None:
         """Name the open day; None when none is open."""
@@ -287,6 +288,13 @@ class Desk:
         asked = token.encode()
         found = (t for t in office.tickets.values() if secrets.compare_digest(t.token.encode(), asked))
         return next((view_ticket(office, ticket, now) for ticket in found), None)
+
+    def ended_tickets(self) -> tuple[TicketView, ...]:
+        """Give today's tickets that were served or closed; the snapshot has the open ones."""
+        office, now = self._journal.office, self._journal.now()
+        return tuple(
+            view_ticket(office, ticket, now) for ticket in office.tickets.values() if not ticket.is_open
+        )
 
     def _decide(self, command: c.Command, caller: Caller) -> list[EventData]:
         setting = self._setting()

@@ -12,12 +12,14 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from kiosk.desk.caller import Caller
+from kiosk.desk.camera_watch import CameraWatch
 from kiosk.desk.keypad_api import keypad_route
 from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import TicketId, citizen_at
 from kiosk.domain.snapshot_views import DeskTime
 from kiosk.errors import CommandRefused, KioskError
+from kiosk.lib.clock import SystemClock
 from kiosk.lib.json_text import read_json
 from kiosk.notice import notice_hash, notice_text
 
@@ -96,6 +98,7 @@ def build_socket_api(
     *,
     door: TechnicianDoor | None = None,
     keypad: KeypadSeat | None = None,
+    camera: CameraWatch | None = None,
     device: DeviceId | None = None,
 ) -> Starlette:
     """Make the ASGI application that one screen talks to.
@@ -103,6 +106,7 @@ def build_socket_api(
     Args:
         door: The technician's way to a self test; None where there is none.
         keypad: Where a numeric keypad works; None in an office without one.
+        camera: Told how fast the screen's camera is; None where nobody asks it.
         device: The other kiosk whose screen it is; None for this machine's own, on the unix socket.
     """
     caller = Caller(citizen_at(device or desk.config.device_id))
@@ -172,6 +176,7 @@ def build_socket_api(
             Route("/v1/updates", updates),
             *(door.routes() if door is not None else ()),
             *([keypad_route(keypad)] if keypad is not None else []),
+            (camera or CameraWatch(SystemClock())).route(),
         ],
     )
 

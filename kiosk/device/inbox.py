@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 INBOX = "updates"
 """Below the desk's state folder, whose sync may write there: whoever puts a file there needs no trust, the signature has it."""
 
+OFFERED = "offered"
+"""Below the inbox: what central offers. It is staged and waits until the office applies it."""
+
 
 def newest_bundle(place: Path) -> Path:
     """Give the bundle that is meant: the file itself, or the newest of a folder.
@@ -31,13 +34,15 @@ def newest_bundle(place: Path) -> Path:
 
 
 def take_in(updater: Updater, keys: Path) -> list[str]:
-    """Stage what lies in the inbox, to be installed at the next quiet hour; say what became of each file.
+    """Stage what lies in the inbox; say what became of each file.
 
+    What a hand or a stick brought is installed at the next quiet hour; what central offers waits for the office.
     A file leaves the inbox in any case: staged, it is not needed; refused, it gets ``.refused`` beside its name and the
     reason in it, so that it is looked at once only. For want of room it stays.
     """
-    said = []
-    for file in sorted((updater.kept.state / INBOX).glob(f"*{SUFFIX}")):
+    inbox, said = updater.kept.state / INBOX, []
+    for file in [*sorted(inbox.glob(f"*{SUFFIX}")), *sorted((inbox / OFFERED).glob(f"*{SUFFIX}"))]:
+        is_offer = file.parent.name == OFFERED
         try:
             id_ = updater.stage(file, read_trusted(keys))
         except (UpdateRefused, BadInput) as error:
@@ -47,7 +52,8 @@ def take_in(updater: Updater, keys: Path) -> list[str]:
             said.append(str(error))
             continue
         else:
-            updater.notebook.plan(id_)
-            said.append(f"{id_} is staged")
+            if not is_offer:
+                updater.notebook.plan(id_)
+            said.append(f"{id_} is staged{', offered by central' if is_offer else ''}")
         file.unlink()
     return said

@@ -11,7 +11,6 @@ from kiosk.lib.atomic_file import sync_folder
 
 DELIVERED = {
     "kiosk.toml": "kiosk.toml",
-    "display/weston.ini": "weston.ini",
     "display/display.env": "display.env",
 }
 """Files below a release's ``systemd`` folder, and what they are called among the settings."""

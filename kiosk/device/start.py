@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.config import embedded_tables, load_config
 from kiosk.device.board_watch import watch_board
 from kiosk.device.card import ERRORS, RESET, Card
+from kiosk.device.displays import put_in_force
 from kiosk.device.first_boot import LEFT_BY_QR, take_settings
 from kiosk.device.growth import find_growth, grow
 from kiosk.device.releases import Releases
@@ -91,6 +92,7 @@ def start_up(device: Device) -> StartReport:
         return []
 
     step(settle)
+    step(lambda: put_in_force(device.root, device.settings))
     system = SystemSettings(device.root, device.settings, device.systemctl)
 
     def enforce() -> list[str]:

@@ -30,19 +30,23 @@ class TemperatureCheck:
         self._root = root
 
     def run(self, _context: Context) -> Finding:
-        """Read all zones; the hottest counts."""
-        zones = [
-            read_number(path) for path in sorted(self._root.glob("sys/class/thermal/thermal_zone*/temp"))
-        ]
-        known = [zone for zone in zones if zone is not None]
-        if not known:
+        """Judge the hottest zone."""
+        hottest = self.celsius()
+        if hottest is None:
             return fine("this machine tells no temperature")
-        hottest = max(known) / MILLI
-        what = f"{hottest:.0f} °C"
+        what = f"{hottest} °C"
         remedy = "see the fan and the vents of the case, and keep the sun off it; it slows down at 80 °C"
         if hottest >= TOO_HOT_C:
             return fault(what, remedy)
         return warning(what, remedy) if hottest >= HOT_C else fine(what)
+
+    def celsius(self) -> int | None:
+        """Read all zones and give the hottest, in whole degrees; None where there is none."""
+        zones = [
+            read_number(path) for path in sorted(self._root.glob("sys/class/thermal/thermal_zone*/temp"))
+        ]
+        known = [zone for zone in zones if zone is not None]
+        return round(max(known) / MILLI) if known else None
 
 
 class VoltageCheck:

@@ -45,3 +45,11 @@ class ModelsCheck:
                 "fetch them with `kiosk models fetch`",
             )
         return fine(f"{right} models in {folder} are right")
+
+    def present(self) -> tuple[str, ...]:
+        """Name the models whose files are there with their right size; none of them is hashed."""
+        from kiosk.models.manifest import MODELS
+        from kiosk.models.store import has_file, store_folder
+
+        folder = self._store or store_folder()
+        return tuple(model.name for model in self._models or MODELS if has_file(model, folder))

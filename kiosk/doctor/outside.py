@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kiosk.doctor.check import fault, fine, warning
 from kiosk.doctor.readings import SYSTEM, read_number, read_text
@@ -63,8 +63,7 @@ class ClockSourceCheck:
         """Look for a clock chip, its battery, the network's time and a UPS."""
         chip = read_text(self._root / "sys/class/rtc/rtc0/name")
         cell_uv = read_number(self._root / "sys/class/rtc/rtc0/battery_voltage")
-        synced = (self._root / "run/systemd/timesync/synchronized").exists()
-        source = "set by the network" if synced else "not set by the network since the start"
+        source = "set by the network" if self._is_synced() else "not set by the network since the start"
         lacking = None
         if chip is None:
             lacking = "no clock chip"
@@ -82,3 +81,12 @@ class ClockSourceCheck:
         if not ups:
             return fine(f"{chip}, {source}; a small UPS is recommended where the power fails often")
         return fine(f"{chip}, {source}, with a UPS")
+
+    def source(self) -> Literal["network", "battery", "none"]:
+        """Tell what the time rests on in this boot."""
+        if self._is_synced():
+            return "network"
+        return "battery" if (self._root / "sys/class/rtc/rtc0/name").exists() else "none"
+
+    def _is_synced(self) -> bool:
+        return (self._root / "run/systemd/timesync/synchronized").exists()

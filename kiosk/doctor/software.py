@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from kiosk.doctor.check import Context, Finding
 
+OFFER = "updates/offer.json"
+"""Below the desk's state folder; written by `kiosk.device.offers`."""
+
 ENDS = {"rolled_back": "taken back", "refused": "refused", "interrupted": "interrupted"}
 
 
@@ -27,7 +30,7 @@ class VersionCheck:
     def __init__(self, root: Path = SYSTEM) -> None:
         self._opt = root / "opt/kiosk"
 
-    def run(self, _context: Context) -> Finding:
+    def run(self, context: Context) -> Finding:
         """Read the links and the last update's end."""
         about = f"kiosk {__version__}, Python {platform.python_version()}, Linux {platform.release()}"
         try:
@@ -45,6 +48,9 @@ class VersionCheck:
                 f"{about}; the update to {last['id']} was {ENDS[last['result']]}: {last['why']}",
                 "send this line to whoever maintains the software; the office works on the old release",
             )
+        offered = json.loads(read_text(context.paths.state / OFFER) or "{}").get("release", current)
+        if offered != current and (self._opt / "releases" / offered).is_dir():
+            about = f"{about}; {offered}, offered by central, waits: install it with `kiosk update apply`"
         return fine(about)
 
 

@@ -27,6 +27,7 @@ SLOW_MS = 100.0
 TOO_SLOW_MS = 1000.0
 """A card that needs a second for 4 KiB is at its end."""
 
+STEP_PERCENT = 10
 WORN = 8
 """JEDEC eMMC 5.1, DEVICE_LIFE_TIME_EST: steps of 10%; 0x0B is beyond its life."""
 
@@ -52,13 +53,18 @@ class CardCheck:
         if errors:
             told = ", ".join(f"{device}: {count}" for device, count in errors.items())
             return fault(f"errors of the file system ({told})", remedy)
-        wear = [number for path in self._wear() for number in _life_times(path)]
-        if not wear:
+        worn = self.worn_percent()
+        if worn is None:
             return fine("no errors; it does not tell its wear, as most SD cards")
-        what = f"no errors; about {max(wear) * 10}% of its life used"
-        if max(wear) >= AT_ITS_END:
+        what = f"no errors; about {worn}% of its life used"
+        if worn >= AT_ITS_END * STEP_PERCENT:
             return fault(what, remedy)
-        return warning(what, remedy) if max(wear) >= WORN else fine(what)
+        return warning(what, remedy) if worn >= WORN * STEP_PERCENT else fine(what)
+
+    def worn_percent(self) -> int | None:
+        """Read how much of its life the card has used, in steps of ten; None where it does not tell."""
+        wear = [number for path in self._wear() for number in _life_times(path)]
+        return max(wear) * STEP_PERCENT if wear else None
 
     def _wear(self) -> list[Path]:
         return sorted(self._root.glob("sys/block/mmcblk*/device/life_time"))

@@ -95,7 +95,7 @@ class Calendar:
                 opens, closes = _at(start, date, span.start), _at(start, date, span.end)
                 total += max(min(end, closes) - max(start, opens), dt.timedelta())
             date += dt.timedelta(days=1)
-        return int(total.total_seconds() * 1000)
+        return total // dt.timedelta(milliseconds=1)
 
 
 def minute_of(local: dt.datetime) -> int:

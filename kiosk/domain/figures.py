@@ -17,7 +17,7 @@ class LegRow:
         state: The ticket's state while this is its present leg; ``closed`` for earlier legs.
         arrived_at: UTC of the leg's beginning; as good as the clock was then.
         wait_ms: Issue → first call; None before it or when no clock can tell.
-        walk_ms: Latest call → start.
+        walk_ms: The call that was answered → start.
         serve_ms: Start → end.
         flags: ``measure:flag`` texts joined by spaces, empty when all may enter averages.
     """

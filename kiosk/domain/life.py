@@ -142,7 +142,10 @@ def _served(
     leg = ticket.leg
     match event:
         case ServiceStarted():
-            begun = replace(leg, started=leg.started or now, serving_since=now, directed=None)
+            begun = replace(leg, serving_since=now, directed=None)
+            if leg.started is None:
+                # Who was set aside and is called again has walked before.
+                begun = replace(begun, started=now, answered=leg.called)
             return _step(ticket, State.SERVING, begun, seq, seen_present=now)
         case ServiceFinished():
             if ticket.state is State.AWAIT_RESULT:

@@ -15,11 +15,12 @@ COMMANDS = "/v1/commands"
 SLIPS = "/v1/slips"
 SPOKEN = "/v1/spoken"
 KEYPAD = "/v1/keypad"
+CAMERA = "/v1/camera"
 TECHNICIAN = "/v1/technician"
 SELF_TEST = "/v1/technician/test"
 
 GOT = (SETTINGS, SNAPSHOT)
-POSTED = (SLIPS, SPOKEN, KEYPAD, TECHNICIAN, SELF_TEST)
+POSTED = (SLIPS, SPOKEN, KEYPAD, CAMERA, TECHNICIAN, SELF_TEST)
 """Handed on as they are."""
 
 ROUTES = frozenset(

@@ -48,7 +48,8 @@ def start(setting: Setting, command: OnTicket, officer: OfficerId) -> list[Event
         called = call_directed(setting, seen, officer, DIRECT)
         return [*called, ServiceStarted(seen.id, seen.leg.number)]
     ticket = setting.ticket_held(command, officer, State.CALLED)
-    flags = flag_unmeasurable(setting, ticket, Measure.WALK, ticket.leg.called)
+    walks_since = ticket.leg.called if ticket.leg.started is None else None
+    flags = flag_unmeasurable(setting, ticket, Measure.WALK, walks_since)
     return [ServiceStarted(ticket.id, ticket.leg.number), *flags]
 
 

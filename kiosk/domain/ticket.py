@@ -53,7 +53,8 @@ class Leg:
         misses: Summonses that an officer marked as unanswered.
         first_called: The first summons; what the office's wait ends with.
         called_seq: The event of the first summons.
-        called: The latest summons; where the walk begins.
+        called: The latest summons.
+        answered: The summons by which the person came the first time; where the walk begins.
         reason: Why the policy or an officer chose this ticket at its first summons.
         passed: Fields whose earlier places the first summons went before; empty in the order of places.
         serving_since: Begin of the present stretch of service; None while parked.
@@ -75,6 +76,7 @@ class Leg:
     first_called: Moment | None = None
     called_seq: Seq | None = None
     called: Moment | None = None
+    answered: Moment | None = None
     reason: str | None = None
     passed: tuple[FieldCode, ...] = ()
     started: Moment | None = None
@@ -173,8 +175,8 @@ def first_wait_ms(leg: Leg) -> DurationMs | None:
 
 
 def walk_ms(leg: Leg) -> DurationMs | None:
-    """Measure latest call → start; None before it, or when no clock can tell."""
-    return elapsed_ms(leg.called, leg.started) if leg.called and leg.started else None
+    """Measure the call that was answered → start; None before it, or when no clock can tell."""
+    return elapsed_ms(leg.answered, leg.started) if leg.answered and leg.started else None
 
 
 def serve_ms(leg: Leg) -> DurationMs | None:

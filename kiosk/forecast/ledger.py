@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.domain.ids import FieldCode, TicketId
 
@@ -62,22 +63,36 @@ class Scores:
     skill: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Many promises side by side, each an array of minutes; ``last10`` is NaN where that rule is not compared."""
+
+    p50: NDArray[np.floating]
+    p90: NDArray[np.floating]
+    wait: NDArray[np.floating]
+    last10: NDArray[np.floating]
+
+
 def score(entries: Sequence[Entry]) -> Scores | None:
     """Score a ledger; None when it is empty."""
-    if not entries:
+    rows = [(e.p50_min, e.p90_min, e.wait_min, e.last10_min) for e in entries]
+    columns = np.array(rows, dtype=np.float64).reshape(-1, len(fields(Ledger))).T
+    return score_all(Ledger(*columns))
+
+
+def score_all(ledger: Ledger) -> Scores | None:
+    """Score many promises at once; None where there are none."""
+    if not len(ledger.wait):
         return None
-    wait = np.array([entry.wait_min for entry in entries])
-    p50 = np.array([entry.p50_min for entry in entries])
-    p90 = np.array([entry.p90_min for entry in entries])
-    over = wait - p90
+    over = ledger.wait - ledger.p90
     return Scores(
-        count=len(entries),
-        mae=float(np.abs(p50 - wait).mean()),
-        bias=float((p50 - wait).mean()),
-        under_5=float((wait > p50 + TOO_LITTLE_MIN).mean()),
-        coverage_p90=float((wait <= p90).mean()),
+        count=len(ledger.wait),
+        mae=float(np.abs(ledger.p50 - ledger.wait).mean()),
+        bias=float((ledger.p50 - ledger.wait).mean()),
+        under_5=float((ledger.wait > ledger.p50 + TOO_LITTLE_MIN).mean()),
+        coverage_p90=float((ledger.wait <= ledger.p90).mean()),
         pinball_p90=float(np.maximum(0.9 * over, -0.1 * over).mean()),
-        skill=_skill(entries),
+        skill=_skill(ledger),
     )
 
 
@@ -87,9 +102,8 @@ def mean_of_last_min(waits_min: Sequence[float]) -> float:
     return sum(last) / len(last) if last else 0.0
 
 
-def _skill(entries: Sequence[Entry]) -> float | None:
-    compared = [(e, e.last10_min) for e in entries if e.last10_min is not None]
-    theirs = sum(abs(last - entry.wait_min) for entry, last in compared)
-    if not theirs:
-        return None
-    return 1 - sum(abs(entry.p50_min - entry.wait_min) for entry, _ in compared) / theirs
+def _skill(ledger: Ledger) -> float | None:
+    compared = ~np.isnan(ledger.last10)
+    wait = ledger.wait[compared]
+    theirs = float(np.abs(ledger.last10[compared] - wait).sum())
+    return 1 - float(np.abs(ledger.p50[compared] - wait).sum()) / theirs if theirs else None

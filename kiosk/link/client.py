@@ -115,6 +115,15 @@ class DeskLink:
         """
         self._read(self._post("/v1/spoken", {"output": output, "no": no}))
 
+    def tell_camera(self, frames: int, span_ms: int) -> None:
+        """Say how many frames the camera gave within how long; see `kiosk.desk.camera_watch`.
+
+        Raises:
+            BadInput: This desk does not ask.
+            DeskAway: It does not answer.
+        """
+        self._read(self._post("/v1/camera", {"frames": frames, "span_ms": span_ms}))
+
     def want_slip(self, ticket: TicketId) -> None:
         """Ask for a ticket on paper.
 

@@ -62,6 +62,14 @@ def checked_path(model: Model, folder: Path) -> Path:
     return path
 
 
+def has_file(model: Model, folder: Path) -> bool:
+    """Tell whether a model's file is in a store with its right size; its hash is not looked at."""
+    try:
+        return _place_of(model, folder).stat().st_size == model.size
+    except (OSError, ModelMissing):
+        return False
+
+
 def sha256_of(path: Path) -> str:
     """Hash a file's content, 64 hexadecimal digits."""
     with path.open("rb") as file:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.events import How, LegOutcome
 from kiosk.domain.fairness import PathCount
 from kiosk.domain.ticket import State
-from kiosk.forecast.ledger import Scores, score
+from kiosk.forecast.ledger import Entry, Scores, score
 from kiosk.reports.legs import ReportDay, ReportLeg
 from kiosk.reports.measure import SHORT_LIMIT_MS, Sample, Summary, share_over, summarise
 from kiosk.reports.promises import promise_entries
@@ -27,7 +27,7 @@ EARLY_CALL_WALK_MS = 180_000
 """A walk through the hall takes less than three minutes; a longer one was called before the counter was free."""
 
 NOBODY = "–"
-"""The group of tickets that no officer ever called."""
+"""The group of legs that no officer has: never called, or called in vain and waiting again."""
 
 
 class By(StrEnum):
@@ -117,6 +117,7 @@ def whole(material: Material, name: str) -> Figures:
         name,
         legs,
         material,
+        promise_entries(legs, material.facts),
         peak=max((day.peak for day in days), default=None),
         idle_ms=sum(span.ms for day in days for span in day.idle),
         overtaken=sum(len(overtake.passed) for day in days for overtake in day.overtakes),
@@ -130,7 +131,8 @@ def grouped(material: Material, by: By) -> list[Figures]:
     groups: dict[str, list[ReportLeg]] = defaultdict(list)
     for leg in material.legs:
         groups[group_of(leg, by)].append(leg)
-    return [_group(material, by, name, legs) for name, legs in sorted(groups.items())]
+    promised = promise_entries(material.legs, material.facts)
+    return [_group(material, promised, by, name, legs) for name, legs in sorted(groups.items())]
 
 
 def group_of(leg: ReportLeg, by: By) -> str:
@@ -156,7 +158,30 @@ def behind(
     return [(leg, value) for leg, value in sampled if value is not None]
 
 
-def _group(material: Material, by: By, name: str, legs: list[ReportLeg]) -> Figures:
+def came(leg: ReportLeg) -> bool:
+    """Tell whether the person came to the counter."""
+    return leg.walk_ms is not None or leg.serve_ms is not None or leg.outcome == LegOutcome.SERVED
+
+
+def missed(leg: ReportLeg) -> bool:
+    """Tell whether the person was declared absent for good."""
+    return leg.outcome == LegOutcome.NO_SHOW or leg.state == State.NO_SHOW
+
+
+def gave_up(leg: ReportLeg) -> bool:
+    """Tell whether the citizen left or cancelled."""
+    return leg.outcome in (LegOutcome.ABANDONED, LegOutcome.CANCELLED_BY_CITIZEN)
+
+
+def called_early(leg: ReportLeg) -> bool:
+    """Tell whether the call shortened the wait on paper only: long before the counter was free, or taken back."""
+    taken_back = leg.outcome == LegOutcome.REQUEUED and leg.calls > 0 and not came(leg)
+    return taken_back or (leg.walk_ms is not None and leg.walk_ms > EARLY_CALL_WALK_MS)
+
+
+def _group(
+    material: Material, promised: Sequence[Entry], by: By, name: str, legs: list[ReportLeg]
+) -> Figures:
     if by is By.DAY:
         ids = {leg.day_id for leg in legs}
         facts = {day_id: day for day_id, day in material.facts.items() if day_id in ids}
@@ -170,6 +195,7 @@ def _group(material: Material, by: By, name: str, legs: list[ReportLeg]) -> Figu
         name,
         legs,
         material,
+        promised,
         fewest_ratings=FEWEST_OF_OFFICER if by is By.OFFICER else 1,
         peak=max(peaks.get(by, []), default=None),
         idle_ms=sum(
@@ -194,6 +220,7 @@ def _figures(
     name: str,
     legs: Sequence[ReportLeg],
     material: Material,
+    promised: Iterable[Entry],
     *,
     peak: int | None,
     idle_ms: int,
@@ -203,11 +230,12 @@ def _figures(
     bad_clock_events: int | None = None,
 ) -> Figures:
     tickets = _first(legs)
+    ours = {leg.ticket for leg in tickets}
     uncalled = material.uncalled
     wanted = [figure for figure in Figure if figure is not Figure.WAIT_OPEN or material.open_ms]
     called = [leg for leg in legs if leg.calls]
     declared = {ticket for day in material.facts.values() for ticket in day.no_shows}
-    no_shows = {leg.ticket for leg in legs if leg.ticket in declared or _missed(leg)}
+    no_shows = {leg.ticket for leg in legs if leg.ticket in declared or missed(leg)}
     days, keys = material.facts.values(), {(leg.ticket, leg.leg) for leg in legs}
     results = [on_time for day in days for key, on_time in day.results.items() if key in keys]
     ratings = [rating for day in days for key, rating in day.ratings.items() if key in keys]
@@ -220,12 +248,12 @@ def _figures(
         service_level=_level(_samples(Figure.WAIT, legs, uncalled, None), material.target_ms),
         staff_share=_share(sum(leg.how == How.STAFF for leg in tickets), len(tickets)),
         abandoned=_share(
-            len({leg.ticket for leg in legs if _gave_up(leg)}), len({leg.ticket for leg in legs})
+            len({leg.ticket for leg in legs if gave_up(leg)}), len({leg.ticket for leg in legs})
         ),
         no_shows=len(no_shows),
         recovered=len(no_shows & served),
-        first_call_answered=_share(sum(leg.calls == 1 and _came(leg) for leg in called), len(called)),
-        early_calls=sum(_called_early(leg) for leg in legs),
+        first_call_answered=_share(sum(leg.calls == 1 and came(leg) for leg in called), len(called)),
+        early_calls=sum(called_early(leg) for leg in legs),
         by_how={
             how: summarise(_samples(Figure.WAIT, [leg for leg in legs if leg.how == how], uncalled, None))
             for how in How
@@ -238,7 +266,7 @@ def _figures(
         on_time=sum(results),
         late=len(results) - sum(results),
         satisfaction=add_up(ratings, fewest=fewest_ratings),
-        promises=score(promise_entries(legs, material.facts)),
+        promises=score([entry for entry in promised if entry.ticket in ours]),
     )
 
 
@@ -263,29 +291,12 @@ def _level(samples: Iterable[Sample], target_ms: int) -> float | None:
     return None if late is None else 1 - late
 
 
-def _came(leg: ReportLeg) -> bool:
-    return leg.walk_ms is not None or leg.serve_ms is not None or leg.outcome == LegOutcome.SERVED
-
-
-def _missed(leg: ReportLeg) -> bool:
-    return leg.outcome == LegOutcome.NO_SHOW or leg.state == State.NO_SHOW
-
-
-def _gave_up(leg: ReportLeg) -> bool:
-    return leg.outcome in (LegOutcome.ABANDONED, LegOutcome.CANCELLED_BY_CITIZEN)
-
-
 def _added(days: Sequence[Mapping[How, PathCount]]) -> dict[str, PathCount]:
     """Add up days, path by path."""
     return {
         how: PathCount(*(sum(column) for column in zip(*(astuple(day[how]) for day in days), strict=True)))
         for how in How
     }
-
-
-def _called_early(leg: ReportLeg) -> bool:
-    taken_back = leg.outcome == LegOutcome.REQUEUED and leg.calls > 0 and not _came(leg)
-    return taken_back or (leg.walk_ms is not None and leg.walk_ms > EARLY_CALL_WALK_MS)
 
 
 def _share(part: int, of: int) -> float | None:

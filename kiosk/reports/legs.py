@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from kiosk.domain.events import DayOpened, Flag, Measure
+from kiosk.domain.events import Flag, Measure
 from kiosk.errors import BadInput
 from kiosk.lib.units import MS_PER_S, DurationMs, WallMs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
-
-    from kiosk.reports.source import DeskLog
 
 COLUMNS = (
     "ticket",
@@ -34,13 +32,6 @@ COLUMNS = (
     "walk_ms",
     "serve_ms",
     "flags",
-)
-LEGS_OF_DAY = " ".join(
-    (
-        "SELECT",
-        ", ".join(COLUMNS),
-        "FROM leg WHERE day_id = ? AND outcome IS NOT 'merged_duplicate' ORDER BY arrived_at, ticket, leg",
-    )
 )
 
 
@@ -125,57 +116,14 @@ class ReportLeg:
         return tuple(flag for of, flag in self.flags if of is measure)
 
 
-def days_of(log: DeskLog, period: Period) -> list[ReportDay]:
-    """List the period's working days, oldest first."""
-    rows = log.rows(
-        "SELECT day_id, date, opened_at, closed_at FROM day WHERE date BETWEEN ? AND ? ORDER BY opened_at",
-        period.first.isoformat(),
-        period.last.isoformat(),
-    )
-    return [
-        ReportDay(day_id, date.fromisoformat(day), opened, closed) for day_id, day, opened, closed in rows
-    ]
+def legs_of_day(day: ReportDay, rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> list[ReportLeg]:
+    """Read the rows of a day's legs, in their order; each holds `COLUMNS`.
 
-
-def baseline_days(log: DeskLog) -> list[ReportDay]:
-    """List the days on which the office gave plain numbers only, to record how it is without faces."""
-    found = []
-    for opening in log.of_kind("DayOpened"):
-        if isinstance(opening, DayOpened) and opening.baseline and opening.date is not None:
-            day = Period.parse(opening.date, opening.date)
-            found += [one for one in days_of(log, day) if one.day_id == opening.day_id]
-    return found
-
-
-def latest_day(log: DeskLog) -> date:
-    """Find the newest day that has a date.
-
-    Raises:
-        BadInput: There is none yet.
+    Merged duplicates are no persons; they must not be among the rows.
     """
-    ((newest,),) = log.rows("SELECT max(date) FROM day")
-    if newest is None:
-        raise BadInput("no working day with a date is in the database yet; there is nothing to report")
-    return date.fromisoformat(newest)
-
-
-def tickets_without_date(log: DeskLog) -> int:
-    """Count tickets of days whose date no clock could tell; they are in no period."""
-    ((count,),) = log.rows(
-        "SELECT count(DISTINCT ticket) FROM leg JOIN day USING (day_id) WHERE day.date IS NULL"
-    )
-    return int(count)
-
-
-def legs_of(log: DeskLog, days: Iterable[ReportDay], zone: ZoneInfo) -> list[ReportLeg]:
-    """Read the legs of some days in the order of arrival; merged duplicates are no persons and left out."""
-    found = []
-    for day in days:
-        rows = log.rows(LEGS_OF_DAY, day.day_id)
-        facts = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-        totals = _total_waits(facts)
-        found += [_leg(day, fact, zone, totals) for fact in facts]
-    return found
+    facts = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    totals = _total_waits(facts)
+    return [_leg(day, fact, zone, totals) for fact in facts]
 
 
 def _total_waits(facts: Iterable[Mapping[str, Any]]) -> dict[str, DurationMs | None]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.lib.units import DurationMs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    from numpy.typing import ArrayLike
 
 MINUTE_MS = 60_000
 
@@ -81,62 +85,102 @@ class Summary:
     buckets: tuple[int, ...] = (0,) * len(BUCKET_EDGES_MIN)
 
 
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Many legs' values of one measure, each an int array of milliseconds in any order.
+
+    Attributes:
+        kept: Those that enter the averages.
+        lasting: Waits without a call.
+        flagged: What was recorded of the left-out rows, as far as anything was.
+        left_out: Why how many rows are left out, those without a record among them.
+    """
+
+    kept: NDArray[np.integer]
+    lasting: NDArray[np.integer]
+    flagged: NDArray[np.integer]
+    left_out: Mapping[str, int]
+
+
 def summarise(samples: Iterable[Sample]) -> Summary:
     """Sum up one measure."""
     samples = list(samples)
     out = [sample for sample in samples if sample.left_out or sample.value is None]
     known = [sample for sample in samples if not sample.left_out and sample.value is not None]
-    kept = sorted(sample.value for sample in known if sample.value is not None and not sample.still)
-    lasting = [sample.value for sample in known if sample.value is not None and sample.still]
-    longest = max([*kept, *lasting], default=None)
+    return sum_up(
+        Values(
+            _array(sample.value for sample in known if not sample.still),
+            _array(sample.value for sample in known if sample.still),
+            _array(sample.value for sample in out if sample.value is not None),
+            Counter(sample.left_out or "no_clock" for sample in out),
+        )
+    )
+
+
+def sum_up(values: Values) -> Summary:
+    """Sum up one measure of many legs at once."""
+    kept, lasting = np.sort(values.kept), values.lasting
+    count, out = len(kept), sum(values.left_out.values())
+    longest = max((int(part.max()) for part in (kept, lasting) if len(part)), default=None)
     return Summary(
-        count=len(kept),
-        mean=statistics.fmean(kept) if kept else None,
-        median=statistics.median(kept) if kept else None,
-        p90=nearest_rank(kept, 0.9) if kept else None,
+        count=count,
+        mean=int(kept.sum()) / count if count else None,
+        median=_median(kept) if count else None,
+        p90=nearest_rank(kept, 0.9) if count else None,
         longest=longest,
         over_15=share_over(kept, lasting, SHORT_LIMIT_MS),
         over_30=share_over(kept, lasting, LONG_LIMIT_MS),
         still=len(lasting),
-        left_out=dict(Counter(sample.left_out or "no_clock" for sample in out)),
-        mean_bounds=_mean_bounds(kept, out, longest),
-        over_15_bounds=_share_bounds(kept, lasting, len(out), SHORT_LIMIT_MS),
-        over_30_bounds=_share_bounds(kept, lasting, len(out), LONG_LIMIT_MS),
+        left_out=dict(values.left_out),
+        mean_bounds=_mean_bounds(kept, values.flagged, out, longest or 0) if count else None,
+        over_15_bounds=_share_bounds(kept, lasting, out, SHORT_LIMIT_MS),
+        over_30_bounds=_share_bounds(kept, lasting, out, LONG_LIMIT_MS),
         buckets=_buckets(kept),
     )
 
 
-def nearest_rank(ordered: Sequence[int], share: float) -> int:
+def nearest_rank(ordered: NDArray[np.integer], share: float) -> int:
     """Give the smallest of some ordered values that ``share`` of them do not exceed."""
-    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+    return int(ordered[max(0, math.ceil(share * len(ordered)) - 1)])
 
 
-def share_over(kept: Sequence[int], lasting: Sequence[int], limit: int) -> float | None:
+def share_over(kept: ArrayLike, lasting: ArrayLike, limit: int) -> float | None:
     """Give the share over a limit; a wait that lasts counts once it is over, and is undecided before."""
-    over = sum(value > limit for value in kept)
-    stuck = sum(value > limit for value in lasting)
-    decided = len(kept) + stuck
-    return (over + stuck) / decided if decided else None
+    over, decided = count_over(kept, lasting, limit)
+    return over / decided if decided else None
 
 
-def _mean_bounds(kept: Sequence[int], out: Sequence[Sample], longest: int | None) -> Bounds | None:
-    everyone = len(kept) + len(out)
-    if not kept:
+def count_over(kept: ArrayLike, lasting: ArrayLike, limit: int) -> tuple[int, int]:
+    """Count those over a limit, and those of whom it is decided whether they are; see `share_over`."""
+    kept, lasting = np.asarray(kept), np.asarray(lasting)
+    stuck = int(np.count_nonzero(lasting > limit))
+    return int(np.count_nonzero(kept > limit)) + stuck, len(kept) + stuck
+
+
+def _array(values: Iterable[int | None]) -> NDArray[np.integer]:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _median(ordered: NDArray[np.integer]) -> float:
+    low, high = int(ordered[(len(ordered) - 1) // 2]), int(ordered[len(ordered) // 2])
+    return (low + high) / 2
+
+
+def _mean_bounds(kept: NDArray[np.integer], flagged: NDArray[np.integer], out: int, ceiling: int) -> Bounds:
+    total, everyone = int(kept.sum()), len(kept) + out
+    worst = int(np.maximum(flagged, 0).sum()) + ceiling * (out - len(flagged))
+    return Bounds(total / everyone, (total + worst) / everyone)
+
+
+def _share_bounds(
+    kept: NDArray[np.integer], lasting: NDArray[np.integer], out: int, limit: int
+) -> Bounds | None:
+    over, decided = count_over(kept, lasting, limit)
+    if not decided:
         return None
-    ceiling = longest or 0
-    worst = sum(ceiling if sample.value is None else max(sample.value, 0) for sample in out)
-    return Bounds(sum(kept) / everyone, (sum(kept) + worst) / everyone)
-
-
-def _share_bounds(kept: Sequence[int], lasting: Sequence[int], out: int, limit: int) -> Bounds | None:
-    share = share_over(kept, lasting, limit)
-    if share is None:
-        return None
-    decided = len(kept) + sum(value > limit for value in lasting)
-    over = share * decided
     return Bounds(over / (decided + out), (over + out) / (decided + out))
 
 
-def _buckets(kept: Sequence[int]) -> tuple[int, ...]:
-    edges = [*(edge * MINUTE_MS for edge in BUCKET_EDGES_MIN), math.inf]
-    return tuple(sum(low <= value < high for value in kept) for low, high in pairwise(edges))
+def _buckets(ordered: NDArray[np.integer]) -> tuple[int, ...]:
+    below = np.searchsorted(ordered, np.array(BUCKET_EDGES_MIN) * MINUTE_MS, side="left")
+    return tuple(int(count) for count in np.diff(np.append(below, len(ordered))))

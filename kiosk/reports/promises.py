@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 def promise_entries(legs: Iterable[ReportLeg], facts: Mapping[str, DayFacts]) -> list[Entry]:
     """Put each ticket's first promise beside its wait; tickets without one of both are left out.
 
-    What "mean of the last 10" would have said is made of the waits of the ticket's field that had
-    ended when it came.
+    What "mean of the last 10" would have said is made of the waits of the same day and field that
+    had ended when it came.
     """
     known = [leg for leg in legs if leg.first and leg.wait_ms is not None and not leg.flags_of(Measure.WAIT)]
-    ended: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    ended: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for leg in known:
-        ended[leg.field].append((leg.arrived_at + (leg.wait_ms or 0), (leg.wait_ms or 0) / MINUTE_MS))
+        ended[leg.day_id, leg.field].append(
+            (leg.arrived_at + (leg.wait_ms or 0), (leg.wait_ms or 0) / MINUTE_MS)
+        )
     for known_waits in ended.values():
         known_waits.sort()
     entries = []
@@ -36,7 +38,7 @@ def promise_entries(legs: Iterable[ReportLeg], facts: Mapping[str, DayFacts]) ->
         promise = facts[leg.day_id].promises.get(leg.ticket) if leg.day_id in facts else None
         if promise is None or promise.p50_min is None or promise.p90_min is None:
             continue
-        waits = ended[leg.field]
+        waits = ended[leg.day_id, leg.field]
         came = bisect_right(waits, leg.arrived_at, key=itemgetter(0))
         before = [wait for _end, wait in waits[max(0, came - MEAN_OF_LAST) : came]]
         entries.append(

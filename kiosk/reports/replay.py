@@ -76,6 +76,7 @@ class DayFacts:
         ratings: What was said of a leg.
         door: For each ticket taken at a kiosk how, and how long after the first touch.
         bad_clock: Events written while the clock was not trusted.
+        seated_ms: How long officers sat at counters without a pause, all counters together.
     """
 
     uncalled: dict[tuple[str, int], DurationMs | None] = field(default_factory=dict)
@@ -92,6 +93,7 @@ class DayFacts:
     door: list[tuple[How, int]] = field(default_factory=list)
     events: int = 0
     bad_clock: int = 0
+    seated_ms: int = 0
 
 
 def replay(events: Iterable[Recorded], catalogue: Catalogue, zone: ZoneInfo, now: Moment | None) -> DayFacts:
@@ -120,6 +122,7 @@ class _Walk:
         self._data: list[EventData] = []
 
     def step(self, event: Recorded) -> None:
+        self._note_seats(event.moment)
         self._note_idle(event.moment)
         self._count(event)
         if isinstance(event.data, TicketCalled):
@@ -134,6 +137,7 @@ class _Walk:
 
     def end(self, now: Moment | None) -> None:
         if now is not None:
+            self._note_seats(now)
             self._note_idle(now)
         self._note_uncalled(now)
         self.facts.by_path = count_by_path(self._data)
@@ -168,6 +172,11 @@ class _Walk:
             self._waiting[ticket.id] = ticket
         elif ticket.state in (State.CALLED, State.SERVING) and ticket.leg.counter is not None:
             self._busy[ticket.id] = ticket.leg.counter
+
+    def _note_seats(self, until: Moment) -> None:
+        if self._before is not None and self._before.boot == until.boot:
+            lasted = elapsed_ms(self._before, until) or 0
+            self.facts.seated_ms += lasted * len(self._office.calling)
 
     def _note_idle(self, until: Moment) -> None:
         if self._before is None or self._before.boot != until.boot or not self._waiting:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.catalogue import Catalogue
@@ -16,25 +15,12 @@ from kiosk.reports.check import draw
 from kiosk.reports.counter_sets import HourNeed, advise_sets
 from kiosk.reports.figures import By, Figures, Material, grouped, whole
 from kiosk.reports.heat import HeatCell, heat_map
-from kiosk.reports.legs import (
-    Period,
-    ReportDay,
-    ReportLeg,
-    baseline_days,
-    days_of,
-    legs_of,
-    tickets_without_date,
-)
+from kiosk.reports.legs import Period, ReportDay, ReportLeg
 from kiosk.reports.measure import Sample, Summary, summarise
 from kiosk.reports.replay import replay
 from kiosk.reports.samples import OpenMs
-from kiosk.reports.staffing import Advice, advise
-
-if TYPE_CHECKING:
-    from kiosk.reports.source import DeskLog
-
-ADVICE_WEEKS = 12
-"""Staffing advice looks back so far from the period's end: a quarter of a year, one season."""
+from kiosk.reports.source import DeskLog, baseline_days, days_of, legs_of, tickets_without_date
+from kiosk.reports.staffing import ADVICE_WEEKS, Advice, advise
 
 
 @dataclass(frozen=True, slots=True)

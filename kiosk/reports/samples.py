@@ -33,7 +33,7 @@ class Figure(StrEnum):
     """All waits of a ticket's legs together."""
 
     WALK = "walk"
-    """Latest call → start."""
+    """The call that was answered → start."""
 
     SERVE = "serve"
     """Start → end at the counter."""

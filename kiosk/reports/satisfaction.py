@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from kiosk.domain.hall import ServiceRated
 
@@ -39,13 +43,25 @@ class Satisfaction:
 
 def add_up(ratings: Sequence[ServiceRated], *, fewest: int = 1) -> Satisfaction | None:
     """Add up ratings; None where there are fewer than ``fewest``."""
-    if len(ratings) < fewest:
-        return None
-    levels = [rating.level for rating in ratings]
     marked = [rating.factors for rating in ratings if len(rating.factors) == FACTORS]
+    levels = np.array([rating.level for rating in ratings], dtype=np.int64)
+    return sum_up_ratings(levels, np.array(marked, dtype=np.int64).reshape(-1, FACTORS), fewest=fewest)
+
+
+def sum_up_ratings(
+    levels: NDArray[np.integer], marked: NDArray[np.integer], *, fewest: int = 1
+) -> Satisfaction | None:
+    """Add up many ratings at once; None where there are none, or fewer than ``fewest``.
+
+    Args:
+        levels: One for each rating.
+        marked: A row of five marks for each rating that has them.
+    """
+    if len(levels) < max(fewest, 1):
+        return None
     return Satisfaction(
-        very_satisfied=levels.count(VERY_SATISFIED),
-        satisfied=levels.count(SATISFIED),
-        unsatisfied=levels.count(UNSATISFIED),
-        factors=tuple(sum(marks) / len(marked) for marks in zip(*marked, strict=True)),
+        very_satisfied=int((levels == VERY_SATISFIED).sum()),
+        satisfied=int((levels == SATISFIED).sum()),
+        unsatisfied=int((levels == UNSATISFIED).sum()),
+        factors=tuple(float(total) / len(marked) for total in marked.sum(axis=0)) if len(marked) else (),
     )

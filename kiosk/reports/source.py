@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from kiosk.domain.events import DayOpened
 from kiosk.domain.ids import Seq
+from kiosk.errors import BadInput
 from kiosk.lib.units import WallMs
+from kiosk.reports.legs import COLUMNS, Period, ReportDay, ReportLeg, legs_of_day
 from kiosk.store import event_log
 from kiosk.store.codec import read_body, read_data, recorded
 from kiosk.store.database import open_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
+    from zoneinfo import ZoneInfo
 
     from kiosk.domain.events import EventData
     from kiosk.domain.office import Recorded
     from kiosk.store.codec import StoredEvent
+
+LEGS_OF_DAY = " ".join(
+    (
+        "SELECT",
+        ", ".join(COLUMNS),
+        "FROM leg WHERE day_id = ? AND outcome IS NOT 'merged_duplicate' ORDER BY arrived_at, ticket, leg",
+    )
+)
 
 
 class DeskLog:
@@ -79,3 +92,53 @@ class DeskLog:
         ((count,),) = self.rows("SELECT count(*) FROM event WHERE position > ?", after)
         oldest = self.rows("SELECT body FROM event WHERE position > ? ORDER BY position LIMIT 1", after)
         return count, WallMs(read_body(oldest[0][0]).at) if oldest else None
+
+
+def days_of(log: DeskLog, period: Period) -> list[ReportDay]:
+    """List the period's working days, oldest first."""
+    rows = log.rows(
+        "SELECT day_id, date, opened_at, closed_at FROM day WHERE date BETWEEN ? AND ? ORDER BY opened_at",
+        period.first.isoformat(),
+        period.last.isoformat(),
+    )
+    return [
+        ReportDay(day_id, date.fromisoformat(day), opened, closed) for day_id, day, opened, closed in rows
+    ]
+
+
+def baseline_days(log: DeskLog) -> list[ReportDay]:
+    """List the days on which the office gave plain numbers only, to record how it is without faces."""
+    found = []
+    for opening in log.of_kind("DayOpened"):
+        if isinstance(opening, DayOpened) and opening.baseline and opening.date is not None:
+            day = Period.parse(opening.date, opening.date)
+            found += [one for one in days_of(log, day) if one.day_id == opening.day_id]
+    return found
+
+
+def latest_day(log: DeskLog) -> date:
+    """Find the newest day that has a date.
+
+    Raises:
+        BadInput: There is none yet.
+    """
+    ((newest,),) = log.rows("SELECT max(date) FROM day")
+    if newest is None:
+        raise BadInput("no working day with a date is in the database yet; there is nothing to report")
+    return date.fromisoformat(newest)
+
+
+def tickets_without_date(log: DeskLog) -> int:
+    """Count tickets of days whose date no clock could tell; they are in no period."""
+    ((count,),) = log.rows(
+        "SELECT count(DISTINCT ticket) FROM leg JOIN day USING (day_id) WHERE day.date IS NULL"
+    )
+    return int(count)
+
+
+def legs_of(log: DeskLog, days: Iterable[ReportDay], zone: ZoneInfo) -> list[ReportLeg]:
+    """Read the legs of some days in the order of arrival; merged duplicates are no persons and left out."""
+    found = []
+    for day in days:
+        found += legs_of_day(day, log.rows(LEGS_OF_DAY, day.day_id), zone)
+    return found

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 HOUR_MS = 3_600_000
 
+ADVICE_WEEKS = 12
+"""It looks back so far from the period's end: a quarter of a year, one season."""
+
 MIN_DAYS = 5
 """Fewer working days say nothing about an hour: one busy morning would decide."""
 

@@ -11,8 +11,10 @@ from kiosk.domain.events import How, LegOutcome
 from kiosk.domain.ticket import State
 from kiosk.lib.units import MS_PER_S
 from kiosk.reports.baseline import per_1000, whole_path
-from kiosk.reports.measure import MINUTE_MS, Summary
+from kiosk.reports.cells import minutes, one_decimal, percent, reasons, seconds
+from kiosk.reports.measure import Summary
 from kiosk.reports.samples import Figure
+from kiosk.reports.table import HEAT_TITLE, Cell, Table
 from kiosk.reports.wording import (
     BASELINE_VI,
     BY_VI,
@@ -34,20 +36,6 @@ if TYPE_CHECKING:
     from kiosk.reports.measure import Sample
     from kiosk.reports.report import Report
     from kiosk.reports.satisfaction import Satisfaction
-
-    Cell = str | int | float | None
-
-
-HEAT_TITLE = "Bản đồ nhiệt"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under headings; None is an empty cell."""
-
-    title: str
-    headings: list[str]
-    rows: list[list[Cell]]
 
 
 def tables(report: Report, field_names: Mapping[str, str]) -> list[Table]:
@@ -96,33 +84,6 @@ def behind_table(
         for (_leg, value), row in zip(found, legs.rows, strict=True)
     ]
     return Table(legs.title, headings, rows)
-
-
-def minutes(ms: float | None) -> float | None:
-    """Turn milliseconds into minutes with one decimal."""
-    return None if ms is None else round(ms / MINUTE_MS, 1)
-
-
-def seconds(ms: float | None) -> float | None:
-    """Turn milliseconds into seconds with one decimal."""
-    return None if ms is None else round(ms / MS_PER_S, 1)
-
-
-def percent(share: float | None) -> float | None:
-    """Turn a share into percent with one decimal."""
-    return None if share is None else round(100 * share, 1)
-
-
-def one_decimal(value: float | None) -> float | None:
-    """Round to one decimal."""
-    return None if value is None else round(value, 1)
-
-
-def reasons(summary: Summary) -> str:
-    """Say which rows were left out, and why."""
-    return ", ".join(
-        f"{count} {REASONS_VI.get(reason, reason)}" for reason, count in sorted(summary.left_out.items())
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,14 @@ from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
 from openpyxl.styles import Alignment, Color, Font
 from openpyxl.utils import get_column_letter
 
-from kiosk.reports.export import harmless
-from kiosk.reports.tables import HEAT_TITLE
+from kiosk.reports.table import HEAT_TITLE, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from kiosk.reports.tables import Table
+    from kiosk.reports.table import Table
 
 WHITE_TO_RED = Rule(
     type="colorScale",

@@ -6,14 +6,22 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.central import commands, storage_copies
 from kiosk.central.accounts import Accounts, read_right
 from kiosk.central.app import build_app
+from kiosk.central.bundles import FOLDER
+from kiosk.central.duty import MANAGING
+from kiosk.central.public import standing
+from kiosk.central.reports.opening import OpeningHours
+from kiosk.central.reports.refresh import Refresher
+from kiosk.central.rollouts import Rollouts
 from kiosk.config import load_config
-from kiosk.errors import CentralAway
+from kiosk.errors import CentralAway, EnvironmentProblem
 from kiosk.lib import systemd
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.garbage import look_seldom
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
 
     from kiosk.central.storage import Storage
     from kiosk.central.storage_copies import Checked
+    from kiosk.config import Config
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +52,25 @@ BEAT_S = 5.0
 
 PREPARE_EVERY_S = 24 * 3_600.0
 PREPARE_AGAIN_S = 60.0
+ADVANCE_EVERY_S = 20.0
+"""A desk tells within five minutes; the page of a roll-out need not lag behind that."""
+
+REFRESH_EVERY_S = 2.0
+REFRESH_AGAIN_S = 10.0
+REFRESH_STOP_S = 30.0
+REST_FOR_WORK = 9
+"""The reports' figures take at most a tenth of a processor's time from the taking in of events."""
 
 
-def run_central(database: str, host: str, port: int, catalogue: Path | None) -> int:
+def run_central(
+    database: str, host: str, port: int, catalogue: Path | None, releases: Path | None = None
+) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
-        catalogue: A kiosk.toml whose fields' names the pages show; None for the product's own.
+        catalogue: A kiosk.toml whose fields' names the pages show, and whose hours the reports take for offices that
+            have none of their own; None for the product's own.
+        releases: Folder of the bundles on offer; None for the server's own.
 
     Raises:
         ConfigInvalid: The database's address is not understood.
@@ -57,15 +78,17 @@ def run_central(database: str, host: str, port: int, catalogue: Path | None) -> 
         PortInUse: The address cannot be had.
     """
     start_logging("central")
-    fields = {str(field.code): field.name_vi for field in load_config(catalogue).catalogue.fields}
+    usual = load_config(catalogue)
+    fields = {str(field.code): field.name_vi for field in usual.catalogue.fields}
     with closing(commands.open_storage(database)) as storage, closing(listen_tcp(host, port)) as listener:
         token = os.environ.get(READER_TOKEN)
         if not token and not Accounts(storage, SystemClock()).any():
             token = commands.make_reader_token()
             print(f"pages: http://{host}:{port}/?token={token}", flush=True)
         look_seldom()
-        with _preparing(storage):
-            asyncio.run(_serve(build_app(storage, token, fields=fields), listener))
+        app = build_app(storage, token, fields=fields, releases=releases or FOLDER, usual=usual)
+        with _preparing(storage), _rolling_out(storage), _refreshing(storage, usual):
+            asyncio.run(_serve(app, listener))
     return 0
 
 
@@ -127,6 +150,17 @@ def keep_up(database: str) -> None:
         upkeep(database, SystemClock().wall())
 
 
+def refresh_reports(database: str, catalogue: Path | None) -> None:
+    """Bring the reports up to all events at once; `serve` does the same little by little.
+
+    Raises:
+        ConfigInvalid: The address is none.
+        CentralAway: The database does not answer.
+    """
+    with closing(commands.open_storage(database)) as storage:
+        Refresher(storage, OpeningHours(storage, load_config(catalogue))).refresh_all()
+
+
 def check_database(database: str) -> Checked:
     """Check every hash and link.
 
@@ -144,6 +178,7 @@ def _preparing(storage: Storage) -> Iterator[None]:
     def round_() -> None:
         try:
             storage.prepare(SystemClock().wall())
+            storage.work_as(MANAGING, partial(standing.sweep, now=SystemClock().wall()))
         except CentralAway as error:
             log.warning("no partitions made ahead: %s", error)
             worker.pause(PREPARE_AGAIN_S)
@@ -158,8 +193,52 @@ def _preparing(storage: Storage) -> Iterator[None]:
         worker.stop()
 
 
+@contextmanager
+def _rolling_out(storage: Storage) -> Iterator[None]:
+    """Look at the roll-outs that go on every so often; any number of processes may."""
+    rollouts = Rollouts(storage, SystemClock())
+
+    def round_() -> None:
+        try:
+            rollouts.advance()
+        except EnvironmentProblem as error:
+            log.warning("roll-outs do not go on: %s", error)
+        worker.pause(ADVANCE_EVERY_S)
+
+    worker = Worker("rollouts", round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+@contextmanager
+def _refreshing(storage: Storage, usual: Config) -> Iterator[None]:
+    """Keep the reports up to the events, a few days at a time; any number of processes may."""
+    refresher = Refresher(storage, OpeningHours(storage, usual))
+
+    def round_() -> None:
+        started = time.monotonic()
+        try:
+            worked = refresher.refresh()
+        except EnvironmentProblem as error:
+            log.warning("reports do not follow: %s", error)
+            worker.pause(REFRESH_AGAIN_S)
+            return
+        took = time.monotonic() - started
+        worker.pause(took * REST_FOR_WORK if worked else REFRESH_EVERY_S)
+
+    worker = Worker("reports", round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop(REFRESH_STOP_S)
+
+
 async def _serve(app: Starlette, listener: socket.socket) -> None:
-    server = server_of(app)
+    server = server_of(app, behind_proxy=True)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _end, server)

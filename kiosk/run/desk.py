@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk.account_keeping import AccountKeeper
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.caller import CLOCKWORK
+from kiosk.desk.camera_watch import CameraWatch
 from kiosk.desk.gallery import Gallery
 from kiosk.desk.keypad import KeypadSeat
 from kiosk.desk.live import Live
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.lib.clock import Clock
     from kiosk.run.desk_pages import PageSockets
+    from kiosk.run.health_telling import Upkeep
     from kiosk.run.technician_acts import Machine
     from kiosk.store.database import OwnedDatabase
 
@@ -68,12 +70,15 @@ TICKS_PER_RENEWAL = 600
 """A certificate's end is seen weeks before, and a new address of this machine within ten minutes."""
 
 
-def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, machine: Machine) -> int:
+def run_desk(
+    config: Config, upcoming: tuple[Config, ...] = (), *, machine: Machine, upkeep: Upkeep | None = None
+) -> int:
     """Serve until SIGTERM or SIGINT; give the exit code.
 
     Args:
         upcoming: What will hold from a later date on; see `kiosk.config.load_upcoming`.
         machine: What the technician's corner of the screen asks for.
+        upkeep: The machine below, of which central is told; None to tell nothing.
 
     Raises:
         Refused: The configuration, the database or another desk forbids it.
@@ -99,6 +104,7 @@ def run_desk(config: Config, upcoming: tuple[Config, ...] = (), *, machine: Mach
                 sockets,
                 (local, second),
                 machine=machine,
+                upkeep=upkeep,
             )
         )
     return 0
@@ -112,21 +118,12 @@ async def _serve(
     screens: tuple[socket.socket, socket.socket | None],
     *,
     machine: Machine,
+    upkeep: Upkeep | None,
 ) -> None:
     config, *upcoming = configs
     local, second = screens
     clock = SystemClock()
-    section = config.face
-    rules = FaceRules(
-        section.embedder,
-        model_named(EMBEDDER_MODELS[section.embedder][0]).sha256,
-        section.accept,
-        section.margin,
-        section.liveness,
-        section.accept_flat,
-        section.officer_picture,
-    )
-    looks = Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
+    looks = _looks(config, paths)
     journal = take_up(config, paths, database)
     record_moved_card(journal, database.conn)
     desk = Desk(
@@ -153,20 +150,23 @@ async def _serve(
     def plan(published: tuple[Config, ...]) -> None:
         loop.call_soon_threadsafe(settings.replan, (*upcoming, *published))
 
-    sync = Syncing(config, paths, desk, plan)
+    camera = CameraWatch(clock)
+    sync = Syncing(config, paths, desk, plan, upkeep=upkeep, camera=camera)
     acts = TechnicianActs(config, desk, sync, machine)
     door = TechnicianDoor(Accounts(database.conn), clock, acts.by_name())
     keypad_at = partial(_keypad_seat, desk, database, clock)
-    keypad = keypad_at(config.keypad.counter)
-    served = [
-        *pages.servers(desk, live, database, settings, reports),
-        (server_of(build_socket_api(desk, own, looks, pages.url, door=door, keypad=keypad)), local),
-    ]
+    own_api = build_socket_api(
+        *(desk, own, looks, pages.ticket_url),
+        door=door,
+        keypad=keypad_at(config.keypad.counter),
+        camera=camera,
+    )
+    served = [*pages.servers(desk, live, database, settings, reports), (server_of(own_api), local)]
     if second is not None:
         self_tests = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
         apps = {
             DeviceId(kiosk.id): build_socket_api(
-                *(desk, elsewhere[DeviceId(kiosk.id)], looks, pages.url),
+                *(desk, elsewhere[DeviceId(kiosk.id)], looks, pages.ticket_url),
                 door=self_tests,
                 keypad=keypad_at(kiosk.counter),
                 device=DeviceId(kiosk.id),
@@ -174,7 +174,7 @@ async def _serve(
             for kiosk in config.kiosk
         }
         served.append((serve_kiosks(config, paths, apps), second))
-    printing = start_printing(config, desk, journal, pages.url)
+    printing = start_printing(config, desk, journal, pages.ticket_url)
     sync.start()
     # Without it commits move the log themselves, later and less often.
     checkpoints = CheckpointWorker(
@@ -185,7 +185,7 @@ async def _serve(
         config, clock=clock, on_crash=lambda _error: log.critical("no more backups are made")
     )
     backups.start()
-    if section.accept_flat:
+    if config.face.accept_flat:
         log.warning("flat pictures are accepted as faces: this is a demonstration, not an office")
     log.info("pages at %s, screen at %s", pages.url, paths.socket)
     await pages.start()
@@ -198,6 +198,20 @@ async def _serve(
         backups.stop()
         checkpoints.stop()
         sync.stop()
+
+
+def _looks(config: Config, paths: DeskPaths) -> Looks:
+    section = config.face
+    rules = FaceRules(
+        section.embedder,
+        model_named(EMBEDDER_MODELS[section.embedder][0]).sha256,
+        section.accept,
+        section.margin,
+        section.liveness,
+        section.accept_flat,
+        section.officer_picture,
+    )
+    return Looks(config.office.id, rules, Gallery(paths.runtime), SealingKey())
 
 
 def _keypad_seat(desk: Desk, database: OwnedDatabase, clock: Clock, counter: int) -> KeypadSeat | None:

@@ -96,6 +96,8 @@ class DeskPages:
         self._tls = PageTls(config, paths.tls, clock) if config.pages.tls else None
         self._name: LanName | None = None
         self.url = page_url(config, sockets.port)
+        self.ticket_url = config.sync.citizen_url or self.url
+        """Where a ticket's QR code leads."""
 
     def servers(
         self,
@@ -110,7 +112,7 @@ class DeskPages:
             board_token=board_token(database.conn, self._config.pages.board_token),
             tokens=ApiTokens(database.conn),
             settings=settings,
-            address=self.url,
+            address=self.ticket_url,
             authority=self._tls.authority if self._tls else None,
         )
         pages = build_pages(desk, live, Accounts(database.conn), self._clock, hall, reports=reports)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.camera.rate import Counted
     from kiosk.config import Config
     from kiosk.ui.effects import Effect
     from kiosk.ui.happenings import Happening
@@ -41,6 +42,7 @@ class DeskAsker:
         *,
         on_happening: Callable[[Happening], None],
         on_camera_allowed: Callable[[OpenCamera], None],
+        camera_count: Callable[[], Counted | None],
         on_crash: Callable[[BaseException], None],
     ) -> None:
         """Prepare.
@@ -48,11 +50,13 @@ class DeskAsker:
         Args:
             on_camera_allowed: Called, on this worker's thread, once the desk has recorded the
                 opening; only then may the camera open.
+            camera_count: Gives, once the camera is closed, how many frames came.
         """
         self._config = config
         self._link = DeskLink(socket)
         self._on_happening = on_happening
         self._on_camera_allowed = on_camera_allowed
+        self._camera_count = camera_count
         self._waiting: queue.SimpleQueue[tuple[Effect, DurationMs]] = queue.SimpleQueue()
         self._opening: str | None = None
         self._worker = Worker("ask-desk", self._round, on_crash=on_crash)
@@ -104,6 +108,9 @@ class DeskAsker:
                 if self._opening is not None:
                     self._link.send(c.CloseCamera(*new_command(boot), self._opening, "done"), boot)
                 self._opening = None
+                counted = self._camera_count()
+                if counted is not None:
+                    self._link.tell_camera(counted.frames, counted.span_ms)
             case CallHelp(request=request, screen=screen):
                 self._link.send(c.AskHelp(*new_command(boot), screen), boot)
                 self._on_happening(HelpConfirmed(request))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.camera.capture import CameraState, CaptureWorker
+from kiosk.camera.rate import FrameCounter
 from kiosk.camera.specs import parse_spec
 from kiosk.face.engines import build_pipeline
 from kiosk.face.runtime_choice import FastestRuntime, memory_file
@@ -111,9 +112,11 @@ class ScreenProcess:
             on_restart=self.conductor.window.quit,
             on_crash=self._fall,
         )
+        count = FrameCounter()
         self._capture = CaptureWorker(
             source,
             sinks=(
+                count.put,
                 self.conductor.window.show_frame,
                 self.face.frames.put,
                 self._codes.frames.put,
@@ -128,6 +131,7 @@ class ScreenProcess:
             desk_socket,
             on_happening=self.conductor.happen,
             on_camera_allowed=self._camera_allowed,
+            camera_count=count.take,
             on_crash=self._fall,
         )
         self._settings = DeskSettings(desk_socket, config)

@@ -13,7 +13,9 @@ from kiosk.lib.clock import SystemClock
 from kiosk.lib.worker import Worker, WorkerStuckError
 from kiosk.run.central_line import line_to_central
 from kiosk.run.enrolling import describe, enrol_by_code
+from kiosk.run.health_telling import HealthTeller
 from kiosk.run.paths import DeskPaths
+from kiosk.run.telling import PublicTelling
 from kiosk.store.database import open_reader
 from kiosk.store.today import read_today
 from kiosk.sync.backoff import Backoff
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.config import Config
+    from kiosk.desk.camera_watch import CameraWatch
     from kiosk.desk.service import Desk
     from kiosk.errors import KioskError
     from kiosk.lib.units import WallMs
+    from kiosk.run.health_telling import Upkeep
     from kiosk.sync.client import CentralClient
 
 ENROL_AGAIN_S = 30.0
@@ -59,15 +63,22 @@ class Syncing:
         paths: DeskPaths,
         desk: Desk,
         on_configs: Callable[[tuple[Config, ...]], None] = lambda _configs: None,
+        *,
+        upkeep: Upkeep | None = None,
+        camera: CameraWatch | None = None,
     ) -> None:
         """Prepare.
 
         Args:
             on_configs: Told, on a thread of sync's, the configurations that central publishes.
+            upkeep: The machine below this desk; without it, and without ``camera``, central hears nothing of it.
         """
+        self._upkeep = upkeep
+        self._camera = camera
         self._config = config
         self._paths = paths
         self._on_configs = on_configs
+        self._telling = PublicTelling(config, paths, desk)
         desk.on_change.append(self.notify)
         desk.central_away_since = self.away_since
         self._turn = threading.Lock()
@@ -77,7 +88,11 @@ class Syncing:
         self._failures = 0
 
     def start(self) -> None:
-        """Begin to send where this device is enrolled; else enrol it where the configuration holds a code."""
+        """Begin to send where this device is enrolled; else enrol it where the configuration holds a code.
+
+        On the desk's loop.
+        """
+        self._telling.start()
         try:
             is_enrolled = load_enrolment(self._paths.state) is not None
             if is_enrolled:
@@ -115,6 +130,7 @@ class Syncing:
 
     def stop(self) -> None:
         """End, and leave a call in flight after a while; what was not sent is sent after the next start."""
+        self._telling.stop()
         try:
             if self._enrolling is not None:
                 self._enrolling.stop(LEAVE_AFTER_S)
@@ -138,9 +154,16 @@ class Syncing:
                 clock=SystemClock(),
                 interval_s=self._config.sync.interval_s,
                 on_crash=self._ended,
-                errands=_DeskErrands(self._config, self._paths, client, self._on_configs),
+                errands=_DeskErrands(
+                    self._config, self._paths, client, self._on_configs, self._health_teller(client)
+                ),
             )
             self._worker.start()
+
+    def _health_teller(self, client: CentralClient) -> HealthTeller | None:
+        if self._upkeep is None or self._camera is None:
+            return None
+        return HealthTeller(client, self._paths, self._upkeep, self._camera, SystemClock())
 
     def _try_code(self) -> None:
         assert self._enrolling is not None
@@ -169,8 +192,10 @@ class _DeskErrands:
         paths: DeskPaths,
         client: CentralClient,
         on_configs: Callable[[tuple[Config, ...]], None],
+        health: HealthTeller | None,
     ) -> None:
         self._paths = paths
+        self._health = health
         self._client = client
         self._clock = SystemClock()
         self._published = PublishedConfigs(client, config, paths.state, on_configs)
@@ -188,13 +213,22 @@ class _DeskErrands:
         )
 
     def pull(self) -> None:
-        """Ask for what central publishes."""
-        self._published.pull()
+        """Ask for what central publishes, and say how this device is, that it refuses it included."""
+        try:
+            self._published.pull()
+        except ConfigInvalid:
+            self._tell_health()
+            raise
+        self._tell_health()
 
     def clock_ahead_min(self) -> int | None:
         """Tell by how much this machine's clock is ahead of central's."""
         ahead_s = self._client.clock_ahead_s
         return round(ahead_s / 60) if ahead_s is not None else None
+
+    def _tell_health(self) -> None:
+        if self._health is not None:
+            self._health.tell()
 
 
 def _wait_s(problem: KioskError, backoff: Backoff, failures: int) -> float:

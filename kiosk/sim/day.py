@@ -15,8 +15,10 @@ from kiosk.domain.catalogue import Counter
 from kiosk.domain.events import DayClosed, How, TicketCalled, TicketIssued
 from kiosk.domain.figures import LegRow, leg_rows
 from kiosk.domain.ids import CommandId, CounterNo, DayId, OfficerId, TicketId
+from kiosk.domain.office import Office
 from kiosk.domain.policy import PriorityGroup
-from kiosk.domain.ticket import State
+from kiosk.domain.queue import eligible
+from kiosk.domain.ticket import State, Ticket
 from kiosk.sim.desk import BOOT, SimulatedDesk
 from kiosk.sim.officers import Shift
 from kiosk.sim.people import Person
@@ -24,7 +26,6 @@ from kiosk.sim.people import Person
 if TYPE_CHECKING:
     from kiosk.domain.decisions import Setting
     from kiosk.domain.events import EventData
-    from kiosk.domain.ticket import Ticket
 
 GIVES_UP_AFTER_MS = 90_000
 """How long an officer waits for somebody who was called. Source: assumption."""
@@ -60,7 +61,9 @@ class DayPlayed:
 
 
 @dataclass(slots=True)
-class _Seat:
+class Seat:
+    """An officer at a counter; leaving as soon as nobody is there."""
+
     counter: Counter
     officer: OfficerId
     leaving: bool = False
@@ -77,14 +80,17 @@ class DayInPlay:
     owner: dict[TicketId, int] = field(default_factory=dict)
     passed_by: dict[TicketId, set[TicketId]] = field(default_factory=dict)
     direct: set[TicketId] = field(default_factory=set)
-    _seats: dict[CounterNo, _Seat] = field(default_factory=dict)
+    _seats: dict[CounterNo, Seat] = field(default_factory=dict)
+    _waiting: dict[TicketId, Ticket] = field(default_factory=dict)
+    _busy: dict[TicketId, CounterNo | None] = field(default_factory=dict)
     _agenda: list[tuple[int, int, Callable[[], None]]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
 
     def play(self) -> DayPlayed:
         """Play until the last officer has gone."""
         desk = self.desk
-        desk.happen(days.open_day(desk.setting(), DayId(f"day-{desk.now().at}"), None))
+        desk.touched.clear()
+        self.open()
         for index, person in enumerate(self.people):
             self.at(person.arrives_ms, partial(self.arrive, index))
         for counter, shifts in zip(desk.catalogue.counters, self.shifts, strict=True):
@@ -95,7 +101,7 @@ class DayInPlay:
             desk.now_ms, _, act = heapq.heappop(self._agenda)
             act()
             self._call_at_free_counters()
-        legs = self._close()
+        legs = self.close()
         overtaken = {ticket: len(others) for ticket, others in self.passed_by.items()}
         return DayPlayed(legs, self.owner, overtaken, frozenset(self.direct))
 
@@ -103,11 +109,15 @@ class DayInPlay:
         """Let something happen at an instant, in milliseconds after midnight."""
         heapq.heappush(self._agenda, (when_ms, next(self._order), act))
 
+    def open(self) -> None:
+        """Begin the working day."""
+        desk = self.desk
+        desk.happen(days.open_day(desk.setting(), DayId(f"day-{desk.now().at}"), None))
+
     def arrive(self, index: int) -> None:
         """Let one of the people take a place."""
         desk, person = self.desk, self.people[index]
-        command = _check_in(desk, person)
-        events = desk.happen(arrivals.check_in(desk.setting(), command, None))
+        events = desk.happen(self.take_place(person))
         issued = next(event for event in events if isinstance(event, TicketIssued))
         ticket = desk.office.tickets[issued.ticket]
         self.owner[ticket.id] = index
@@ -120,12 +130,16 @@ class DayInPlay:
         elif self.watcher is not None:
             self.watcher.issued(desk, desk.office.tickets[ticket.id])
 
+    def take_place(self, person: Person) -> list[EventData]:
+        """Decide how somebody gets a place; exactly one is given."""
+        return arrivals.check_in(self.desk.setting(), check_in(self.desk, person), None)
+
     def _sit_down(self, counter: Counter) -> None:
         if counter.number in self._seats:
             self._seats[counter.number].leaving = False
             return
         officer = OfficerId(f"cb-{counter.number:02d}")
-        self._seats[counter.number] = _Seat(counter, officer)
+        self._seats[counter.number] = Seat(counter, officer)
         self.desk.happen(calling.sign_in(self.desk.setting(), counter.number, officer))
 
     def _stand_up(self, counter: Counter) -> None:
@@ -135,77 +149,102 @@ class DayInPlay:
         else:
             seat.leaving = True
 
-    def _leave(self, seat: _Seat) -> None:
+    def _leave(self, seat: Seat) -> None:
         del self._seats[seat.counter.number]
         self.desk.happen(calling.sign_out(self.desk.setting(), seat.counter.number, seat.officer, "left"))
 
-    def _free_seats(self) -> list[_Seat]:
-        office = self.desk.office
-        return [
-            s for s in self._seats.values() if not s.leaving and office.at_counter(s.counter.number) is None
-        ]
-
     def _call_at_free_counters(self) -> None:
         for seat in self._free_seats():
-            before = self.desk.office
+            office = self.desk.office
+            if not self._waiting:
+                return
+            if not eligible(Office(seated=office.seated, tickets=self._waiting), seat.counter):
+                continue
             events = calling.call_next(self.desk.setting(), seat.counter.number, seat.officer)
             called = next((e for e in self.desk.happen(events) if isinstance(e, TicketCalled)), None)
             if called is not None:
-                self._note_who_passes(before.tickets[called.ticket], seat.counter)
-                self._answer(called.ticket, seat)
+                del self._waiting[called.ticket]
+                self._note_who_passes(office.tickets[called.ticket], seat.counter)
+                self.answer(called.ticket, seat)
+
+    def _free_seats(self) -> list[Seat]:
+        """List who can call somebody.
+
+        Of a large hall only those are looked at again to whom something happened.
+        """
+        for ticket_id in self.desk.touched:
+            ticket = self.desk.office.tickets[ticket_id]
+            self._waiting.pop(ticket_id, None)
+            self._busy.pop(ticket_id, None)
+            if ticket.state is State.WAITING:
+                self._waiting[ticket_id] = ticket
+            elif ticket.state in {State.CALLED, State.SERVING}:
+                self._busy[ticket_id] = ticket.leg.counter
+        self.desk.touched.clear()
+        busy = set(self._busy.values())
+        return [seat for seat in self._seats.values() if not seat.leaving and seat.counter.number not in busy]
 
     def _note_who_passes(self, called: Ticket, counter: Counter) -> None:
-        for other in self.desk.office.in_state(State.WAITING):
+        for other in self._waiting.values():
             if other.leg.place < called.leg.place and other.leg.field in counter.fields:
                 self.passed_by[other.id].add(called.id)
 
-    def _answer(self, ticket_id: TicketId, seat: _Seat) -> None:
+    def answer(self, ticket_id: TicketId, seat: Seat) -> None:
+        """Let a called person come to the counter, or not."""
         desk = self.desk
         person = self.people[self.owner[ticket_id]]
-        ticket = desk.office.tickets[ticket_id]
-        waited_ms = desk.now_ms - person.arrives_ms
-        has_left = person.patience_ms is not None and waited_ms > person.patience_ms
-        comes = person.answers_call is not None and ticket.leg.misses + 1 >= person.answers_call
-        if comes and not has_left:
-            self.at(desk.now_ms + person.walk_ms, partial(self._start, ticket_id, seat))
+        if self.comes(desk.office.tickets[ticket_id], person):
+            self.at(desk.now_ms + person.walk_ms, partial(self.start, ticket_id, seat))
         else:
-            self.at(desk.now_ms + GIVES_UP_AFTER_MS, partial(self._miss, ticket_id, seat))
+            self.at(desk.now_ms + GIVES_UP_AFTER_MS, partial(self.miss, ticket_id, seat))
 
-    def _start(self, ticket_id: TicketId, seat: _Seat) -> None:
-        self._do(serving.start, c.Start, ticket_id, seat)
+    def comes(self, ticket: Ticket, person: Person) -> bool:
+        """Tell whether somebody who is called is still there and hears it."""
+        waited_ms = self.desk.now_ms - person.arrives_ms
+        has_left = person.patience_ms is not None and waited_ms > person.patience_ms
+        hears = person.answers_call is not None and ticket.leg.misses + 1 >= person.answers_call
+        return hears and not has_left
+
+    def start(self, ticket_id: TicketId, seat: Seat) -> None:
+        """Begin to serve whoever has come."""
+        self.do(serving.start, c.Start, ticket_id, seat)
         service_ms = self.people[self.owner[ticket_id]].service_ms
-        self.at(self.desk.now_ms + service_ms, partial(self._finish, ticket_id, seat))
+        self.at(self.desk.now_ms + service_ms, partial(self.finish, ticket_id, seat))
 
-    def _finish(self, ticket_id: TicketId, seat: _Seat) -> None:
-        self._do(serving.finish, c.Finish, ticket_id, seat)
-        self._leave_if_asked(seat)
+    def finish(self, ticket_id: TicketId, seat: Seat) -> None:
+        """End the service."""
+        self.do(serving.finish, c.Finish, ticket_id, seat)
+        self.leave_if_asked(seat)
 
-    def _miss(self, ticket_id: TicketId, seat: _Seat) -> None:
-        self._do(calling.mark_absent, c.MarkAbsent, ticket_id, seat)
+    def miss(self, ticket_id: TicketId, seat: Seat) -> None:
+        """Let the officer give up on whoever does not come."""
+        self.do(calling.mark_absent, c.MarkAbsent, ticket_id, seat)
         ticket = self.desk.office.tickets[ticket_id]
         if ticket.state is State.COOLING:
             self.at(self.desk.now_ms + ticket.cooling_ms, self._end_cooling)
-        self._leave_if_asked(seat)
+        self.leave_if_asked(seat)
 
     def _end_cooling(self) -> None:
         self.desk.happen(calling.end_cooling(self.desk.setting()))
 
-    def _leave_if_asked(self, seat: _Seat) -> None:
+    def leave_if_asked(self, seat: Seat) -> None:
+        """Let an officer go whose shift is over."""
         if seat.leaving:
             self._leave(seat)
 
-    def _do(
+    def do(
         self,
         decide: Callable[[Setting, c.OnTicket, OfficerId], list[EventData]],
         kind: type[c.OnTicket],
         ticket_id: TicketId,
-        seat: _Seat,
+        seat: Seat,
     ) -> None:
+        """Let an officer do something with a ticket."""
         version = self.desk.office.tickets[ticket_id].version
         command = kind(CommandId(""), issued_now(self.desk), ticket_id, version)
         self.desk.happen(decide(self.desk.setting(), command, seat.officer))
 
-    def _close(self) -> list[LegRow]:
+    def close(self) -> list[LegRow]:
         """End the day for whoever still waits, and read the legs before a new day forgets them."""
         desk = self.desk
         events = days.close_day(desk.setting(), "closing_time")
@@ -213,7 +252,8 @@ class DayInPlay:
         return [row for ticket in desk.office.tickets.values() for row in leg_rows(ticket)]
 
 
-def _check_in(desk: SimulatedDesk, person: Person) -> c.CheckIn:
+def check_in(desk: SimulatedDesk, person: Person) -> c.CheckIn:
+    """Write what somebody asks for at the kiosk."""
     how = How.FACE if person.with_face else How.PLAIN
     priority = GROUP.code if person.is_priority else None
     return c.CheckIn(CommandId(""), issued_now(desk), person.field, how, priority=priority)

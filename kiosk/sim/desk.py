@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-import uuid
 from typing import TYPE_CHECKING
 
 from kiosk.domain.decisions import Setting
-from kiosk.domain.ids import ChainId, Seq
+from kiosk.domain.ids import ChainId, Seq, TicketId
 from kiosk.domain.moment import Moment
 from kiosk.domain.office import Office, Recorded, fold_all
 from kiosk.lib.units import NS_PER_MS, BootId, BootNs, WallMs
@@ -34,7 +33,10 @@ class SeededNames:
 
     def uuid(self) -> str:
         """Make a UUIDv4."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        text = f"{self._random.getrandbits(128):032x}"
+        variant = "89ab"[int(text[16], 16) % 4]
+        # By hand: the standard library's way takes a third of the time of a simulated day.
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
     def token(self) -> str:
         """Make a text of 128 bits."""
@@ -47,6 +49,7 @@ class SimulatedDesk:
     Attributes:
         office: Today as the fold of everything that happened.
         now_ms: After midnight.
+        touched: Tickets to which something happened, until whoever watches them forgets it.
     """
 
     def __init__(self, catalogue: Catalogue, policy: Policy, day: int, seed: int) -> None:
@@ -54,6 +57,7 @@ class SimulatedDesk:
         self.policy = policy
         self.office = Office()
         self.now_ms = 0
+        self.touched: set[TicketId] = set()
         self._day = day
         self._names = SeededNames(seed)
         self._seq = 0
@@ -70,10 +74,12 @@ class SimulatedDesk:
     def happen(self, events: Iterable[EventData]) -> list[EventData]:
         """Record what was decided, and give it back."""
         happened = list(events)
-        moment = self.now()
-        recorded = []
-        for data in happened:
-            self._seq += 1
-            recorded.append(Recorded(CHAIN, Seq(self._seq), moment, data))
-        self.office = fold_all(self.office, recorded)
+        self.office = fold_all(self.office, [self.record(data) for data in happened])
+        named = (getattr(data, "ticket", None) for data in happened)
+        self.touched.update(TicketId(ticket) for ticket in named if ticket is not None)
         return happened
+
+    def record(self, data: EventData) -> Recorded:
+        """Give an event its number and its instant."""
+        self._seq += 1
+        return Recorded(CHAIN, Seq(self._seq), self.now(), data)

@@ -13,6 +13,7 @@ from kiosk.errors import BadInput, BadSignature, CentralAway, SyncRefused
 from kiosk.lib import signing
 from kiosk.store.codec import StoredEvent
 from kiosk.sync import wire
+from kiosk.sync.health_wire import PIECE_BYTES, HealthTaken, health_text, piece_text
 from kiosk.sync.https import DIRECT, Call, Https, Way
 from kiosk.sync.office_wire import (
     MAX_CONFIG_BYTES,
@@ -23,11 +24,14 @@ from kiosk.sync.office_wire import (
     etag_of,
     figures_text,
 )
+from kiosk.sync.public_wire import PublicAnswer, PublicState, public_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from kiosk.sync.health_wire import HealthReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,39 @@ class CentralClient:
         content = msgspec.json.encode(figures)
         headers = self._signed(figures_text(self._office, self._device, content))
         self._http.call(Call("POST", f"{self._path}/figures", headers, data=content), Taken)
+
+    def tell_health(self, report: HealthReport) -> HealthTaken:
+        """Say how this device is, and hear what it is offered.
+
+        Raises:
+            CentralAway: No answer, or not central's; try later.
+            SyncRefused: Central does not take it.
+        """
+        content = msgspec.json.encode(report)
+        headers = self._signed(health_text(self._office, self._device, content))
+        return self._http.call(Call("POST", f"{self._path}/health", headers, data=content), HealthTaken)
+
+    def release_piece(self, release: str, start: int) -> bytes:
+        """Fetch the bytes of an offered release's bundle from ``start`` on; some, or none past its end.
+
+        Raises:
+            CentralAway: No answer; try later.
+            SyncRefused: It is not on offer any more.
+        """
+        headers = self._signed(piece_text(self._office, self._device, release, start))
+        call = Call("GET", f"{self._path}/releases/{release}", headers, {"after": str(start)})
+        return self._http.fetch(call, PIECE_BYTES).content
+
+    def tell_public(self, state: PublicState) -> PublicAnswer:
+        """Say what citizens may see; gives what they said of the service.
+
+        Raises:
+            CentralAway: No answer, or not central's; try later.
+            SyncRefused: Central does not take it.
+        """
+        content = msgspec.json.encode(state)
+        headers = self._signed(public_text(self._office, self._device, content))
+        return self._http.call(Call("POST", f"{self._path}/public", headers, data=content), PublicAnswer)
 
     def published(self, known: tuple[str, ...]) -> tuple[str, PublishedVersions] | None:
         """Ask for the office's configurations, with their ETag; None where it is among the known ones.

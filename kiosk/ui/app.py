@@ -55,7 +55,7 @@ def open_application(name: str = "kiosk-screen") -> QGuiApplication:
     It is held to the end of the process: one that goes with its window takes what other windows still have to delete.
 
     Args:
-        name: By which the compositor knows the window and gives it its output; see systemd/display/weston.ini.
+        name: By which the compositor knows the window and gives it its output; see kiosk/device/displays.py.
 
     Raises:
         DisplayMissing: No display answers. Qt itself would abort the process.

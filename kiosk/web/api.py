@@ -16,6 +16,7 @@ from kiosk.domain import commands as c
 from kiosk.domain.ids import CommandId, CounterNo, api_actor
 from kiosk.errors import BadInput, CommandRefused, IllegalMove, NotAllowed, NotSignedIn
 from kiosk.lib.json_text import read_json
+from kiosk.lib.openapi import Operation, describe
 from kiosk.web.api_types import (
     ON_TICKET,
     Action,
@@ -24,12 +25,12 @@ from kiosk.web.api_types import (
     ApiOffice,
     ApiQueue,
     Press,
+    Problem,
     api_counter,
     api_office,
     api_queue,
 )
 from kiosk.web.guard import read_body
-from kiosk.web.openapi import Operation, describe
 from kiosk.web.streams import push_views
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class RestApi:
         self._live = live
         self._tokens = tokens
         self._clock = clock
-        self._description = msgspec.json.encode(describe(OPERATIONS, "Một cửa: hàng chờ và quầy"))
+        self._description = msgspec.json.encode(describe(OPERATIONS, "Một cửa: hàng chờ và quầy", Problem))
 
     def routes(self) -> list[Route]:
         """List the routes to mount."""

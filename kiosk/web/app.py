@@ -16,6 +16,7 @@ from kiosk.desk.lockout import Lockout
 from kiosk.desk.office_settings import OfficeSettings
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import KioskError
+from kiosk.lib.rate_limits import RateLimits
 from kiosk.web.accounts_api import AccountsApi
 from kiosk.web.api import RestApi
 from kiosk.web.authority_page import authority_routes
@@ -26,7 +27,7 @@ from kiosk.web.headers import SecurityHeaders
 from kiosk.web.icons import icon_route
 from kiosk.web.officer_api import OfficerApi
 from kiosk.web.pages import Pages
-from kiosk.web.rate_limits import RateLimits
+from kiosk.web.rate_limits import LIMITS
 from kiosk.web.session_api import Sessions
 from kiosk.web.settings import SettingsPages
 from kiosk.web.ticket_page import TicketPage
@@ -87,7 +88,7 @@ def build_pages(
             icon_route(),
             Mount("/static", StaticFiles(packages=[("kiosk.web", "static")])),
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(RateLimits, clock=clock)],
+        middleware=[Middleware(SecurityHeaders), Middleware(RateLimits, clock=clock, limits=LIMITS)],
         exception_handlers={KioskError: refusal},
     )
 

@@ -14,13 +14,14 @@ from starlette.routing import Route
 
 from kiosk.desk.accounts import Role
 from kiosk.errors import BadInput, NotSignedIn
-from kiosk.reports.export import to_csv, to_json
+from kiosk.reports.export import to_json
 from kiosk.reports.figures import By, behind
-from kiosk.reports.legs import Period, latest_day
+from kiosk.reports.legs import Period
 from kiosk.reports.report import Setting, gather, make_report
 from kiosk.reports.samples import Figure
-from kiosk.reports.source import DeskLog
-from kiosk.reports.tables import HEAT_TITLE, behind_table, figures_behind, figures_table, tables
+from kiosk.reports.source import DeskLog, latest_day
+from kiosk.reports.table import HEAT_TITLE, to_csv
+from kiosk.reports.tables import behind_table, figures_behind, figures_table, tables
 from kiosk.reports.wording import BY_VI
 from kiosk.web.guard import refuse_but
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from kiosk.desk.accounts import Session
     from kiosk.desk.service import Desk
     from kiosk.reports.report import Report
-    from kiosk.reports.tables import Cell, Table
+    from kiosk.reports.table import Cell, Table
     from kiosk.web.session_api import Sessions
 
 Result = TypeVar("Result")

@@ -11,13 +11,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kiosk.errors import KioskError
+from kiosk.lib.rate_limits import RateLimits
 from kiosk.web.app import HallParts, field_colours, refusal
 from kiosk.web.authority_page import authority_routes
 from kiosk.web.board import BoardPage
 from kiosk.web.drawing import Drawing
 from kiosk.web.headers import SecurityHeaders
 from kiosk.web.icons import icon_route
-from kiosk.web.rate_limits import RateLimits
+from kiosk.web.rate_limits import LIMITS
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -50,6 +51,6 @@ def build_plain_pages(desk: Desk, live: Live, clock: Clock, hall: HallParts, tls
             Mount("/static", StaticFiles(packages=[("kiosk.web", "static")])),
             Route("/{path:path}", encrypted),
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(RateLimits, clock=clock)],
+        middleware=[Middleware(SecurityHeaders), Middleware(RateLimits, clock=clock, limits=LIMITS)],
         exception_handlers={KioskError: refusal},
     )

@@ -16,9 +16,9 @@ from kiosk.domain.ids import CommandId, DeviceId, citizen_at
 from kiosk.domain.ticket import State
 from kiosk.errors import CommandRefused
 from kiosk.lib.units import WallMs
+from kiosk.ticket_words import FACTORS, LEVELS, RATED_IN, ticket_words
 from kiosk.web.api_types import CommandUuid
 from kiosk.web.guard import read_form, refuse_foreign
-from kiosk.web.ticket_words import ticket_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -35,21 +35,6 @@ ON_THE_PHONE = Caller(citizen_at(DeviceId("page")))
 
 
 MAY_WISH = frozenset({State.WAITING, State.CALLED, State.COOLING, State.NO_SHOW, State.PARKED})
-RATED_IN = frozenset({State.SERVED, State.AWAIT_RESULT})
-
-LEVELS = (
-    (1, "Chưa hài lòng", "Not satisfied"),
-    (2, "Hài lòng", "Satisfied"),
-    (3, "Rất hài lòng", "Very satisfied"),
-)
-FACTORS = (
-    ("Tiếp cận dịch vụ", "Access"),
-    ("Thủ tục", "Procedure"),
-    ("Cán bộ", "Officer"),
-    ("Kết quả", "Result"),
-    ("Tiếp nhận góp ý", "Complaints"),
-)
-"""In the order of `kiosk.domain.hall.ServiceRated`."""
 
 
 class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

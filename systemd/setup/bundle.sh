@@ -62,20 +62,23 @@ gather_packages() {
     local world names
     world=$(mktemp -d)
     apt_world "$world" "$3" "$4"
-    mapfile -t names < <(TARGET=$world/target VERSION_CODENAME=$3 bundled_names "$2" "$3" "$world/target")
-    APT_CONFIG=$world/apt.conf apt-get update >>"$LOG" 2>&1
-    APT_CONFIG=$world/apt.conf apt-get install --yes --download-only "${names[@]}" >>"$LOG" 2>&1
+    mapfile -t names < <(bundled_names "$2" "$3" "$4" "$world/target")
+    APT_CONFIG=$world/apt.conf apt-get -o Acquire::Retries="$DOWNLOAD_TRIES" update >>"$LOG" 2>&1
+    APT_CONFIG=$world/apt.conf apt-get -o Acquire::Retries="$DOWNLOAD_TRIES" install --yes --download-only \
+        "${names[@]}" >>"$LOG" 2>&1
     mkdir -p "$1"
     mv "$world"/cache/archives/*.deb "$1"
     rm -rf "$world"
     done_with "$(find "$1" -name '*.deb' | wc -l) packages, $(du -sh "$1" | cut -f1)"
 }
 
-# bundled_names ROLE SUITE FOLDER: print the packages of a role as a target of that suite would ask for them.
+# bundled_names ROLE SUITE ARCHITECTURE FOLDER: print the packages of a role as a target of that suite would ask for them.
 bundled_names() {
-    mkdir -p "$3/etc"
-    printf 'VERSION_CODENAME=%s\nID=debian\n' "$2" >"$3/etc/os-release"
-    TARGET=$3 device_packages "$1"
+    local system=debian
+    if [[ $2 == noble ]]; then system=ubuntu; fi
+    mkdir -p "$4/etc"
+    printf 'VERSION_CODENAME=%s\nID=%s\n' "$2" "$system" >"$4/etc/os-release"
+    TARGET=$4 device_packages "$1" "$3"
 }
 
 # install_bundled_packages: those of the bundle that the target lacks, or has older.

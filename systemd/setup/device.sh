@@ -6,10 +6,14 @@
 #   /opt/kiosk/current       the release in force; /opt/kiosk/good: the last one that proved itself
 #   /opt/kiosk/models, /opt/kiosk/voice
 #   /usr/local/lib/systemd   links into the release in force, so that an update brings its own units
-#   /etc/kiosk               kiosk.toml, weston.ini, display.env: the office's own, never overwritten
+#   /etc/kiosk               kiosk.toml, display.env: the office's own, never overwritten
+
+# shellcheck source=systemd/setup/foreign_apt.sh
+source "$ROOT/systemd/setup/foreign_apt.sh"
 
 readonly DEVICE_ROLES="kiosk second central"
 readonly MODELS_AT_HAND=${KIOSK_MODELS_DIR:-$HOME/.cache/kiosk/models}
+readonly VOICE_AT_HAND=${KIOSK_VOICE_DIR:-$HOME/.cache/kiosk/voice}
 TARGET=
 BUNDLE=
 
@@ -33,6 +37,18 @@ in_target() {
     else
         as_root chroot "$TARGET" "$@"
     fi
+}
+
+# target_apt ARGUMENT…: the target's own apt-get, or this machine's where the target's programs only run emulated.
+target_apt() {
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get) architecture options
+    architecture=$(target_architecture)
+    if [[ -z $TARGET || $architecture == "$(dpkg --print-architecture)" ]]; then
+        in_target "${apt[@]}" "$@"
+        return
+    fi
+    mapfile -t options < <(foreign_apt_options "$TARGET" "$architecture")
+    as_root "${apt[@]}" "${options[@]}" "$@"
 }
 
 target_release() {
@@ -63,9 +79,9 @@ glibc_of() {
     esac
 }
 
-# device_packages ROLE: print what apt must provide, one a line.
+# device_packages ROLE ARCHITECTURE: print what apt must provide, one a line.
 device_packages() {
-    local role=$1 t64=t64
+    local role=$1 architecture=$2 t64=t64
     if [[ $(target_release VERSION_CODENAME) == bookworm ]]; then t64=; fi
     printf '%s\n' python3 python3-venv ca-certificates tzdata systemd udev
     case $role in kiosk | second)
@@ -78,9 +94,11 @@ device_packages() {
         ;;
     esac
     if [[ $role == central ]]; then printf '%s\n' postgresql; fi
-    if [[ $role == kiosk && $(target_release ID) == raspbian || -e $TARGET/etc/rpi-issue ]]; then
-        # The camera's library of a Raspberry Pi exists as system package only.
+    # A ribbon-cable camera: Raspberry Pi OS has picamera2, plain Debian has libcamera for GStreamer.
+    if [[ $role != central && -e $TARGET/etc/rpi-issue ]]; then
         echo python3-picamera2
+    elif [[ $role != central && $architecture == arm64 && $(target_release ID) == debian ]]; then
+        printf '%s\n' gstreamer1.0-libcamera gstreamer1.0-tools gstreamer1.0-plugins-base
     fi
 }
 
@@ -89,14 +107,25 @@ is_installed_there() {
     [[ $(in_target dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
+# missing_packages ROLE: print those that the target lacks, one a line.
+missing_packages() {
+    local name names
+    mapfile -t names < <(device_packages "$1" "$(target_architecture)")
+    for name in "${names[@]}"; do
+        is_installed_there "$name" || echo "$name"
+    done
+}
+
 install_device_packages() {
     begin "System packages for role $1" \
         "Check the network and /etc/apt/sources.list, or give --bundle DIR; then run the same command again."
-    local name names missing=()
-    mapfile -t names < <(device_packages "$1")
-    for name in "${names[@]}"; do
-        is_installed_there "$name" || missing+=("$name")
-    done
+    local missing
+    mapfile -t missing < <(missing_packages "$1")
+    if ((${#missing[@]} > 0)); then
+        # An installation that was cut short leaves packages that are unpacked only, and apt waits for their configuration.
+        in_target env DEBIAN_FRONTEND=noninteractive dpkg --configure --pending --force-confold </dev/null >>"$LOG" 2>&1
+        mapfile -t missing < <(missing_packages "$1")
+    fi
     if ((${#missing[@]} == 0)); then
         done_with "nothing is missing"
         return
@@ -105,8 +134,8 @@ install_device_packages() {
     if [[ -n $BUNDLE ]]; then
         install_bundled_packages
     else
-        in_target apt-get update </dev/null >>"$LOG" 2>&1
-        in_target env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}" \
+        target_apt -o Acquire::Retries="$DOWNLOAD_TRIES" update </dev/null >>"$LOG" 2>&1
+        target_apt -o Acquire::Retries="$DOWNLOAD_TRIES" install --yes --no-install-recommends "${missing[@]}" \
             </dev/null >>"$LOG" 2>&1
     fi
     done_with "installed ${#missing[@]} packages and what they need"
@@ -227,6 +256,16 @@ point() {
     as_root mv -T "$TARGET/opt/kiosk/$1.new" "$TARGET/opt/kiosk/$1"
 }
 
+# compile_release FOLDER: by the target's Python, or by the same Python of a root that needs no emulation, where an image's
+# builder names one in KIOSK_TWIN and shows it the target's /opt.
+compile_release() {
+    local there=(in_target)
+    if [[ -n ${KIOSK_TWIN:-} ]]; then there=(as_root chroot "$KIOSK_TWIN"); fi
+    "${there[@]}" /usr/bin/python3 -m compileall -q --invalidation-mode unchecked-hash "$1/kiosk" "$1/site-packages" \
+        >>"$LOG" 2>&1 ||
+        echo "some files of the packages are no Python for this version; they are never imported" >>"$LOG"
+}
+
 install_release() {
     local role=$1 platform architecture id folder part
     begin "Program for role $role" \
@@ -243,9 +282,7 @@ install_release() {
         as_root install -d -m 755 -o "$(id -u)" "$part"
         make_release "$part" "$role" "$platform" "$architecture"
         as_root chown -R 0:0 "$part"
-        in_target /usr/bin/python3 -m compileall -q --invalidation-mode unchecked-hash \
-            "${part#"$TARGET"}/kiosk" "${part#"$TARGET"}/site-packages" >>"$LOG" 2>&1 ||
-            echo "some files of the packages are no Python for this version; they are never imported" >>"$LOG"
+        compile_release "${part#"$TARGET"}"
         # Python on a device never writes compiled files: what is there is part of the release.
         as_root mv "$part" "$folder"
     fi
@@ -269,13 +306,20 @@ install_models() {
     for folder in ${BUNDLE:+"$BUNDLE/models"} "$MODELS_AT_HAND"; do
         [[ -d $folder ]] || continue
         for name in "$folder"/*; do
-            [[ -e $store/$(basename "$name") ]] || as_root install -m 644 "$name" "$store"
+            [[ -f $name ]] && bring "$name" "$store/$(basename "$name")"
         done
     done
     in_target /opt/kiosk/current/bin/kiosk models fetch "${DEMO_MODELS[@]}" </dev/null 2>&1 |
         tee -a "$LOG" | sed 's/^/      /'
     let_all_read "$store"
     done_with
+}
+
+# bring SOURCE DESTINATION: copy a file that is not there, or only in part; cut short, it leaves none in part.
+bring() {
+    if [[ $(stat --format %s "$1") == "$(stat --format %s "$2" 2>/dev/null)" ]]; then return; fi
+    as_root install -m 644 "$1" "$2.part"
+    as_root mv "$2.part" "$2"
 }
 
 # let_all_read FOLDER: touches only what is not readable yet.
@@ -290,6 +334,11 @@ install_voice() {
     as_root install -d -m 755 "$TARGET/opt/kiosk/voice"
     for language in vi en; do
         if [[ -e $TARGET/opt/kiosk/voice/$language/manifest.json ]]; then continue; fi
+        # Sound is the same on every machine: for a root what was spoken here is taken along, as speaking emulated takes minutes.
+        if [[ -n $TARGET && -e $VOICE_AT_HAND/$language/manifest.json ]]; then
+            as_root cp -r --no-preserve=mode,ownership "$VOICE_AT_HAND/$language" "$TARGET/opt/kiosk/voice/"
+            continue
+        fi
         in_target /opt/kiosk/current/bin/kiosk voice make --lang "$language" </dev/null 2>&1 |
             tee -a "$LOG" | sed 's/^/      /'
     done
@@ -337,7 +386,7 @@ units_of() {
             echo kiosk-second.target kiosk-relay.service kiosk-display.service kiosk-screen.service \
                 kiosk-firstboot.service kiosk-update.service kiosk-health.timer
             ;;
-        central) echo kiosk-central.service kiosk-central-upkeep.timer kiosk-update.service kiosk-health.timer ;;
+        central) echo kiosk-central.service kiosk-central-deliver.service kiosk-central-upkeep.timer kiosk-update.service kiosk-health.timer ;;
     esac
 }
 
@@ -386,7 +435,6 @@ install_units() {
         place "$ROOT/systemd/tmpfiles.d/kiosk.conf" /usr/local/lib/tmpfiles.d/kiosk.conf
         place "$ROOT/systemd/udev/70-kiosk.rules" /etc/udev/rules.d/70-kiosk.rules
         place "$ROOT/systemd/journald.conf.d/kiosk.conf" /etc/systemd/journald.conf.d/kiosk.conf
-        place_once "$ROOT/systemd/display/weston.ini" /etc/kiosk/weston.ini
         place_once "$ROOT/systemd/display/display.env" /etc/kiosk/display.env
         place_once "$ROOT/systemd/kiosk.toml" /etc/kiosk/kiosk.toml
         place_once "$ROOT/systemd/update-keys" /etc/kiosk/update-keys
@@ -403,6 +451,9 @@ install_units() {
     as_root install -d -m 755 "$TARGET/usr/local/bin"
     if [[ ! -L $TARGET/usr/local/bin/kiosk ]]; then
         as_root ln -s /opt/kiosk/current/bin/kiosk "$TARGET/usr/local/bin/kiosk"
+    fi
+    if [[ $1 != central && -L $TARGET/etc/systemd/system/display-manager.service ]]; then
+        echo "      A desktop takes the display here; to give it to the kiosk: systemctl disable --now display-manager"
     fi
     done_with
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +16,7 @@ from PIL import Image
 
 from kiosk.camera.fake_picamera2 import FakePicamera2
 from kiosk.camera.gstreamer import GStreamerSource, jetson_pipeline
+from kiosk.camera.libcamera import LibcameraSource
 from kiosk.camera.pace import SimulatedPace
 from kiosk.camera.picamera2 import Picamera2Source
 from kiosk.camera.portrait import PortraitSource
@@ -112,13 +115,40 @@ def gstreamer(_tmp_path: Path) -> Case:
     return Case(source, fall_silent, has_light=True)
 
 
+def libcamera(tmp_path: Path) -> Case:
+    path = tmp_path / "picture"
+    path.write_bytes(red_picture().tobytes())
+    # As gst-launch-1.0 does with fdsink: pictures without an end, each written whole.
+    script = (
+        "import sys\npicture = open(sys.argv[1], 'rb').read()\nwhile True: sys.stdout.buffer.write(picture)"
+    )
+    source = LibcameraSource(size=SIZE, program=lambda *_: [sys.executable, "-c", script, str(path)])
+
+    def fall_silent() -> None:
+        assert source._process is not None
+        source._process.send_signal(signal.SIGSTOP)
+
+    return Case(source, fall_silent)
+
+
 def picamera2(tmp_path: Path) -> Case:
     feed = stage(tmp_path).source
     return Case(Picamera2Source(size=SIZE, driver=lambda: FakePicamera2(feed)), has_light=True)
 
 
 @pytest.fixture(
-    params=[folder, video, gif, portrait, stage, v4l2, v4l2_without_exposure, gstreamer, picamera2],
+    params=[
+        folder,
+        video,
+        gif,
+        portrait,
+        stage,
+        v4l2,
+        v4l2_without_exposure,
+        gstreamer,
+        libcamera,
+        picamera2,
+    ],
     ids=lambda make: make.__name__,
 )
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:

@@ -17,6 +17,7 @@ from kiosk.errors import BadInput, CameraGone
         ("v4l2:/dev/video7", "camera /dev/video7"),
         ("usb:3", "camera /dev/video3"),
         ("picamera2", "Raspberry Pi camera"),
+        ("libcamera", "libcamera camera"),
     ],
 )
 def test_each_spec_names_its_source(spec: str, described: str) -> None:
@@ -34,6 +35,6 @@ def test_a_camera_that_is_not_there_says_what_to_check() -> None:
         parse_spec("v4l2:/dev/video-none").open()
 
 
-def test_a_pi_camera_off_a_pi_says_what_to_check() -> None:
-    with pytest.raises(CameraGone, match="check the ribbon cable"):
+def test_without_picamera2_it_is_told_where_it_is_and_what_to_use_elsewhere() -> None:
+    with pytest.raises(CameraGone, match=r'python3-picamera2; .*camera = "libcamera"'):
         parse_spec("picamera2").open()

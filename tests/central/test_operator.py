@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 
 from kiosk.central.commands import open_storage
 from kiosk.cli import EXIT_OK, EXIT_REFUSED, run
+from kiosk.device import bundle
 from tests.central.desk_log import DeskLog
 from tests.central.devices import Device
+from tests.device.machines import Machine
 
 
 class Operator:
@@ -82,3 +85,53 @@ def test_a_copy_of_a_sqlite_file_is_whole_and_private(
     code, out, _ = other.types("restore", str(copy))
     assert (code, f" {len(log.events())} events" in out) == (EXIT_OK, True)
     assert other.types("restore", str(copy))[0] == EXIT_REFUSED
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_configuration_goes_out_by_commands(operator: Operator, address: str, tmp_path: Path) -> None:
+    storage = open_storage(address)
+    Device().enrol(storage)
+    storage.close()
+    for office in ("ha-dong", "ba-dinh"):
+        operator.types("add-office", office, office, "--area", "ha-noi")
+    file = tmp_path / "may.toml"
+    file.write_text('effective_from = "2027-05-01"\n[policy]\nmax_calls = 5\n', "utf-8")
+    assert operator.types("fleet")[1].startswith("ha-dong kiosk-1 warning: Chưa báo tình trạng lần nào")
+    draft = ("rollout", "draft", str(file), "--name", "Gọi năm lần", "--area", "ha-noi")
+    assert operator.types(*draft)[1] == "1 draft ha-noi from 2027-05-01 Gọi năm lần\n"
+    code, _, err = operator.types("rollout", "start", "1", "--pilot", "soc-son")
+    assert (code, "soc-son is not" in err) == (EXIT_REFUSED, True)
+    assert operator.types("rollout", "start", "1", "--pilot", "ha-dong")[0] == EXIT_OK
+    assert operator.types("rollout", "show", "1")[1].splitlines()[1:] == [
+        "  stage 1 ha-dong told",
+        "  stage 2 ba-dinh planned",
+    ]
+    assert operator.types("rollout", "halt", "1")[1].startswith("1 halted")
+    assert operator.types("rollout", "resume", "1")[1].startswith("1 running")
+    assert operator.types("rollout", "withdraw", "1")[0] == EXIT_REFUSED
+    operator.types("rollout", "halt", "1")
+    assert operator.types("rollout", "withdraw", "1")[1].startswith("1 withdrawn")
+    assert operator.types("rollout", "list")[1].startswith("1 withdrawn")
+    assert operator.types(*draft)[1].startswith("2 draft")
+    assert operator.types("rollout", "discard", "2")[1] == "2 discarded\n"
+    file.write_text("[desk]\nport = 1\n", "utf-8")
+    assert operator.types(*draft)[0] == EXIT_REFUSED
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_release_is_offered_once_its_signature_was_checked(operator: Operator, tmp_path: Path) -> None:
+    publisher, keys, folder = Machine(tmp_path / "publisher"), tmp_path / "update-keys", tmp_path / "releases"
+    file = bundle.build(publisher.add("2.0", form=1), publisher.key, tmp_path)
+    offer = ("release", "offer", str(file), "--keys", str(keys), "--releases", str(folder))
+    keys.write_text("# nobody\n", "utf-8")
+    assert operator.types(*offer)[0] == EXIT_REFUSED
+    keys.write_text(f"{publisher.trusted[0]} publisher\n", "utf-8")
+    assert operator.types(*offer, "--area", "Hà Nội")[0] == EXIT_REFUSED
+    assert not folder.exists()
+    assert operator.types(*offer)[1] == "2.0 is offered to kiosk on trixie, amd64\n"
+    assert (folder / "2.0.update").read_bytes() == file.read_bytes()
+    (line,) = operator.types("release", "list")[1].splitlines()
+    assert line == f"2.0 kiosk trixie amd64 * {hashlib.sha256(file.read_bytes()).hexdigest()}"
+    assert operator.types("release", "withdraw", "2.0")[0] == EXIT_OK
+    assert operator.types("release", "withdraw", "2.0")[0] == EXIT_REFUSED
+    assert operator.types("release", "list")[1].strip().endswith("withdrawn")

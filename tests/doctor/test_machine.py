@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kiosk.central.fleet_words import CHECKS, SHORT_NAMES
 from kiosk.cli import run
 from kiosk.config import Config, load_config
 from kiosk.doctor.board import BoardCheck, TemperatureCheck, VoltageCheck
@@ -16,6 +17,7 @@ from kiosk.doctor.check import Check, Context, Finding, Level, fault, fine, warn
 from kiosk.doctor.checks import machine_checks
 from kiosk.doctor.examine import Examined
 from kiosk.doctor.glass import DisplayCheck, SoundCheck, TouchCheck
+from kiosk.doctor.machine import describe, incidents, quick_checks, slow_checks
 from kiosk.doctor.outside import ClockSourceCheck, NetworkCheck
 from kiosk.doctor.page import code_of, page_of, read_code
 from kiosk.doctor.software import SettingsCheck, VersionCheck
@@ -24,6 +26,7 @@ from kiosk.errors import BadInput
 from kiosk.lib.signing import public_text
 from kiosk.lib.units import WallMs
 from kiosk.run.paths import DeskPaths
+from kiosk.sync.health_wire import MachineState, Software
 
 NOW = WallMs(1_795_000_000_000)
 
@@ -214,3 +217,52 @@ def test_forty_codes_make_one_sheet(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "clock source" in sheet.read_text("utf-8-sig")
     codes.write_text("KIOSKDOCTOR1|a|b\n", "utf-8")
     assert run(["acceptance", str(codes)]) == 1
+
+
+def test_a_release_that_central_offers_is_named_until_it_is_applied(tmp_path: Path) -> None:
+    context = context_of(tmp_path)
+    note = '{"release": "2.0", "sha256": "", "size": 1}'
+    made(tmp_path, {"state/updates/offer.json": note, "opt/kiosk/releases/1.0/x": ""})
+    current = tmp_path / "opt/kiosk/current"
+    current.symlink_to("releases/1.0")
+    assert "offered" not in VersionCheck(tmp_path).run(context).what
+    made(tmp_path, {"opt/kiosk/releases/2.0/x": ""})
+    finding = VersionCheck(tmp_path).run(context)
+    assert finding.level is Level.OK
+    assert "2.0, offered by central, waits: install it with `kiosk update apply`" in finding.what
+    current.unlink()
+    current.symlink_to("releases/2.0")
+    assert "offered" not in VersionCheck(tmp_path).run(context).what
+
+
+def test_central_is_told_figures_and_names_of_checks_and_nothing_else(tmp_path: Path) -> None:
+    root = made(
+        tmp_path,
+        {
+            "sys/class/thermal/thermal_zone0/temp": "84400\n",
+            "sys/block/mmcblk0/device/life_time": "0x09 0x02\n",
+            "sys/class/rtc/rtc0/name": "rpi-rtc\n",
+            "etc/kiosk/board-changed": "abc",
+            "state/x": "",
+        },
+    )
+    context = context_of(tmp_path)
+    found = incidents(quick_checks(root), context)
+    state = describe(context, Software("1.4.0"), found, root)
+    assert (state.temperature_c, state.disk.worn_percent, state.clock_source) == (84, 90, "battery")
+    assert state.is_other_board
+    assert {(one.check, one.level) for one in found} >= {
+        ("temperature", "fault"),
+        ("card", "warning"),
+        ("board", "warning"),
+        ("network", "fault"),
+    }
+    assert str(tmp_path) not in msgspec.json.encode(state).decode()
+    assert not {"models", "voice", "write speed"} & {one.check for one in found}
+    assert msgspec.json.decode(msgspec.json.encode(state), type=MachineState) == state
+
+
+def test_every_check_has_words_for_keepers_at_central(tmp_path: Path) -> None:
+    names = {check.name for check in [*quick_checks(tmp_path), *slow_checks()]}
+    assert names <= set(CHECKS)
+    assert set(CHECKS) == set(SHORT_NAMES) - {"sync"}

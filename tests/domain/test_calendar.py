@@ -67,6 +67,12 @@ def test_open_time_leaves_lunch_and_night_out() -> None:
     assert CALENDAR.open_ms(start, end) == (30 + 210 + 30) * 60_000
 
 
+def test_open_time_is_whole_to_the_millisecond() -> None:
+    start = dt.datetime.fromisoformat("2026-11-18T09:00")
+    for ms in (1, 999, 1_009, 2_038, 4_012):
+        assert CALENDAR.open_ms(start, start + dt.timedelta(milliseconds=ms)) == ms
+
+
 def test_a_holiday_is_named() -> None:
     view = see_hours(CALENDAR, dt.datetime.fromisoformat("2026-09-02T09:00"))
     assert view is not None

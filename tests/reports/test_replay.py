@@ -135,7 +135,7 @@ def test_promises_are_scored_against_the_waits_that_came() -> None:
 
 
 def test_tickets_without_a_date_are_counted_and_in_no_period(tmp_path: Path) -> None:
-    from kiosk.reports.legs import tickets_without_date
+    from kiosk.reports.source import tickets_without_date
 
     office = Setup(tmp_path)
     office.plain("ho_tich")

@@ -24,15 +24,16 @@ from kiosk.errors import BadInput
 from kiosk.lib.units import DurationMs
 from kiosk.reports import wording
 from kiosk.reports.check import LEGS_TO_CHECK, draw
-from kiosk.reports.export import to_csv, to_json
+from kiosk.reports.export import to_json
 from kiosk.reports.figures import By, whole
 from kiosk.reports.hours import open_part
-from kiosk.reports.legs import Period, latest_day
+from kiosk.reports.legs import Period
 from kiosk.reports.measure import Bounds, Sample, summarise
 from kiosk.reports.report import Report, gather, make_report
 from kiosk.reports.samples import Figure
-from kiosk.reports.source import DeskLog
-from kiosk.reports.tables import Table, figures_table, tables
+from kiosk.reports.source import DeskLog, latest_day
+from kiosk.reports.table import Table, to_csv
+from kiosk.reports.tables import figures_table, tables
 from kiosk.reports.workbook import to_xlsx
 from tests.offices import Setup
 from tests.reports.played import HANOI, VIETNAM, at_hour, play_day, setting, told

@@ -9,12 +9,13 @@ import pytest
 
 from kiosk.domain import commands as c
 from kiosk.domain.ids import CommandId
-from kiosk.reports.export import to_csv, to_json
+from kiosk.reports.export import to_json
 from kiosk.reports.figures import By
 from kiosk.reports.legs import Period
 from kiosk.reports.report import Report, make_report
 from kiosk.reports.satisfaction import FEWEST_OF_OFFICER
 from kiosk.reports.source import DeskLog
+from kiosk.reports.table import to_csv
 from kiosk.reports.tables import figures_table, tables
 from tests.offices import Setup, ticket_of
 from tests.reports.played import at_hour, setting
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kiosk.reports.tables import Table
+    from kiosk.reports.table import Table
 
 PERIOD = Period.parse("2026-11-19", "2026-11-19")
 SATISFIED_BY_OFFICER = {1: [3, 3, 2, 1, 3], 2: [1, 1]}

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 import subprocess
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import httpx
@@ -17,9 +18,10 @@ from kiosk.config import load_config
 from kiosk.desk.board_address import board_token
 from kiosk.errors import ConfigInvalid
 from kiosk.lib.clock import SystemClock
-from kiosk.run.desk_pages import page_url
+from kiosk.run.desk_pages import DeskPages, PageSockets, page_url
 from kiosk.run.lan_name import LanName, lan_name
 from kiosk.run.page_tls import PageTls
+from kiosk.run.paths import DeskPaths
 from kiosk.store.database import open_reader
 from tests.run.processes import LIMIT_S, Site
 
@@ -105,6 +107,19 @@ def test_a_certificate_of_the_offices_own_is_used(site: Site, tmp_path: Path) ->
 def test_the_address_of_the_pages_is_one_that_telephones_reach(site: Site) -> None:
     config = load_config(site.config)
     assert page_url(config, 8080) == "https://127.0.0.1:8080"
+
+
+def test_tickets_lead_to_central_where_its_pages_are_named(site: Site, tmp_path: Path) -> None:
+    paths, sockets = DeskPaths(tmp_path, tmp_path), PageSockets(socket.create_server(("127.0.0.1", 0)), None)
+    with closing(sockets.pages):
+        plain = DeskPages(load_config(site.config), paths, sockets, SystemClock())
+        assert plain.ticket_url == plain.url
+        with site.config.open("a", encoding="utf-8") as file:
+            file.write(
+                '[sync]\ncentral = "https://tinh.example"\ncitizen_url = "https://xephang.example/o"\n'
+            )
+        named = DeskPages(load_config(site.config), paths, sockets, SystemClock())
+        assert (named.ticket_url, named.url) == ("https://xephang.example/o", plain.url)
 
 
 def test_the_network_is_told_the_offices_name() -> None:

@@ -11,7 +11,7 @@ import pytest
 from kiosk.domain.alerts import AlertKind
 from kiosk.domain.ids import CounterNo
 from kiosk.domain.ticket import State
-from kiosk.web.ticket_words import ticket_words
+from kiosk.ticket_words import ticket_words
 from tests.offices import Setup, ticket_of, unit
 
 if TYPE_CHECKING:

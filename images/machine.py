@@ -1,0 +1,193 @@
+"""A machine of QEMU that starts the image of a card: its disk, its wire to the test, its screen, its power switch."""
+
+from __future__ import annotations
+
+import base64
+import json
+import socket
+import subprocess
+import tarfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from boot_probe import NotSo
+
+MIB = 2**20
+BOOT_OFFSET = 4 * MIB
+"""Where the first partition begins: disk.sh aligns to 4 MiB."""
+
+ROOM_MIB = 1024
+"""What the test's card is larger than the image: the first start must grow the data partition into it."""
+
+UNIT = "kiosk-test.service"
+UNIT_TEXT = """[Unit]
+After=dev-disk-by\\x2did-virtio\\x2dkiosk\\x2dtest.device
+Requires=dev-disk-by\\x2did-virtio\\x2dkiosk\\x2dtest.device
+[Service]
+ExecStartPre=/bin/mkdir -p /run/kiosk-test
+ExecStartPre=/bin/tar -xf /dev/disk/by-id/virtio-kiosk-test -C /run/kiosk-test
+ExecStart=/usr/bin/python3 /run/kiosk-test/guest.py
+"""
+INSIDE = Path("/run/kiosk-test")
+"""Where the test's files lie in the machine; in its memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a program in the machine said, and how it ended."""
+
+    status: int
+    output: str
+
+
+def make_card(image: Path, card: Path, settings: str) -> None:
+    """Copy an image to a larger card, and lay a technician's `kiosk.toml` on it."""
+    subprocess.run(["/usr/bin/cp", "--sparse=always", image, card], check=True)
+    with card.open("r+b") as file:
+        file.truncate(image.stat().st_size + ROOM_MIB * MIB)
+    subprocess.run(
+        ["/usr/bin/mcopy", "-i", f"{card}@@{BOOT_OFFSET}", "-", "::kiosk.toml"],
+        input=settings.encode(),
+        check=True,
+    )
+
+
+def pack(archive: Path, files: list[Path]) -> None:
+    """Put the test's files into an archive that the machine sees as a disk."""
+    with tarfile.open(archive, "w") as tar:
+        for path in files:
+            tar.add(path, path.name)
+
+
+class Machine:
+    """One start of a card, from power on to power off.
+
+    Args:
+        folder: Of this test: card.img, test.tar, and for vmlinuz and initrd.img the folder of the build.
+        build: What build.sh made.
+        port: On this machine's loopback, for the desk's pages.
+    """
+
+    def __init__(self, folder: Path, build: Path, port: int) -> None:
+        self._folder = folder
+        self._build = build
+        self._port = port
+        self._rest = b""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, within_s: float) -> float:
+        """Switch on and wait until the machine answers; give the seconds it took."""
+        began_s = time.monotonic()
+        self.start_without_waiting()
+        self._wire = self._connect("wire")
+        self._qmp = self._connect("qmp")
+        self._read_line(self._qmp, 10)
+        self._monitor("qmp_capabilities")
+        self._wire.settimeout(within_s)
+        if self._answer(within_s) != Said(0, "up"):
+            raise NotSo("the machine's first word was another one")
+        return time.monotonic() - began_s
+
+    def start_without_waiting(self) -> None:
+        """Switch on, for a test that cuts the power before anything answers."""
+        for name in ("wire", "qmp"):
+            (self._folder / name).unlink(missing_ok=True)
+        with (self._folder / "qemu.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process that is this machine."""
+        assert self._process is not None
+        return self._process.pid
+
+    def ask(self, *argv: str, within_s: float = 60.0, given: str = "") -> Said:
+        """Run a program in the machine."""
+        question = {"argv": argv, "within_s": within_s, "given": given}
+        self._wire.sendall(json.dumps(question).encode() + b"\n")
+        return self._answer(within_s + 30)
+
+    def picture(self, path: Path) -> None:
+        """Keep what its screen shows as PNG."""
+        self._monitor("screendump", filename=str(path), format="png")
+
+    def switch_off(self) -> None:
+        """Pull the plug."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(30)
+
+    def run_for(self, seconds: float) -> None:
+        """Let the machine do what it does; it must not go off by itself."""
+        assert self._process is not None
+        with suppress(subprocess.TimeoutExpired):
+            raise NotSo(f"QEMU ended by itself with {self._process.wait(seconds)}")
+
+    def _command(self) -> list[str]:
+        unit = base64.b64encode(UNIT_TEXT.encode()).decode()
+        words = [
+            "root=LABEL=kiosk-root ro fsck.repair=yes panic=10 console=ttyAMA0 loglevel=4",
+            f"systemd.set_credential_binary=systemd.extra-unit.{UNIT}:{unit} systemd.wants={UNIT}",
+        ]
+        return [
+            *("qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "2048"),
+            *("-nodefaults", "-display", "none", "-serial", "chardev:console"),
+            *("-chardev", f"file,id=console,path={self._folder}/console.log,append=on"),
+            *("-kernel", f"{self._build}/vmlinuz", "-initrd", f"{self._build}/initrd.img"),
+            *("-append", " ".join(words)),
+            *("-drive", f"if=none,id=card,format=raw,file={self._folder}/card.img"),
+            *("-device", "virtio-blk-pci,drive=card,serial=card"),
+            *("-drive", f"if=none,id=test,format=raw,readonly=on,file={self._folder}/test.tar"),
+            *("-device", "virtio-blk-pci,drive=test,serial=kiosk-test"),
+            *("-netdev", f"user,id=lan,restrict=on,hostfwd=tcp:127.0.0.1:{self._port}-:8080"),
+            *("-device", "virtio-net-pci,netdev=lan,romfile="),
+            *("-device", "virtio-gpu-pci,xres=1080,yres=1920", "-device", "virtio-rng-pci"),
+            *("-device", "virtio-serial-pci", "-chardev"),
+            *(f"socket,id=wire,path={self._folder}/wire,server=on,wait=off", "-device"),
+            *("virtserialport,chardev=wire,name=kiosk.test", "-qmp"),
+            f"unix:{self._folder}/qmp,server=on,wait=off",
+        ]
+
+    def _connect(self, name: str) -> socket.socket:
+        assert self._process is not None
+        for _ in range(100):
+            connection = socket.socket(socket.AF_UNIX)
+            try:
+                connection.connect(str(self._folder / name))
+            except OSError:
+                connection.close()
+                if self._process.poll() is not None:
+                    raise NotSo(f"QEMU ended: see {self._folder}/qemu.log") from None
+                time.sleep(0.1)
+            else:
+                return connection
+        raise NotSo(f"QEMU does not open {name}")
+
+    def _answer(self, within_s: float) -> Said:
+        said = json.loads(self._read_line(self._wire, within_s))
+        return Said(said["status"], said["output"])
+
+    def _monitor(self, command: str, **arguments: Any) -> None:
+        self._qmp.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
+        while True:
+            said = json.loads(self._read_line(self._qmp, 30))
+            if "error" in said:
+                raise NotSo(f"QEMU: {said['error']['desc']}")
+            if "return" in said:
+                return
+
+    @staticmethod
+    def _read_line(connection: socket.socket, within_s: float) -> bytes:
+        connection.settimeout(within_s)
+        line = b""
+        while not line.endswith(b"\n"):
+            got = connection.recv(1)
+            if not got:
+                raise NotSo("the machine is off")
+            line += got
+        return line

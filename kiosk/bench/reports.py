@@ -1,0 +1,172 @@
+"""How long the leaders' reports take, and how the database finds their rows."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from kiosk.bench.central_site import central_database
+from kiosk.bench.reports_data import Size, invent
+from kiosk.central.commands import is_postgres, open_storage
+from kiosk.central.duty import viewing
+from kiosk.central.reports.asking import Asked, Span
+from kiosk.central.reports.gathering import Topic, gather
+from kiosk.central.reports.opening import OpeningHours
+from kiosk.central.reports.reports import Reports
+from kiosk.central.scope import EVERYWHERE
+from kiosk.central.session import Session, Value
+from kiosk.central.storage import Storage
+from kiosk.config import load_config
+from kiosk.errors import BadInput
+from kiosk.lib.units import MS_PER_S
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.central.duty import Duty
+
+T = TypeVar("T")
+
+TIMES = 3
+"""Each report is asked for so often; the middle one counts."""
+
+SPANS = (Span.MONTH, Span.QUARTER, Span.YEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One report about one period.
+
+    Attributes:
+        ms: From the question to the finished tables.
+        database_ms: Of these, waiting for the database.
+        plan: How the database found the rows of the query that gave most.
+    """
+
+    topic: Topic
+    span: Span
+    ms: float
+    database_ms: float
+    rows: int
+    plan: str
+
+
+@dataclass
+class _Asked:
+    """A query as it was run."""
+
+    sql: str
+    values: Sequence[Value]
+    rows: int
+    took_s: float
+
+
+@dataclass
+class _Watched:
+    """A storage that remembers what was asked of it."""
+
+    storage: Storage
+    queries: list[_Asked] = field(default_factory=list)
+
+    def work_as(self, duty: Duty, work: Callable[[Session], T]) -> T:
+        return self.storage.work_as(
+            duty, lambda session: work(cast("Session", _WatchedSession(session, self.queries)))
+        )
+
+
+@dataclass
+class _WatchedSession:
+    """The reading half of a session, with a clock."""
+
+    session: Session
+    queries: list[_Asked]
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        return self._timed(self.session.rows, sql, values)
+
+    def blocks(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        return self._timed(self.session.blocks, sql, values)
+
+    def _timed(
+        self, run: Callable[[str, Sequence[Value]], list[tuple[Any, ...]]], sql: str, values: Sequence[Value]
+    ) -> list[tuple[Any, ...]]:
+        started = time.perf_counter()
+        found = run(sql, values)
+        self.queries.append(_Asked(sql, values, len(found), time.perf_counter() - started))
+        return found
+
+
+def measure_reports(database: str | None, size: Size) -> list[Measured]:
+    """Measure every report over a month, a quarter and a year.
+
+    Args:
+        database: Central's, measured as it is; None for one of our own with invented days.
+        size: How much to invent.
+
+    Raises:
+        BadInput: The database holds no day yet.
+        CentralAway: It does not answer.
+    """
+    if database is not None:
+        with closing(open_storage(database)) as storage:
+            return _measure(storage, explains=is_postgres(database))
+    with (
+        TemporaryDirectory() as folder,
+        central_database(None, Path(folder)) as address,
+        closing(open_storage(address)) as storage,
+    ):
+        invent(storage, size)
+        return _measure(storage, explains=is_postgres(address))
+
+
+def _measure(storage: Storage, *, explains: bool) -> list[Measured]:
+    watched = _Watched(storage)
+    reports = Reports(cast("Storage", watched), OpeningHours(storage, load_config(None)))
+    newest = reports.newest(EVERYWHERE)
+    if newest is None:
+        raise BadInput("the database holds no day with a date; there is nothing to report")
+    office = reports.all_places(EVERYWHERE)[0].office
+    found = []
+    for span in SPANS:
+        for topic in Topic:
+            values = {"span": span, "on": newest.isoformat()}
+            if topic in (Topic.STAFFING, Topic.TRUST) and span is not Span.YEAR:
+                # Advice, and legs to check, are an office's.
+                values["office"] = office
+            found.append(_timed(watched, reports, topic, Asked.of(values, newest), explains=explains))
+    return found
+
+
+def _timed(watched: _Watched, reports: Reports, topic: Topic, asked: Asked, *, explains: bool) -> Measured:
+    took, waited = [], []
+    for _ in range(TIMES):
+        watched.queries.clear()
+        started = time.perf_counter()
+        gather(reports, topic, asked, asked.query(EVERYWHERE), {})
+        took.append(time.perf_counter() - started)
+        waited.append(sum(query.took_s for query in watched.queries))
+    heaviest = max(watched.queries, key=lambda query: query.took_s)
+    return Measured(
+        topic,
+        asked.span,
+        round(statistics.median(took) * MS_PER_S, 1),
+        round(statistics.median(waited) * MS_PER_S, 1),
+        sum(query.rows for query in watched.queries),
+        _plan(watched.storage, heaviest, explains=explains),
+    )
+
+
+def _plan(storage: Storage, query: _Asked, *, explains: bool) -> str:
+    """Tell the line of a query's plan that reads the table."""
+    how = "EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF)" if explains else "EXPLAIN QUERY PLAN"
+    rows = storage.work_as(
+        viewing(EVERYWHERE), lambda session: session.rows(f"{how} {query.sql}", query.values)
+    )
+    lines = [str(row[-1]).strip().removeprefix("->").strip() for row in rows]
+    return next((line for line in lines if "Scan" in line or "SEARCH" in line or "SCAN" in line), lines[0])

@@ -1,0 +1,93 @@
+"""What offices could do better, as tables: counters for each hour, and how others of like load fare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.central.reports.section import Section, number
+from kiosk.reports.cells import minutes, one_decimal, percent
+from kiosk.reports.table import Table
+from kiosk.reports.wording import WEEKDAYS_VI
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kiosk.central.reports.answer import LoadPeer
+    from kiosk.central.reports.names import Names
+    from kiosk.reports.staffing import Advice
+    from kiosk.reports.table import Cell
+
+
+def advice(found: Advice) -> Section:
+    """Tell how many counters each hour needs."""
+    rows: list[list[Cell]] = [
+        [
+            "Mọi ngày" if hour.weekday is None else WEEKDAYS_VI[hour.weekday],
+            f"{hour.hour:02d}:00",
+            hour.days,
+            one_decimal(hour.per_hour),
+            hour.counters,
+            minutes(hour.wait_ms),
+            minutes(hour.wait_with_one_less_ms),
+        ]
+        for hour in found.hours
+    ]
+    headings = [
+        "Thứ",
+        "Giờ",
+        "Số ngày",
+        "Người mỗi giờ",
+        "Quầy nên mở",
+        "Chờ dự kiến (phút)",
+        "Nếu bớt một quầy (phút)",
+    ]
+    if found.too_few:
+        note = f"Chưa đủ dữ liệu: {number(found.days)} ngày, {number(found.served)} lượt phục vụ."
+    else:
+        note = (
+            f"Từ {number(found.days)} ngày và {number(found.served)} lượt phục vụ của mười hai tuần; mỗi người"
+            f" {number(minutes(found.service_ms))} phút tại quầy. Để chờ trung bình dưới 15 phút, nếu quầy nào cũng nhận mọi lĩnh"
+            " vực: đó là mức tối thiểu. “–”: hàng chờ sẽ chỉ dài thêm."
+        )
+    return Section(Table("Bố trí quầy", headings, rows), note)
+
+
+def loads(peers: Sequence[LoadPeer], names: Names, first: str = "") -> Section:
+    """Put each office beside those of like load, busiest first, but for one that stands above them all."""
+    ordered = sorted(peers, key=lambda peer: (peer.office != first, -(peer.load or 0)))
+    rows: list[list[Cell]] = [
+        [
+            names.office(peer.office),
+            peer.tickets,
+            one_decimal(peer.seat_hours),
+            one_decimal(peer.load),
+            minutes(peer.mean_ms),
+            minutes(peer.peer_mean_ms),
+            _apart(peer.mean_ms, peer.peer_mean_ms),
+            percent(peer.over_15),
+            percent(peer.peer_over_15),
+            len(peer.peers),
+        ]
+        for peer in ordered
+    ]
+    headings = [
+        "Điểm một cửa",
+        "Lượt",
+        "Giờ quầy",
+        "Lượt mỗi giờ quầy",
+        "Chờ TB",
+        "Chờ TB nhóm",
+        "Hơn nhóm (phút)",
+        "> 15 phút (%)",
+        "Nhóm > 15 phút (%)",
+        "Điểm trong nhóm",
+    ]
+    note = (
+        "Giờ quầy: tổng số giờ có cán bộ ngồi quầy, không kể lúc tạm nghỉ. Nhóm: các điểm có số lượt mỗi giờ quầy hơn kém không"
+        " quá một phần tư; so một điểm đông với một điểm vắng là không công bằng."
+    )
+    return Section(Table("So với điểm cùng mức tải", headings, rows), note)
+
+
+def _apart(ours: float | None, theirs: float | None) -> float | None:
+    return None if ours is None or theirs is None else minutes(ours - theirs)

@@ -1,0 +1,49 @@
+"""The built root, booted in a container and proved from outside."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from tests.image.roots import PROJECT, run
+
+BOOTED_WITHIN_S = 600
+UPDATED_WITHIN_S = 900
+
+
+def test_a_built_root_boots_and_works_as_seen_from_outside(bootable: Path) -> None:
+    spec = find_spec("skimage")
+    assert spec is not None, "the role test brings the portrait"
+    assert spec.submodule_search_locations, "the portrait lies in its package"
+    portrait = Path(spec.submodule_search_locations[0]) / "data/astronaut.png"
+    told = run(
+        *(PROJECT / "images/boot-test.sh", "amd64-ci", "--out", bootable, "--picture", portrait),
+        within_s=BOOTED_WITHIN_S,
+    )
+    for proof in (
+        "units: none has failed",
+        "served from the officer's page",
+        "root: read-only",
+        "the hung desk was replaced",
+        "taken with a face, and found again by it",
+    ):
+        assert proof in told
+    assert (bootable / "screens/screen.png").stat().st_size > 0
+
+
+def test_first_boot_updates_and_factory_reset_in_a_booted_root(bootable: Path) -> None:
+    told = run(
+        *(PROJECT / "images/update-test.sh", "--out", bootable),
+        within_s=UPDATED_WITHIN_S,
+        PYTHON=sys.executable,
+    )
+    for proof in (
+        "a bad kiosk.toml stays",
+        "a good kiosk.toml is in force",
+        "a sound release is tried and kept",
+        "the one before is back in force",
+        "an update that was cut short is put in order",
+        "the reset is not done twice",
+    ):
+        assert proof in told
