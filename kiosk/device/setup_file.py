@@ -101,7 +101,16 @@ def read_setup(content: bytes, name: str, embedded: dict[str, Any]) -> Setup:
     Raises:
         ConfigInvalid: What is wrong, where, and what to write there; never with a secret in it.
     """
-    tables = _tables(content, name)
+    return check_setup(read_tables(content, name), name, embedded)
+
+
+def check_setup(tables: dict[str, Any], name: str, embedded: dict[str, Any]) -> Setup:
+    """Check a file's tables, as :func:`read_tables` gives them; else as :func:`read_setup`.
+
+    Raises:
+        ConfigInvalid: As there.
+    """
+    tables = dict(tables)
     own = {key: tables.pop(key) for key in ("system", "wifi", "central") if key in tables}
     try:
         parts = msgspec.convert(own, _Own)
@@ -118,7 +127,12 @@ def read_setup(content: bytes, name: str, embedded: dict[str, Any]) -> Setup:
     return Setup(parts.system, parts.wifi, code, to_toml(tables), config.desk.state_dir)
 
 
-def _tables(content: bytes, name: str) -> dict[str, Any]:
+def read_tables(content: bytes, name: str) -> dict[str, Any]:
+    """Read a file's tables; nothing in them is checked.
+
+    Raises:
+        ConfigInvalid: It is too large, or no TOML.
+    """
     if len(content) > LARGEST_BYTES:
         raise ConfigInvalid(f"{name}: larger than {LARGEST_BYTES // 1024} KiB; this is no file of settings")
     return read_toml(content.removeprefix(BOM_UTF8).removeprefix(SETTINGS_MARK.encode()), name)

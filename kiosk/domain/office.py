@@ -133,6 +133,18 @@ class HelpRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpComing:
+    """An officer goes to the kiosk.
+
+    Attributes:
+        counter: Where they sat when they said so; None for whoever sits at none.
+    """
+
+    request: CommandId
+    counter: CounterNo | None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldClosure:
     """A field that takes nobody more today."""
 
@@ -162,6 +174,7 @@ class Office:
         numbers: The last number given in each field today.
         calls: The latest summonses, newest last.
         help: Requests for help that nobody answered yet, oldest first.
+        help_coming: The latest answer to one; None before the first of the day.
         announcements: Notices that hang, oldest first; their words are kept outside the log.
         closed_fields: Fields that take nobody more today.
         assigned: Fields that counters serve today instead of the configured ones.
@@ -180,6 +193,7 @@ class Office:
     numbers: dict[FieldCode, int] = field(default_factory=dict)
     calls: tuple[Summons, ...] = ()
     help: tuple[HelpRequest, ...] = ()
+    help_coming: HelpComing | None = None
     announcements: tuple[CommandId, ...] = ()
     closed_fields: dict[FieldCode, FieldClosure] = field(default_factory=dict)
     assigned: dict[CounterNo, tuple[FieldCode, ...]] = field(default_factory=dict)
@@ -286,8 +300,10 @@ def _staffed(office: Office, data: Staffed, moment: Moment) -> Office:
             )
         case HelpAsked(request=request, screen=screen):
             return replace(office, help=(*office.help, HelpRequest(request, screen, moment)))
-        case HelpAnswered(request=request):
-            return replace(office, help=tuple(open_ for open_ in office.help if open_.request != request))
+        case HelpAnswered(request=request, officer=officer):
+            seat = next((number for number, who in office.seated.items() if who == officer), None)
+            left = tuple(open_ for open_ in office.help if open_.request != request)
+            return replace(office, help=left, help_coming=HelpComing(request, seat))
 
 
 def _seat_noted(office: Office, data: Seated) -> Office:
