@@ -10,8 +10,8 @@ Beside the tables of `kiosk.toml` it has three of its own::
 from __future__ import annotations
 
 import re
-import tomllib
 import zoneinfo
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ import msgspec
 from kiosk.config import parse_config
 from kiosk.domain.shown_code import SETTINGS_MARK
 from kiosk.errors import ConfigInvalid
-from kiosk.lib.toml_text import to_toml
+from kiosk.lib.toml_text import read_toml, to_toml
 
 LARGEST_BYTES = 256 * 1024
 """A whole configuration with catalogue and holidays is 20 KB."""
@@ -135,16 +135,7 @@ def read_tables(content: bytes, name: str) -> dict[str, Any]:
     """
     if len(content) > LARGEST_BYTES:
         raise ConfigInvalid(f"{name}: larger than {LARGEST_BYTES // 1024} KiB; this is no file of settings")
-    try:
-        # Editors of Windows put a mark before the text and end lines with two characters.
-        text = content.decode("utf-8-sig").removeprefix(SETTINGS_MARK)
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except UnicodeDecodeError as error:
-        raise ConfigInvalid(f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigInvalid(f"{name}: not TOML: {error}") from error
-    except RecursionError as error:
-        raise ConfigInvalid(f"{name}: nested too deeply to be settings") from error
+    return read_toml(content.removeprefix(BOM_UTF8).removeprefix(SETTINGS_MARK.encode()), name)
 
 
 def _check(parts: _Own, name: str) -> None:

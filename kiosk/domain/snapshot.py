@@ -10,7 +10,7 @@ from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import FieldCode, Seq
 from kiosk.domain.kept import Kept, promises_kept
 from kiosk.domain.moment import Moment, elapsed_ms
-from kiosk.domain.office import HelpComing
+from kiosk.domain.office_parts import HelpComing
 from kiosk.domain.policy import Policy
 from kiosk.domain.printing import PrinterView
 from kiosk.domain.queue import next_ticket, people_ahead

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.ids import TicketId, VisitId
     from kiosk.domain.moment import Moment
-    from kiosk.domain.office import Recorded
+    from kiosk.domain.office_parts import Recorded
     from kiosk.lib.units import DurationMs
     from kiosk.reports.source import DeskLog
 

@@ -21,7 +21,7 @@ from kiosk.domain.hall import ServiceRated
 from kiosk.domain.ids import FieldCode, OfficerId, TicketId
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.moves import PromiseShown, StepUndone
-from kiosk.domain.office import Office, Recorded, fold
+from kiosk.domain.office import Office, fold
 from kiosk.domain.papers import ResultHandedOver
 from kiosk.domain.queue import eligible
 from kiosk.domain.ticket import State, Ticket
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.catalogue import Catalogue
     from kiosk.domain.ids import CounterNo
+    from kiosk.domain.office_parts import Recorded
 
 
 @dataclass(frozen=True, slots=True)
