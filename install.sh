@@ -249,13 +249,16 @@ add_project() {
 
 # install_venv ROLE
 install_venv() {
-    local role=$1 python platform lock wanted
+    local role=$1 python platform lock beside wanted
     begin "Python packages for role $role" \
         "Check the network, the free disk space (4 GB) and pip's settings (pip config list), then run the same command again."
     python=$(find_python) || refuse "no Python 3.11, 3.12 or 3.13 here" "Install Debian 12 or 13, or Ubuntu 24.04."
     platform=$(platform_of "$python")
     lock=$ROOT/requirements/$platform/$role.txt
-    wanted="$role $platform $(sha256sum <"$lock")"
+    beside=$ROOT/requirements/$platform/fuzz.txt
+    # The fuzzing engine has wheels for amd64 only; elsewhere its tests say that they are skipped.
+    if [[ $role != test || $(dpkg --print-architecture) != amd64 ]]; then beside=/dev/null; fi
+    wanted="$role $platform $(cat "$lock" "$beside" | sha256sum)"
     make_venv "$python"
     if [[ $(cat "$LOCK_STAMP" 2>/dev/null) == "$wanted" ]]; then
         done_with "nothing to do"
@@ -265,6 +268,7 @@ install_venv() {
         install_lock "$ROOT/requirements/$platform/build.txt"
     fi
     install_lock "$lock"
+    if [[ $beside != /dev/null ]]; then install_lock "$beside"; fi
     add_project
     echo "$wanted" >"$LOCK_STAMP"
     done_with "installed $(grep -c '==' "$lock") packages"

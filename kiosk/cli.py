@@ -19,6 +19,7 @@ from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_fleet import add_fleet
 from kiosk.cli_log import add_log
+from kiosk.cli_notice import add_notice
 from kiosk.cli_report import add_report
 from kiosk.cli_screenshots import add_screenshots
 from kiosk.cli_simulate import add_simulate
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     add_soak(commands)
     add_token(commands)
     add_report(commands)
+    add_notice(commands)
     add_voice(commands)
     add_doctor(commands)
     add_update(commands)

@@ -45,6 +45,12 @@ def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--legs", metavar="FIGURE", help="open a figure: wait, wait_open, total_wait, walk, serve"
     )
     report.add_argument("--group", help="with --legs: only this field, hour (08), officer or day")
+    report.add_argument(
+        "--privacy",
+        type=int,
+        metavar="YEAR",
+        help="the yearly review of what was done with faces; text or --json",
+    )
     form = report.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="everything, as open JSON")
     form.add_argument("--csv", type=Path, metavar="FILE", help="the table, with Vietnamese headings")
@@ -61,6 +67,9 @@ def _report(args: argparse.Namespace) -> int:
 
     config = load_config(args.config)
     with DeskLog(DeskPaths.of(config).database) as log:
+        if args.privacy is not None:
+            _write_privacy(args, log, config)
+            return 0
         period = _period(args, log)
         if args.legs is not None:
             _write_table(args, _open_figure(args, log, period, config))
@@ -70,6 +79,18 @@ def _report(args: argparse.Namespace) -> int:
             setting = replace(setting, baseline=Period.parse(*args.baseline))
         _write(args, make_report(log, period, By(args.by), setting), _field_names(config))
     return 0
+
+
+def _write_privacy(args: argparse.Namespace, log: DeskLog, config: Config) -> None:
+    from zoneinfo import ZoneInfo
+
+    from kiosk.reports.privacy import review_year
+    from kiosk.reports.privacy_text import to_json, to_text
+
+    if args.csv is not None or args.xlsx is not None:
+        raise BadInput("--privacy is written as text, or with --json")
+    review = review_year(log, config.office.name, args.privacy, ZoneInfo(config.office.timezone))
+    sys.stdout.write(to_json(review) + "\n" if args.json else to_text(review))
 
 
 def _period(args: argparse.Namespace, log: DeskLog) -> Period:

@@ -30,6 +30,7 @@ from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficeId
 from kiosk.domain.policy import DayEnd, Policy, PriorityGroup
 from kiosk.domain.vietqr import read_payment_code
 from kiosk.errors import BadInput, ConfigInvalid
+from kiosk.lib.toml_text import read_toml
 from kiosk.lib.units import MS_PER_S
 
 if TYPE_CHECKING:
@@ -151,20 +152,16 @@ def load_config(path: Path | None) -> Config:
     if path is None:
         return parse_config(embedded, "the embedded configuration")
     try:
-        given = msgspec.toml.decode(path.read_bytes())
+        content = path.read_bytes()
     except OSError as error:
         raise ConfigInvalid(f"{path}: {error.strerror}; name a readable file with --config") from error
-    except (msgspec.DecodeError, ValueError) as error:
-        raise ConfigInvalid(f"{path}: not TOML: {error}") from error
+    given = read_toml(content, str(path))
     return parse_config({**embedded, **given}, str(path))
 
 
 def embedded_tables() -> dict[str, Any]:
     """Give the tables of the embedded configuration, which hold where a file has none."""
-    tables: dict[str, Any] = msgspec.toml.decode(
-        resources.files("kiosk").joinpath("defaults.toml").read_bytes()
-    )
-    return tables
+    return read_toml(resources.files("kiosk").joinpath("defaults.toml").read_bytes(), "defaults.toml")
 
 
 def load_upcoming(path: Path | None) -> tuple[Config, ...]:

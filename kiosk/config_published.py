@@ -6,6 +6,7 @@ import msgspec
 
 from kiosk.config import Config, parse_config
 from kiosk.errors import ConfigInvalid
+from kiosk.lib.toml_text import read_toml
 
 PUBLISHED = frozenset(
     {
@@ -36,10 +37,7 @@ def apply_published(own: Config, text: str, name: str) -> Config:
         ConfigInvalid: It is no TOML, names a table that is not central's to write, has no effective
             date, or does not hold together with the office's own tables.
     """
-    try:
-        given = msgspec.toml.decode(text, type=dict[str, object])
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise ConfigInvalid(f"{name}: not TOML: {error}") from error
+    given = read_toml(text, name)
     strange = sorted(set(given) - PUBLISHED)
     if strange:
         raise ConfigInvalid(f"{name}: [{strange[0]}] is the office's own; remove it")

@@ -1,4 +1,4 @@
-"""The colour of the office's pages, and whether it can be read."""
+"""The colour of the office's pages and screens, whether it can be read, and the office's logo."""
 
 from __future__ import annotations
 
@@ -19,19 +19,30 @@ DARKER = 0.72
 """How bright the colour of a pressed button is, beside the button's own."""
 
 
+BLACK, WHITE = "#000000", "#ffffff"
+
+STEPS = 50
+"""Shades between a colour and black: finer ones cannot be told apart."""
+
+
+LARGEST_LOGO_BYTES = 1024 * 1024
+
+
 class ThemeSection(Section, frozen=True):
-    """How the office's pages look.
+    """How the office's pages and screens look.
 
     Attributes:
-        colour: Of buttons and headings, with white letters on it.
+        colour: Of buttons and headings, with white letters on it; screens take a darker shade where it is too pale.
+        logo: A PNG file on the device for the top of screen and board; empty for none.
     """
 
     colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#0a4a63"
+    logo: Annotated[str, msgspec.Meta(pattern=r"^(/[^\0]+\.png)?$")] = ""
 
     @property
     def dark(self) -> str:
         """The darker shade, for pressed buttons."""
-        return "#" + "".join(f"{int(part * DARKER):02x}" for part in _parts(self.colour))
+        return mix(self.colour, BLACK, 1 - DARKER)
 
 
 def check_theme(theme: ThemeSection, name: str) -> None:
@@ -40,11 +51,27 @@ def check_theme(theme: ThemeSection, name: str) -> None:
     Raises:
         ConfigInvalid: The contrast is below `LEAST_CONTRAST`.
     """
-    contrast = 1.05 / (_luminance(theme.colour) + 0.05)
+    contrast = _contrast_to_white(theme.colour)
     if contrast < LEAST_CONTRAST:
         raise ConfigInvalid(
             f"{name}: [theme] colour {theme.colour} has a contrast of {contrast:.1f} to white; choose a darker one"
         )
+
+
+def shade(colour: str, least_contrast: float) -> str:
+    """Darken a colour, by as little as it takes, until white has this contrast on it (at most 21)."""
+    steps = (mix(colour, BLACK, step / STEPS) for step in range(STEPS + 1))
+    return next(shaded for shaded in steps if _contrast_to_white(shaded) >= least_contrast)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """Give a colour with this share, 0 to 1, of another in it."""
+    pairs = zip(_parts(colour), _parts(other), strict=True)
+    return "#" + "".join(f"{int(one * (1 - share) + two * share):02x}" for one, two in pairs)
+
+
+def _contrast_to_white(colour: str) -> float:
+    return 1.05 / (_luminance(colour) + 0.05)
 
 
 def _parts(colour: str) -> tuple[int, int, int]:

@@ -3,13 +3,15 @@
 #
 #   requirements/lock.sh             keeps the versions that are locked, adds and removes what the .in files say
 #   requirements/lock.sh --upgrade   takes the newest versions the .in files allow
+#   LOCK_ROLES="test fuzz" requirements/lock.sh   only these roles
 #
 # Needs uv on PATH. Every wheel must exist for x86_64 and aarch64: each lock is resolved for both, from
-# wheels only, and the two results must be the same.
+# wheels only, and the two results must be the same. Role fuzz alone is for x86_64: its engine has no other wheels.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-readonly ROLES=(test demo screen screen-dlib desk central build)
+read -ra ROLES <<<"${LOCK_ROLES:-test demo screen screen-dlib desk central build fuzz}"
+readonly ROLES
 readonly COMPILE=(uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate
     --no-emit-package pip) # sqlite-utils asks for pip; every venv has its own.
 # face_recognition_models is the one package published as source only.
@@ -35,19 +37,25 @@ resolve() {
     fi
 }
 
-# lock ROLE PLATFORM PYTHON GLIBC QT [uv arguments…]: resolve for both architectures, keep the one result.
+# architectures ROLE: those that its wheels exist for.
+architectures() {
+    echo x86_64
+    if [[ $1 != fuzz ]]; then echo aarch64; fi
+}
+
+# lock ROLE PLATFORM PYTHON GLIBC QT [uv arguments…]: resolve for its architectures, keep the one result.
 lock() {
     local role=$1 platform=$2 python=$3 lock=$2/$1.txt arch
-    for arch in x86_64 aarch64; do
+    for arch in $(architectures "$role"); do
         if [[ -e $lock ]]; then cp "$lock" "$scratch/$arch.txt"; fi
         resolve "${@:1:5}" "$arch" "$scratch/$arch.txt" "${@:6}"
     done
-    cmp "$scratch/x86_64.txt" "$scratch/aarch64.txt"
+    cmp "$scratch/x86_64.txt" "$scratch/$arch.txt"
     {
         echo "# Role $role on $platform (Python $python). Made by requirements/lock.sh from $role.in; not edited by hand."
         cat "$scratch/x86_64.txt"
     } >"$lock"
-    rm "$scratch/x86_64.txt" "$scratch/aarch64.txt"
+    rm -f "$scratch/x86_64.txt" "$scratch/aarch64.txt"
     echo "$lock"
 }
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from kiosk.config import load_config
+from kiosk.config import embedded_tables, load_config
+from kiosk.config_published import apply_published
+from kiosk.device.setup_file import read_setup
 from kiosk.errors import ConfigInvalid
 from kiosk.notice import full_notice, notice_hash, notice_text
 
@@ -50,6 +52,21 @@ def test_a_wrong_configuration_is_refused_with_its_place(tmp_path: Path, text: s
     with pytest.raises(ConfigInvalid, match=named) as refusal:
         load_config(path)
     assert str(path) in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["[" * 5_000, "{a=" * 5_000, "9" * 5_000], ids=["lists", "tables", "number"]
+)
+def test_what_no_machine_can_hold_is_refused_wherever_settings_come_from(tmp_path: Path, value: str) -> None:
+    text = f"effective_from = {value}"
+    path = tmp_path / "kiosk.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigInvalid):
+        load_config(path)
+    with pytest.raises(ConfigInvalid):
+        apply_published(load_config(None), text, "central's version 1")
+    with pytest.raises(ConfigInvalid):
+        read_setup(text.encode(), "kiosk.toml", embedded_tables())
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROOF = re.compile(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`")
+NAMED = re.compile(r"`((?:kiosk|images|requirements|systemd|tests)/[a-z0-9_./-]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -37,3 +38,9 @@ def test_each_test_that_a_document_names_is_there(path: str, name: str) -> None:
 def test_each_link_of_a_document_leads_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text("utf-8")):
         assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_each_file_that_a_document_names_is_there(page: Path) -> None:
+    for name in NAMED.findall(page.read_text("utf-8")):
+        assert (ROOT / name).exists(), f"{page.name}: {name}"

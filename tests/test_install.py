@@ -13,7 +13,9 @@ INSTALL = ROOT / "install.sh"
 REQUIREMENTS = ROOT / "requirements"
 PLATFORMS = ("bookworm", "noble", "trixie")
 ROLES = ("central", "demo", "desk", "screen", "screen-dlib", "test")
-LOCKS = [REQUIREMENTS / platform / f"{role}.txt" for platform in PLATFORMS for role in (*ROLES, "build")]
+LOCKS = [
+    REQUIREMENTS / platform / f"{role}.txt" for platform in PLATFORMS for role in (*ROLES, "build", "fuzz")
+]
 
 ANSWER_LIMIT_S = 20.0
 

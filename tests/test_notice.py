@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli import run
 from kiosk.config import Config, load_config
 from kiosk.notice import LANGUAGES, full_notice, notice_hash, notice_text
+from kiosk.notice_sign import sign
+
+ROOT = Path(__file__).parents[1]
 
 SPOKEN_WORDS = 75
 """Vietnamese writes each syllable apart: 75 of them are about 40 words."""
@@ -66,3 +70,28 @@ def test_consent_to_one_configuration_is_none_to_another(write: Write) -> None:
         for text in ("", '[face]\nliveness = "off"\n', '[sync]\ncentral = "https://central.example"\n')
     }
     assert len(hashes) == 3
+
+
+def test_the_command_prints_the_whole_notice_in_force(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = write('[sync]\ncentral = "https://central.example"\n')
+    assert run(["notice", "--config", str(tmp_path / "kiosk.toml")]) == 0
+    printed = capsys.readouterr().out
+    assert notice_hash(config) in printed
+    for language in LANGUAGES:
+        assert notice_text(config, language) in printed
+        assert all(f"{head}: {text}" in printed for head, text in full_notice(config, language))
+
+
+def test_the_sign_names_the_office_and_cannot_be_broken_by_its_name(write: Write, tmp_path: Path) -> None:
+    write('[office]\nname = "Phường <Mẫu>"\nresponsible = "UBND & Công an"\ncontact = "024 3333 3333"\n')
+    out = tmp_path / "sign.html"
+    assert run(["notice", "--config", str(tmp_path / "kiosk.toml"), "--sign", str(out)]) == 0
+    written = out.read_text("utf-8")
+    for told in ("Phường &lt;Mẫu&gt;", "UBND &amp; Công an", "024 3333 3333", "KHU VỰC CÓ CAMERA"):
+        assert told in written
+
+
+def test_the_sign_in_the_documents_is_the_embedded_configurations() -> None:
+    assert (ROOT / "docs" / "privacy-sign.html").read_text("utf-8") == sign(load_config(None))

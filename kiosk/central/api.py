@@ -18,6 +18,7 @@ from kiosk.central.storage import Enrolment, Forked
 from kiosk.domain.ids import DeviceId, OfficeId, Seq
 from kiosk.errors import BadInput, NotAllowed, SyncRefused
 from kiosk.lib import signing
+from kiosk.lib.json_text import read_json
 from kiosk.sync import wire
 from kiosk.sync.health_wire import MAX_HEALTH_BYTES, HealthReport, HealthTaken, health_text, piece_text
 from kiosk.sync.office_wire import (
@@ -71,10 +72,7 @@ class DeskApi:
     async def enrol(self, request: Request) -> Response:
         """Make a device known by a one-time code."""
         text = await body_of(request, MAX_ENROL_BYTES)
-        try:
-            wanted = msgspec.json.decode(text, type=wire.EnrolRequest)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise BadInput(f"not a request to enrol: {error}") from error
+        wanted = read_json(text, wire.EnrolRequest, "a request to enrol")
         if not signing.is_public_key(wanted.public_key):
             raise BadInput("the public key is none of Ed25519")
         office, device = OfficeId(wanted.office), DeviceId(wanted.device)
@@ -134,10 +132,7 @@ class DeskApi:
         content = await body_of(request, MAX_FIGURES_BYTES)
         text = figures_text(sender.office, sender.device, content)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
-        try:
-            told = msgspec.json.decode(content, type=TodaysFigures)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise BadInput(f"not figures: {error}") from error
+        told = read_json(content, TodaysFigures, "figures")
         held = await run_in_threadpool(self._storage.keep_today, sender.office, told)
         return _json(Taken(held.at))
 
@@ -147,10 +142,7 @@ class DeskApi:
         content = await body_of(request, MAX_HEALTH_BYTES)
         text = health_text(sender.office, sender.device, content)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
-        try:
-            told = msgspec.json.decode(content, type=HealthReport)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise BadInput(f"not a report of a device: {error}") from error
+        told = read_json(content, HealthReport, "a report of a device")
         now = self._clock.wall()
         offer = await run_in_threadpool(self._storage.keep_health, sender.office, sender.device, told, now)
         return _json(HealthTaken(now, offer))

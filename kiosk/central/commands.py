@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's Base32: no I, L, O, U, which are misread."""
 
+PASSWORD_IN_ADDRESS = re.compile(r"//[^/@]*:[^/@]*@|[?&]password=")
+
 CODE_LENGTH = 12
 """60 bits: not to be guessed in the week that a code lives."""
 
@@ -39,12 +42,13 @@ def open_storage(address: str) -> Storage:
         address: ``sqlite:///PATH`` (an absolute path has four slashes) or ``postgresql://…``.
 
     Raises:
-        ConfigInvalid: The address is neither.
+        ConfigInvalid: The address is neither, or holds a password.
         DatabaseDamaged: The file cannot be read or made.
         DatabaseNewer: A later version of this product made the tables.
         CentralAway: The database does not answer.
     """
     if is_postgres(address):
+        _refuse_password(address)
         from kiosk.central.postgres_storage import PostgresStorage
 
         return PostgresStorage(address)
@@ -56,6 +60,14 @@ def open_storage(address: str) -> Storage:
 def is_postgres(address: str) -> bool:
     """Tell whether an address is PostgreSQL's."""
     return address.startswith(("postgresql://", "postgres://"))
+
+
+def _refuse_password(address: str) -> None:
+    if PASSWORD_IN_ADDRESS.search(address):
+        raise ConfigInvalid(
+            "the database's address holds a password, and everybody on this machine can read it in the list of "
+            "processes; put it into the file ~/.pgpass, or let PostgreSQL trust the account (peer)"
+        )
 
 
 def sqlite_path(address: str) -> Path:

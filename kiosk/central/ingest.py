@@ -10,7 +10,7 @@ from kiosk.central.storage import Arrival, Forked
 from kiosk.domain.events import ChainStarted
 from kiosk.domain.ids import ChainId, DeviceId, OfficeId, Seq
 from kiosk.domain.moment import Moment
-from kiosk.domain.office import Recorded
+from kiosk.domain.office_parts import Recorded
 from kiosk.errors import BadInput, BadSignature, NotAllowed
 from kiosk.lib import signing
 from kiosk.lib.units import BootId, BootNs, WallMs

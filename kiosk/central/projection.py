@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kiosk.central.session import Session
     from kiosk.central.storage import Arrival
     from kiosk.domain.ids import DayId, OfficeId, TicketId
-    from kiosk.domain.office import Recorded
+    from kiosk.domain.office_parts import Recorded
     from kiosk.domain.ticket import Ticket
 
 LEG_COLUMNS = tuple(field.name for field in fields(LegRow))

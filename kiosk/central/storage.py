@@ -9,7 +9,7 @@ from kiosk.central.fleet_links import FleetLinks
 from kiosk.central.office_links import OfficeLinks
 from kiosk.central.scope import EVERYWHERE, Scope
 from kiosk.domain.ids import DeviceId, OfficeId
-from kiosk.domain.office import Recorded
+from kiosk.domain.office_parts import Recorded
 from kiosk.lib.units import WallMs
 from kiosk.store.codec import Body, Head, StoredEvent
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import BadInput
+from kiosk.lib.json_text import read_json
 from kiosk.lib.units import MS_PER_S, WallMs
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ class CameraWatch:
 
     async def _take(self, request: Request) -> Response:
         try:
-            told = msgspec.json.decode(await request.body(), type=Told)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            status, content = write_refusal(BadInput("not the count of a camera's frames"))
+            told = read_json(await request.body(), Told, "the count of a camera's frames")
+        except BadInput as error:
+            status, content = write_refusal(error)
             return Response(content, status, media_type="application/json")
         if told.span_ms >= SHORTEST_MS:
             self._rate = Rate(round(told.frames * MS_PER_S / told.span_ms, 1), self._clock.wall())

@@ -16,7 +16,8 @@ from kiosk.domain.events import ChainStarted, DataShredded, DayClosed, DayOpened
 from kiosk.domain.hall import AnnouncementWithdrawn
 from kiosk.domain.ids import SYSTEM, Actor, ChainId, CommandId, DeviceId, FieldCode, OfficeId, Seq
 from kiosk.domain.moves import ClockSet, ClockSource, ConfigTaken, PlaceKept
-from kiosk.domain.office import Recorded, fold_all
+from kiosk.domain.office import fold_all
+from kiosk.domain.office_parts import Recorded
 from kiosk.domain.places import PlaceKeptForTomorrow, PlaceRedeemed
 from kiosk.domain.snapshot_views import AnnouncementView
 from kiosk.lib.units import WallMs

@@ -55,5 +55,5 @@ def keypad_route(seat: KeypadSeat) -> Route:
 def _read(raw: bytes) -> SignInByKeys | ActByKey:
     try:
         return msgspec.json.decode(raw, type=SignInByKeys | ActByKey)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(f"not a key: {error}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from kiosk.desk.random_names import RandomNames
 from kiosk.desk.reception import Reception
 from kiosk.desk.rules import Rules
 from kiosk.desk.speech import Speech
+from kiosk.desk.tickets import Tickets
 from kiosk.domain import calling, days
 from kiosk.domain import commands as c
 from kiosk.domain.decisions import Setting
@@ -31,9 +31,8 @@ from kiosk.domain.events import (
     LegOutcome,
 )
 from kiosk.domain.hours import see_hours
-from kiosk.domain.snapshot import Snapshot, desk_time, take_snapshot, view_ticket
+from kiosk.domain.snapshot import Snapshot, desk_time, take_snapshot
 from kiosk.domain.snapshot_views import DayModeView
-from kiosk.domain.ticket import State
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
 from kiosk.notice import notice_hash
 from kiosk.store.codec import recorded
@@ -46,11 +45,10 @@ if TYPE_CHECKING:
     from kiosk.desk.looks import Looks
     from kiosk.desk.place_slips import PlaceSlips
     from kiosk.desk.slips import Slips
-    from kiosk.domain.ids import Actor, CommandId, DayId, OfficerId, TicketId
+    from kiosk.domain.ids import Actor, CommandId, DayId, OfficerId
     from kiosk.domain.moment import Moment
     from kiosk.domain.printing import PrinterView
     from kiosk.domain.promise import Promiser
-    from kiosk.domain.snapshot_views import TicketView
     from kiosk.lib.units import WallMs
     from kiosk.store.codec import StoredEvent
     from kiosk.store.reserve import Reserve
@@ -90,6 +88,7 @@ class Desk:
         self._configs = (config, *upcoming)
         self._journal = journal
         self._looks = looks
+        self.tickets = Tickets(journal, looks)
         self._promises = Promises(journal, promiser)
         self._keeper = DayKeeper(config, journal)
         self._take_rules(config)
@@ -269,32 +268,6 @@ class Desk:
     def seated(self) -> frozenset[OfficerId]:
         """Tell who sits at any counter."""
         return frozenset(self._journal.office.seated.values())
-
-    def token_of(self, ticket_id: TicketId) -> str | None:
-        """Give the secret of the page of one of today's tickets; None when there is none such."""
-        ticket = self._journal.office.tickets.get(ticket_id)
-        return ticket.token if ticket is not None else None
-
-    def picture_for(self, officer: OfficerId, ticket_id: TicketId) -> bytes | None:
-        """Give the small picture of whoever this officer has called or serves; None of anybody else."""
-        ticket = self._journal.office.tickets.get(ticket_id)
-        if ticket is None or ticket.state not in {State.CALLED, State.SERVING}:
-            return None
-        return self._looks.gallery.picture(ticket.visit) if ticket.leg.officer == officer else None
-
-    def ticket_by_token(self, token: str) -> TicketView | None:
-        """Find today's ticket behind a slip's QR code; None when there is none."""
-        office, now = self._journal.office, self._journal.now()
-        asked = token.encode()
-        found = (t for t in office.tickets.values() if secrets.compare_digest(t.token.encode(), asked))
-        return next((view_ticket(office, ticket, now) for ticket in found), None)
-
-    def ended_tickets(self) -> tuple[TicketView, ...]:
-        """Give today's tickets that were served or closed; the snapshot has the open ones."""
-        office, now = self._journal.office, self._journal.now()
-        return tuple(
-            view_ticket(office, ticket, now) for ticket in office.tickets.values() if not ticket.is_open
-        )
 
     def _decide(self, command: c.Command, caller: Caller) -> list[EventData]:
         setting = self._setting()

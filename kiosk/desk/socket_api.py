@@ -18,8 +18,9 @@ from kiosk.desk.wire import read_command, write_refusal
 from kiosk.domain.commands import KIOSK_COMMANDS
 from kiosk.domain.ids import TicketId, citizen_at
 from kiosk.domain.snapshot_views import DeskTime
-from kiosk.errors import BadInput, CommandRefused, KioskError
+from kiosk.errors import CommandRefused, KioskError
 from kiosk.lib.clock import SystemClock
+from kiosk.lib.json_text import read_json
 from kiosk.notice import notice_hash, notice_text
 
 if TYPE_CHECKING:
@@ -144,23 +145,19 @@ def build_socket_api(
 
     async def spoken(request: Request) -> Response:
         try:
-            said = msgspec.json.decode(await request.body(), type=Spoken)
+            said = read_json(await request.body(), Spoken, "an acknowledgement")
             desk.speech.acknowledge(said.output, said.no)
-        except msgspec.MsgspecError as error:
-            return _refused(BadInput(f"not an acknowledgement: {error}"))
         except KioskError as error:
             return _refused(error)
         return _json({})
 
     async def print_slip(request: Request) -> Response:
         try:
-            wanted = msgspec.json.decode(await request.body(), type=WantedSlip)
+            wanted = read_json(await request.body(), WantedSlip, "a wish for a slip")
             paper = desk.papers.get(caller.actor, desk.paper)
             if paper is None:
                 raise CommandRefused("this kiosk has no printer", code="no_printer")
             paper.print_wanted(wanted.ticket)
-        except msgspec.MsgspecError as error:
-            return _refused(BadInput(f"not a wish for a slip: {error}"))
         except KioskError as error:
             return _refused(error)
         return _json({})

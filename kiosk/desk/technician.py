@@ -13,6 +13,7 @@ from starlette.routing import Route
 from kiosk.desk.accounts import Role
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import BadInput, CommandRefused, KioskError, NotSignedIn
+from kiosk.lib.json_text import read_json
 from kiosk.lib.units import MS_PER_S, NS_PER_MS
 
 if TYPE_CHECKING:
@@ -134,10 +135,8 @@ class TechnicianDoor:
 
 async def _answered(request: Request, act: Callable[[Entry], Awaitable[dict[str, Any]]]) -> Response:
     try:
-        entry = msgspec.json.decode(await request.body(), type=Entry)
+        entry = read_json(await request.body(), Entry, "a PIN or a key")
         content, status = msgspec.json.encode(await act(entry)), 200
-    except msgspec.MsgspecError:
-        status, content = write_refusal(BadInput("a PIN or a key is wanted"))
     except KioskError as error:
         status, content = write_refusal(error)
     return Response(content, status, media_type="application/json")

@@ -19,6 +19,7 @@ FIRMWARE = Path("/boot/firmware")
 SETTINGS = "kiosk.toml"
 ERRORS = "kiosk-errors.txt"
 RESET = "factory-reset"
+LOGO = "logo.png"
 
 
 @dataclass(frozen=True, slots=True)

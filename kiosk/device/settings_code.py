@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kiosk.device.setup_file import read_setup
+from kiosk.device.shown_setup import read_shown
 from kiosk.domain.shown_code import SETTINGS_MARK
 from kiosk.errors import BadInput
 from kiosk.lib.qr import qr_svg
@@ -24,13 +24,13 @@ def draw_settings(file: Path, embedded: dict[str, Any]) -> str:
 
     Raises:
         BadInput: It cannot be read, or is too long for a code.
-        ConfigInvalid: It does not hold together.
+        ConfigInvalid: It does not hold together, or has what only the card may bring.
     """
     try:
         content = file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror}") from error
-    read_setup(content, str(file), embedded)
+    read_shown(content, embedded, name=str(file))
     text = SETTINGS_MARK + content.decode("utf-8-sig")
     size = len(text.encode())
     if size > LARGEST_CODE_BYTES:

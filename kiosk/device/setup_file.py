@@ -10,8 +10,8 @@ Beside the tables of `kiosk.toml` it has three of its own::
 from __future__ import annotations
 
 import re
-import tomllib
 import zoneinfo
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ import msgspec
 from kiosk.config import parse_config
 from kiosk.domain.shown_code import SETTINGS_MARK
 from kiosk.errors import ConfigInvalid
-from kiosk.lib.toml_text import to_toml
+from kiosk.lib.toml_text import read_toml, to_toml
 
 LARGEST_BYTES = 256 * 1024
 """A whole configuration with catalogue and holidays is 20 KB."""
@@ -101,7 +101,16 @@ def read_setup(content: bytes, name: str, embedded: dict[str, Any]) -> Setup:
     Raises:
         ConfigInvalid: What is wrong, where, and what to write there; never with a secret in it.
     """
-    tables = _tables(content, name)
+    return check_setup(read_tables(content, name), name, embedded)
+
+
+def check_setup(tables: dict[str, Any], name: str, embedded: dict[str, Any]) -> Setup:
+    """Check a file's tables, as :func:`read_tables` gives them; else as :func:`read_setup`.
+
+    Raises:
+        ConfigInvalid: As there.
+    """
+    tables = dict(tables)
     own = {key: tables.pop(key) for key in ("system", "wifi", "central") if key in tables}
     try:
         parts = msgspec.convert(own, _Own)
@@ -118,19 +127,15 @@ def read_setup(content: bytes, name: str, embedded: dict[str, Any]) -> Setup:
     return Setup(parts.system, parts.wifi, code, to_toml(tables), config.desk.state_dir)
 
 
-def _tables(content: bytes, name: str) -> dict[str, Any]:
+def read_tables(content: bytes, name: str) -> dict[str, Any]:
+    """Read a file's tables; nothing in them is checked.
+
+    Raises:
+        ConfigInvalid: It is too large, or no TOML.
+    """
     if len(content) > LARGEST_BYTES:
         raise ConfigInvalid(f"{name}: larger than {LARGEST_BYTES // 1024} KiB; this is no file of settings")
-    try:
-        # Editors of Windows put a mark before the text and end lines with two characters.
-        text = content.decode("utf-8-sig").removeprefix(SETTINGS_MARK)
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except UnicodeDecodeError as error:
-        raise ConfigInvalid(f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigInvalid(f"{name}: not TOML: {error}") from error
-    except RecursionError as error:
-        raise ConfigInvalid(f"{name}: nested too deeply to be settings") from error
+    return read_toml(content.removeprefix(BOM_UTF8).removeprefix(SETTINGS_MARK.encode()), name)
 
 
 def _check(parts: _Own, name: str) -> None:

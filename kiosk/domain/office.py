@@ -22,15 +22,12 @@ from kiosk.domain.hall import (
     AnnouncementMade,
     AnnouncementWithdrawn,
     FieldClosed,
-    FieldClosedReason,
     FieldReopened,
     FieldsAssigned,
 )
 from kiosk.domain.ids import (
-    ChainId,
     CommandId,
     CounterNo,
-    DayId,
     FieldCode,
     OfficerId,
     Seq,
@@ -47,6 +44,7 @@ from kiosk.domain.moves import (
     StepUndone,
     TicketResumed,
 )
+from kiosk.domain.office_parts import Day, FieldClosure, HandedOut, HelpComing, HelpRequest, Recorded, Summons
 from kiosk.domain.places import PlaceKeptForTomorrow, PlaceOffered
 from kiosk.domain.seats import CounterPaused, CounterResumed, HandoverAsked, HandoverDeclined
 from kiosk.domain.ticket import PLACES_PER_EVENT, State, Ticket
@@ -88,67 +86,6 @@ LAST_CALLS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """An event as the log holds it, decoded."""
-
-    chain: ChainId
-    seq: Seq
-    moment: Moment
-    data: EventData
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The working day that is open.
-
-    Attributes:
-        date: ISO 8601; None until a clock can tell.
-        seq: The event that opened it.
-    """
-
-    day_id: DayId
-    date: str | None
-    opened: Moment | None = None
-    baseline: bool = False
-    seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Summons:
-    """One call as the board shows it; ``seq`` orders and names it."""
-
-    seq: Seq
-    ticket: TicketId
-    counter: CounterNo
-    at: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class HelpRequest:
-    """A citizen at the kiosk waits for a person."""
-
-    request: CommandId
-    screen: str
-    asked: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class FieldClosure:
-    """A field that takes nobody more today."""
-
-    reason: FieldClosedReason
-    since: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOut:
-    """Numbered places given to those who stood outside, from 1 to ``count``."""
-
-    seq: Seq
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Office:
     """Today's tickets, counters and calls; nothing older.
 
@@ -162,6 +99,7 @@ class Office:
         numbers: The last number given in each field today.
         calls: The latest summonses, newest last.
         help: Requests for help that nobody answered yet, oldest first.
+        help_coming: The latest answer to one; None before the first of the day.
         announcements: Notices that hang, oldest first; their words are kept outside the log.
         closed_fields: Fields that take nobody more today.
         assigned: Fields that counters serve today instead of the configured ones.
@@ -180,6 +118,7 @@ class Office:
     numbers: dict[FieldCode, int] = field(default_factory=dict)
     calls: tuple[Summons, ...] = ()
     help: tuple[HelpRequest, ...] = ()
+    help_coming: HelpComing | None = None
     announcements: tuple[CommandId, ...] = ()
     closed_fields: dict[FieldCode, FieldClosure] = field(default_factory=dict)
     assigned: dict[CounterNo, tuple[FieldCode, ...]] = field(default_factory=dict)
@@ -286,8 +225,10 @@ def _staffed(office: Office, data: Staffed, moment: Moment) -> Office:
             )
         case HelpAsked(request=request, screen=screen):
             return replace(office, help=(*office.help, HelpRequest(request, screen, moment)))
-        case HelpAnswered(request=request):
-            return replace(office, help=tuple(open_ for open_ in office.help if open_.request != request))
+        case HelpAnswered(request=request, officer=officer):
+            seat = next((number for number, who in office.seated.items() if who == officer), None)
+            left = tuple(open_ for open_ in office.help if open_.request != request)
+            return replace(office, help=left, help_coming=HelpComing(request, seat))
 
 
 def _seat_noted(office: Office, data: Seated) -> Office:

@@ -10,6 +10,7 @@ from kiosk.domain.hours import HoursView
 from kiosk.domain.ids import FieldCode, Seq
 from kiosk.domain.kept import Kept, promises_kept
 from kiosk.domain.moment import Moment, elapsed_ms
+from kiosk.domain.office_parts import HelpComing
 from kiosk.domain.policy import Policy
 from kiosk.domain.printing import PrinterView
 from kiosk.domain.queue import next_ticket, people_ahead
@@ -62,6 +63,7 @@ class Snapshot:
         central_away_since: Since when central has not followed, UTC in milliseconds; None while it does,
             and in an office without one.
         day_mode: None on usual days.
+        help_coming: Who goes to the kiosk by the latest answer to a call for help; None before the first of the day.
         settings: SHA-256 (hex) of the configuration in force.
     """
 
@@ -92,6 +94,7 @@ class Snapshot:
     kept: Kept = field(default_factory=Kept)
     central_away_since: int | None = None
     day_mode: DayModeView | None = None
+    help_coming: HelpComing | None = None
     settings: str = ""
 
 
@@ -145,6 +148,7 @@ def take_snapshot(
         kept=promises_kept(office),
         central_away_since=central_away_since,
         day_mode=day_mode,
+        help_coming=office.help_coming,
         settings=settings,
     )
 

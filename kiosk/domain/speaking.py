@@ -11,7 +11,8 @@ from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.ticket import State
 
 if TYPE_CHECKING:
-    from kiosk.domain.office import Office, Summons
+    from kiosk.domain.office import Office
+    from kiosk.domain.office_parts import Summons
     from kiosk.domain.policy import Policy
     from kiosk.domain.ticket import Ticket
 

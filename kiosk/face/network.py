@@ -81,6 +81,9 @@ class OnnxNetwork:
     """
 
     def __init__(self, weights: Weights) -> None:
+        # Set before it is loaded: else it keeps a diary of each run under a number of this machine, and sends it to
+        # Microsoft where it can (seen with 1.31.1); its own disable_telemetry_events() comes too late.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             import onnxruntime as ort
             from onnxruntime.capi import onnxruntime_pybind11_state as faults

@@ -67,8 +67,15 @@ def listen_unix(path: Path) -> socket.socket:
     return listener
 
 
-def server_of(app: ASGIApp, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
-    """Make a server that leaves signals to whoever runs the loop; with ``tls`` it speaks nothing else."""
+def server_of(
+    app: ASGIApp, tls: ssl.SSLContext | None = None, *, behind_proxy: bool = False
+) -> uvicorn.Server:
+    """Make a server that leaves signals to whoever runs the loop; with ``tls`` it speaks nothing else.
+
+    Args:
+        behind_proxy: Believe a proxy on this machine who asks. Else it is who holds the connection: a header
+            that names another address would get round every limit.
+    """
     config = uvicorn.Config(
         app,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls,
@@ -76,6 +83,7 @@ def server_of(app: ASGIApp, tls: ssl.SSLContext | None = None) -> uvicorn.Server
         access_log=False,
         lifespan="off",
         server_header=False,
+        proxy_headers=behind_proxy,
         timeout_graceful_shutdown=GRACE_S,
         ws="none",
     )

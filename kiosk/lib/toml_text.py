@@ -1,11 +1,14 @@
-"""Values written as TOML: what :func:`tomllib.loads` reads back equal."""
+"""TOML as this product reads and writes it."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
+import tomllib
 from typing import TYPE_CHECKING, Any
+
+from kiosk.errors import ConfigInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +18,28 @@ BARE = re.compile(r"[A-Za-z0-9_-]+")
 Scalar = str | int | float | bool
 
 
+def read_toml(content: bytes | str, name: str) -> dict[str, Any]:
+    """Read a document.
+
+    Args:
+        name: Used in messages.
+
+    Raises:
+        ConfigInvalid: It is no TOML, or none that this machine can hold; the message says where.
+    """
+    try:
+        # Editors of Windows put a mark before the text.
+        return tomllib.loads(content.decode("utf-8-sig") if isinstance(content, bytes) else content)
+    except UnicodeDecodeError as error:
+        raise ConfigInvalid(f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except ValueError as error:  # a number of thousands of digits is none of tomllib's own errors
+        raise ConfigInvalid(f"{name}: not TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigInvalid(f"{name}: nested too deeply to be settings") from error
+
+
 def to_toml(tables: Mapping[str, Any]) -> str:
-    """Write a document: strings, whole and broken numbers, truth values, lists and tables.
+    """Write a document that :func:`read_toml` reads back equal: strings, numbers, truth values, lists and tables.
 
     Raises:
         TypeError: A value is none of these.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.events import (
     DayClosed,
     EventData,
+    HelpAnswered,
     How,
     NoShowDeclared,
     TicketCalled,
@@ -20,11 +21,12 @@ from kiosk.domain.hall import ServiceRated
 from kiosk.domain.ids import FieldCode, OfficerId, TicketId
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.moves import PromiseShown, StepUndone
-from kiosk.domain.office import Office, Recorded, fold
+from kiosk.domain.office import Office, fold
 from kiosk.domain.papers import ResultHandedOver
 from kiosk.domain.queue import eligible
 from kiosk.domain.ticket import State, Ticket
 from kiosk.lib.units import MS_PER_S, DurationMs
+from kiosk.reports.measure import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.catalogue import Catalogue
     from kiosk.domain.ids import CounterNo
+    from kiosk.domain.office_parts import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class DayFacts:
         results: Whether the result given in a leg was in time; the last word counts.
         ratings: What was said of a leg.
         door: For each ticket taken at a kiosk how, and how long after the first touch.
+        help: How long each call for help from a kiosk waited until somebody said that they come, or in vain.
         bad_clock: Events written while the clock was not trusted.
         seated_ms: How long officers sat at counters without a pause, all counters together.
     """
@@ -91,6 +95,7 @@ class DayFacts:
     results: dict[tuple[str, int], bool] = field(default_factory=dict)
     ratings: dict[tuple[str, int], ServiceRated] = field(default_factory=dict)
     door: list[tuple[How, int]] = field(default_factory=list)
+    help: list[Sample] = field(default_factory=list)
     events: int = 0
     bad_clock: int = 0
     seated_ms: int = 0
@@ -129,6 +134,7 @@ class _Walk:
             self._note_overtake(event.data, self._hour(event.moment))
         if isinstance(event.data, DayClosed):
             self._note_uncalled(None)
+            self._note_unhelped(event.moment)
             self._waiting.clear()
         self._office = fold(self._office, event)
         self._follow(getattr(event.data, "ticket", None))
@@ -139,6 +145,7 @@ class _Walk:
         if now is not None:
             self._note_seats(now)
             self._note_idle(now)
+            self._note_unhelped(now)
         self._note_uncalled(now)
         self.facts.by_path = count_by_path(self._data)
 
@@ -149,6 +156,9 @@ class _Walk:
         match event.data:
             case TicketIssued(how=how, door_ms=int(door_ms)):
                 self.facts.door.append((how, door_ms))
+            case HelpAnswered(request=request):
+                asked = [call.asked for call in self._office.help if call.request == request]
+                self.facts.help += [Sample(elapsed_ms(moment, event.moment)) for moment in asked]
             case PromiseShown(ticket=ticket):
                 self.facts.promises.setdefault(ticket, event.data)
             case ResultHandedOver(ticket=ticket, leg=leg, on_time=on_time):
@@ -229,6 +239,10 @@ class _Walk:
                 until = leg.ended or now
                 if leg.first_called is None and until is not None:
                     self.facts.uncalled[ticket.id, leg.number] = elapsed_ms(leg.opened, until)
+
+    def _note_unhelped(self, until: Moment) -> None:
+        for call in self._office.help:
+            self.facts.help.append(Sample(elapsed_ms(call.asked, until), still=True))
 
     def _hour(self, moment: Moment) -> int:
         return datetime.fromtimestamp(moment.at / MS_PER_S, UTC).astimezone(self._zone).hour

@@ -33,6 +33,7 @@ class Report:
         groups: The figures by one division, in the order of names.
         baseline: What hoarding would change, beside the baseline days; empty without any.
         door: For each way of taking a ticket at a kiosk how long it took, from the first touch to the ticket.
+        help: How long calls for help from a kiosk waited for an answer; ``still`` counts those without one.
         to_check: Ten legs drawn by lot, for checking by hand.
         without_date: Tickets of days whose date no clock could tell; they are in no period.
         lost_events: Events missing from the log; never any, in a sound one.
@@ -51,6 +52,7 @@ class Report:
     groups: list[Figures]
     heat: list[HeatCell]
     door: dict[How, Summary]
+    help: Summary
     advice: Advice
     counter_needs: list[HourNeed]
     baseline: list[Compared]
@@ -115,6 +117,7 @@ def make_report(log: DeskLog, period: Period, by: By, setting: Setting) -> Repor
         groups=grouped(material, by),
         heat=heat_map(material),
         door=_door(material),
+        help=summarise(call for facts in material.facts.values() for call in facts.help),
         advice=advise(recent),
         counter_needs=advise_sets(recent, [counter.fields for counter in setting.catalogue.counters]),
         baseline=_against(log, together, setting),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from kiosk.domain.events import EventData
-    from kiosk.domain.office import Recorded
+    from kiosk.domain.office_parts import Recorded
     from kiosk.store.codec import StoredEvent
 
 LEGS_OF_DAY = " ".join(

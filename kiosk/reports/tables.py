@@ -50,6 +50,7 @@ def tables(report: Report, field_names: Mapping[str, str]) -> list[Table]:
         _trust(report),
         _paths(report),
         _door(report),
+        _help(report),
         *([_baseline(report)] if report.baseline else []),
         _promises(report),
         _satisfaction(report, field_names),
@@ -201,6 +202,13 @@ def _door(report: Report) -> Table:
         for how, took in report.door.items()
     ]
     return Table("Tại máy lấy số", headings, rows)
+
+
+def _help(report: Report) -> Table:
+    took = report.help
+    headings = ["Số lần được trả lời", "Trung vị (giây)", "P90 (giây)", "Lâu nhất (giây)", "Không ai trả lời"]
+    row: list[Cell] = [took.count, seconds(took.median), seconds(took.p90), seconds(took.longest), took.still]
+    return Table("Gọi người giúp tại máy", headings, [row] if took.count or took.still else [])
 
 
 def _baseline(report: Report) -> Table:

@@ -11,6 +11,7 @@ from kiosk.lib.no_internet import forbid_internet
 from kiosk.run.board_news import news_of
 from kiosk.run.desk_follower import DeskFollower
 from kiosk.run.hall_voice import build_hall_voice, hall_player, speech_of
+from kiosk.run.office_look import look_of
 from kiosk.run.paths import DeskPaths
 from kiosk.run.qt_signals import end_on_signals
 from kiosk.ui.board.app import BoardWindow
@@ -47,6 +48,7 @@ class BoardProcess:
             glass,
             read_from_m=config.board.read_from_m,
             output=config.board.output,
+            look=look_of(config),
         )
         self.voice = build_hall_voice(
             config, OUTPUT, player or hall_player(config), on_speaking=self.window.say, on_crash=self._fall

@@ -238,7 +238,7 @@ def _refreshing(storage: Storage, usual: Config) -> Iterator[None]:
 
 
 async def _serve(app: Starlette, listener: socket.socket) -> None:
-    server = server_of(app)
+    server = server_of(app, behind_proxy=True)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _end, server)

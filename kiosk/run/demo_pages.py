@@ -20,6 +20,9 @@ PHONE_SIZE = (390, 844)
 
 PAGE_WAIT_MS = 10_000
 
+ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""Else Debian's Chromium asks for its updates, whatever else is switched off."""
+
 
 class Pages:
     """A browser that looks at the demo's pages."""
@@ -45,6 +48,7 @@ class Pages:
                 "--disable-gpu",
                 "--disable-background-networking",
                 "--disable-component-update",
+                ONLY_THIS_MACHINE,
             ],
         )
 

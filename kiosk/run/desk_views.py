@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.domain.printing import PrinterState, PrinterView
 from kiosk.ui.happenings import (
     DeskUnsure,
+    HelpComing,
     PlaceOffered,
     SnapshotArrived,
     TicketExists,
@@ -44,7 +45,9 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
         paper=paper_of(snapshot["printer"]["state"]),
         day_mode=day_mode_of(snapshot),
     )
-    return SnapshotArrived(fields, bool(snapshot["day_open"]), now)
+    coming = snapshot["help_coming"]
+    answered = HelpComing(coming["request"], coming["counter"]) if coming is not None else None
+    return SnapshotArrived(fields, bool(snapshot["day_open"]), now, answered)
 
 
 def day_mode_of(snapshot: dict[str, Any]) -> dict[str, str]:

@@ -28,7 +28,7 @@ def public_state(desk: Desk) -> PublicState:
         *snapshot.no_show,
         *snapshot.parked,
         *snapshot.await_result,
-        *desk.ended_tickets(),
+        *desk.tickets.ended(),
     )
     day = desk.open_day()
     return PublicState(

@@ -25,6 +25,7 @@ from kiosk.run.desk_worker import DeskAsker
 from kiosk.run.face_worker import FaceWorker
 from kiosk.run.hall_voice import build_hall_voice, hall_player, speech_of
 from kiosk.run.keypad import KeypadWorker
+from kiosk.run.office_look import look_of
 from kiosk.run.office_view import notice_view, office_view
 from kiosk.run.paths import DeskPaths
 from kiosk.run.qr_worker import QrWorker
@@ -84,6 +85,7 @@ class ScreenProcess:
             glass=glass,
             on_effect=self._do,
             on_first_paint=self._load_models,
+            look=look_of(config),
         )
         self.face = FaceWorker(
             lambda: build_pipeline(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import BadInput
+from kiosk.run.office_look import look_of
 from kiosk.run.office_view import notice_view
 from kiosk.ui.app import open_application
 from kiosk.ui.gallery.board_states import every_board_state
@@ -59,7 +60,7 @@ def take_screenshots(
     """Draw and judge all that is wanted, and write an ``index.html`` beside the pictures.
 
     Args:
-        config: Whose notice and name are shown.
+        config: Whose notice, name, colours and logo are shown.
         progress: Told how many of how many pictures are taken.
 
     Raises:
@@ -90,6 +91,7 @@ class _Screens:
 
     def __init__(self, config: Config, wanted: Wanted) -> None:
         self._wanted, self._office = wanted, {"vi": config.office.name}
+        self._look = look_of(config)
         self._wording = load_wording()
         self._names = names_in(config, self._wording)
         notice = notice_view(config)
@@ -104,7 +106,7 @@ class _Screens:
         if not self.looks:
             return
         first = self.looks[0][3].view
-        studio = Studio(first, self._wording, office=self._office, glass=GLASSES[glass])
+        studio = Studio(first, self._wording, office=self._office, glass=GLASSES[glass], look=self._look)
         try:
             for manner, language, name, state in self.looks:
                 image = studio.draw(state, MANNERS[manner])
@@ -119,13 +121,13 @@ class _Boards:
     """The hall's board, which speaks both languages at once."""
 
     def __init__(self, config: Config, wanted: Wanted) -> None:
-        self._wanted, self._office = wanted, config.office.name
+        self._wanted, self._office, self._look = wanted, config.office.name, look_of(config)
         self.states = {name: state for name, state in every_board_state().items() if wanted.takes(name)}
 
     def take(self, glass: str) -> Iterator[Picture]:
         if not self.states:
             return
-        studio = BoardStudio(self._office, BOARD_GLASSES[glass])
+        studio = BoardStudio(self._office, BOARD_GLASSES[glass], self._look)
         try:
             for name, state in self.states.items():
                 image = studio.draw(state)

@@ -104,7 +104,7 @@ class PromptVoice:
         prompter = self._prompters.get(language)
         if prompter is None:
             return
-        sound = prompter.sentence(prompt.keys, prompt.codes, prompt.counter)
+        sound = prompter.sentence(prompt.keys, prompt.codes, prompt.counter, number=prompt.number)
         try:
             self._player.play(at_volume(sound, volume))
         except SpeakerGone as error:

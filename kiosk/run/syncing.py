@@ -93,6 +93,10 @@ class Syncing:
         On the desk's loop.
         """
         self._telling.start()
+        self.follow()
+
+    def follow(self) -> None:
+        """Do as :meth:`start` after an enrolment beside a running desk."""
         try:
             is_enrolled = load_enrolment(self._paths.state) is not None
             if is_enrolled:

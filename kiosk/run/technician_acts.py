@@ -71,7 +71,7 @@ class TechnicianActs:
     async def _enrol(self, shown: str) -> dict[str, Any]:
         self._syncing.refuse_second()
         central = await asyncio.to_thread(enrol_shown, self._config, shown)
-        self._syncing.start()
+        self._syncing.follow()
         return {"central": central}
 
     async def _settings(self, shown: str) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class PublicTelling:
         return public_state(self._desk)
 
     async def _take(self, ratings: tuple[GivenRating, ...]) -> list[str]:
-        tokens = {hash_token(ticket.token): ticket.token for ticket in self._desk.ended_tickets()}
+        tokens = {hash_token(ticket.token): ticket.token for ticket in self._desk.tickets.ended()}
         tokens |= {hash_token(ticket.token): ticket.token for ticket in self._desk.snapshot().await_result}
         for given in ratings:
             if given.rating not in self._handled and given.token_hash in tokens:

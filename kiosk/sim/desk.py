@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kiosk.domain.decisions import Setting
 from kiosk.domain.ids import ChainId, Seq, TicketId
 from kiosk.domain.moment import Moment
-from kiosk.domain.office import Office, Recorded, fold_all
+from kiosk.domain.office import Office, fold_all
+from kiosk.domain.office_parts import Recorded
 from kiosk.lib.units import NS_PER_MS, BootId, BootNs, WallMs
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from kiosk.domain.ids import (
 )
 from kiosk.domain.moment import Moment
 from kiosk.domain.moves import ClockSet, ClockSource, ConsentWithdrawn, PriorityDeclared, TicketSeen
-from kiosk.domain.office import Recorded
+from kiosk.domain.office_parts import Recorded
 from kiosk.lib.units import MS_PER_S, NS_PER_MS, BootId, BootNs, WallMs
 from kiosk.sim.desk import SimulatedDesk
 from kiosk.sim.presets import MS_PER_MIN

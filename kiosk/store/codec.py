@@ -15,7 +15,7 @@ from kiosk.domain.events import EventData, UnknownEvent
 from kiosk.domain.ids import ChainId, Seq
 from kiosk.domain.kinds import KINDS
 from kiosk.domain.moment import Moment
-from kiosk.domain.office import Recorded
+from kiosk.domain.office_parts import Recorded
 from kiosk.errors import BadInput
 from kiosk.lib.units import BootId, BootNs, WallMs
 

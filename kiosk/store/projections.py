@@ -12,7 +12,8 @@ import msgspec
 from kiosk.domain.events import DayClosed, DayOpened
 from kiosk.domain.figures import LegRow, leg_rows
 from kiosk.domain.moves import ClockSet
-from kiosk.domain.office import Day, Office, Recorded, fold, fold_all
+from kiosk.domain.office import Office, fold, fold_all
+from kiosk.domain.office_parts import Day, Recorded
 from kiosk.store import event_log
 from kiosk.store.codec import read_body, recorded
 

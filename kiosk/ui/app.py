@@ -24,6 +24,7 @@ from PyQt6.QtQuick import QQuickWindow, QSGRendererInterface
 
 from kiosk.errors import BadInput, DisplayMissing
 from kiosk.ui.bridge import Bridge
+from kiosk.ui.look import OWN_LOOK, Look
 from kiosk.ui.preview import RingPreview
 from kiosk.ui.qr_image import QrImage
 from kiosk.ui.qt_typing import connect_queued
@@ -87,6 +88,7 @@ class KioskWindow(QObject):
         on_touch: Called on Qt's thread with what was touched.
         on_first_paint: Called once, on Qt's thread, when the first picture is on the glass:
             the moment to load models.
+        look: The office's colours and logo.
 
     Raises:
         DisplayMissing: No display answers.
@@ -104,6 +106,7 @@ class KioskWindow(QObject):
         more_time_s: int,
         on_touch: Callable[[Touch], None],
         on_first_paint: Callable[[], None] | None = None,
+        look: Look = OWN_LOOK,
     ) -> None:
         self.application = open_application()
         super().__init__()
@@ -115,6 +118,7 @@ class KioskWindow(QObject):
             mount_mm=glass.mount_mm,
             more_time_s=more_time_s,
             on_touch=on_touch,
+            look=look,
         )
         self.engine = QQmlApplicationEngine()
         self.technician = Technician()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal, pyqtSlot
 
+from kiosk.ui.look import OWN_LOOK, Look
 from kiosk.ui.parts import Aid, Service
 from kiosk.ui.presenter import present
 from kiosk.ui.preview import FrameFeed
@@ -99,7 +100,8 @@ class Bridge(QObject):
 
     QML reads ``shown`` (what :func:`kiosk.ui.presenter.present` made of the view state), ``words``
     (the fixed texts of the language in use), ``languages`` (code and own name of each), ``width_mm``
-    (of the glass), ``mount_mm`` (of its lower edge above the floor) and ``feed`` (of the preview), and calls ``intend``. Belongs to Qt's thread.
+    (of the glass), ``mount_mm`` (of its lower edge above the floor), ``look`` (the office's colours and logo) and ``feed`` (of
+    the preview), and calls ``intend``. Belongs to Qt's thread.
 
     Attributes:
         frames: The feed of the preview.
@@ -117,10 +119,12 @@ class Bridge(QObject):
         mount_mm: float,
         more_time_s: int,
         on_touch: Callable[[Touch], None],
+        look: Look = OWN_LOOK,
     ) -> None:
         super().__init__()
         self._wording = wording
         self._office = office
+        self._look = look.for_qml()
         self._width_mm = width_mm
         self._mount_mm = mount_mm
         self._more_time_s = more_time_s
@@ -154,4 +158,5 @@ class Bridge(QObject):
     languages = qt_property("QVariantList", _list_languages)
     width_mm = qt_property(float, lambda self: self._width_mm)
     mount_mm = qt_property(float, lambda self: self._mount_mm)
+    look = qt_property("QVariantMap", lambda self: self._look)
     feed = qt_property(QObject, lambda self: self.frames)

@@ -12,6 +12,7 @@ from kiosk.ui.app import KioskWindow
 from kiosk.ui.effects import Effect, StartTimer, StopTimer
 from kiosk.ui.flow import FlowState, step
 from kiosk.ui.happenings import Happening, TimeoutReached
+from kiosk.ui.look import OWN_LOOK, Look
 from kiosk.ui.qt_typing import connect_queued
 from kiosk.ui.timers import Timers
 from kiosk.ui.view_state import HOMES, Screen
@@ -36,6 +37,7 @@ class Conductor(QObject):
         glass: Size of the screen.
         on_effect: Called on Qt's thread with every effect but the timers'; must return at once.
         on_first_paint: Called once when the first picture is on the glass.
+        look: The office's colours and logo.
 
     Attributes:
         window: The window.
@@ -57,6 +59,7 @@ class Conductor(QObject):
         glass: Glass,
         on_effect: Callable[[Effect], None],
         on_first_paint: Callable[[], None] | None = None,
+        look: Look = OWN_LOOK,
     ) -> None:
         super().__init__()
         self._state = state
@@ -72,6 +75,7 @@ class Conductor(QObject):
             more_time_s=state.limits.more_time_s,
             on_touch=self.happen,
             on_first_paint=on_first_paint,
+            look=look,
         )
 
     def happen(self, happening: Happening) -> None:

@@ -195,12 +195,26 @@ class DeskBack:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpComing:
+    """An officer said that they come to the kiosk.
+
+    Attributes:
+        call: The desk's id of the call for help.
+        counter: Where they sit; None for whoever sits at none.
+    """
+
+    call: str
+    counter: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotArrived:
-    """The desk's present fields and waiting counts."""
+    """The desk's present fields and waiting counts, and who answered the latest call for help today."""
 
     fields: tuple[FieldView, ...]
     is_open: bool
     now: OfficeNow = field(default_factory=OfficeNow)
+    help_coming: HelpComing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _words_of(view: ViewState, words: Words) -> tuple[str, str]:
     match view.screen:
         case Screen.REFUSED:
             reason = words.get(f"refused_{view.refusal}", words["refused_other"])
-            return words["refused_title"], reason
+            return words[f"undone_{view.asked}_title"], reason
         case Screen.TOLD:
             text = words[f"told_{view.told}_text"].format(**view.told_values)
             return words[f"told_{view.told}_title"], text

@@ -105,9 +105,17 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "moreTimeText": words["more_time_text"].format(seconds=more_time_s),
         "helpIsShown": view.help is not Help.NONE,
         "helpIsBad": view.help is Help.FAILED,
-        "helpTitle": "" if view.help is Help.NONE else words[f"help_{view.help}_title"],
+        "helpTitle": _help_title(view, words),
         "helpText": "" if view.help is Help.NONE else words[f"help_{view.help}_text"],
     }
+
+
+def _help_title(view: ViewState, words: Words) -> str:
+    if view.help is Help.NONE:
+        return ""
+    if view.help is Help.ANSWERED and view.helper_counter is not None:
+        return words["help_answered_counter_title"].format(counter=view.helper_counter)
+    return words[f"help_{view.help}_title"]
 
 
 def _ring(view: ViewState) -> Shown:

@@ -28,7 +28,7 @@ SCREENS: dict[Screen, tuple[str, ...]] = {
     Screen.LOOK_FAILED: ("look_failed_title", "look_failed_text"),
     Screen.CODE: ("code_title",),
     Screen.CAMERA_GONE: ("camera_gone_title", "camera_gone_text"),
-    Screen.REFUSED: ("refused_title",),
+    Screen.REFUSED: (),
     Screen.DESK_AWAY: ("desk_away_title", "desk_away_text"),
     Screen.CLOSED: ("closed_title", "closed_text"),
     Screen.FIELDS: ("fields_title",),
@@ -58,7 +58,7 @@ OTHER_CODES = {"card": "scan_card", "slip": "scan_slip"}
 OTHER_CODE = "scan_unknown"
 """What is said of a code that was shown instead of the right one; the screen tells all kinds apart."""
 
-REASONS = ("hint_", "refused_", "told_", "kept_bad", "kept_needs", "offer_")
+REASONS = ("hint_", "refused_", "undone_", "told_", "kept_bad", "kept_needs", "offer_")
 """What the keys of words begin with of which the moment says which is needed; those with a value to fill in stay unsaid."""
 
 UNSAID = frozenset({"told_rated_text"})
@@ -72,8 +72,12 @@ MORE_TIME = "more_time_title"
 HELP = {
     Help.CALLING: "help_calling_title",
     Help.COMING: "help_coming_title",
+    Help.ANSWERED: "help_answered_title",
     Help.FAILED: "help_failed_title",
 }
+
+HELPER_FROM = "help_answered_said"
+"""Said right before the number of the counter from which an officer comes."""
 
 HINTS = "hint_"
 """What the keys of hints before the camera begin with."""
@@ -87,12 +91,14 @@ class Prompt:
         keys: Words, by their keys in ``strings``, or `NOTICE`.
         codes: Codes of tickets to read after them.
         counter: Where to walk at once; None for nowhere.
+        number: What the last of the words ends with; None for none.
         is_hint: Whether it may wait for what is being said; others cut that short.
     """
 
     keys: tuple[str, ...]
     codes: tuple[str, ...] = ()
     counter: int | None = None
+    number: int | None = None
     is_hint: bool = False
 
 
@@ -103,6 +109,8 @@ def prompt_of(view: ViewState, before: ViewState | None) -> Prompt | None:
         before: What was shown until now. The start screen speaks only to who stands there and touches it: when it
             comes back, the hall hears nothing.
     """
+    if view.help is Help.ANSWERED and view.helper_counter is not None:
+        return Prompt((HELPER_FROM,), number=view.helper_counter)
     if view.help is not Help.NONE:
         return Prompt((HELP[view.help],))
     if view.asks_more_time:
@@ -141,7 +149,7 @@ def _keys_of(view: ViewState) -> tuple[str, ...]:
             family = "kept" if view.refusal in TYPED_REASONS else "refused"
             return (f"{family}_{view.refusal}", *keys)
         case Screen.REFUSED:
-            return (*keys, f"refused_{view.refusal}")
+            return (f"undone_{view.asked}_title", f"refused_{view.refusal}")
         case Screen.TOLD:
             return (f"told_{view.told}_title", f"told_{view.told}_text")
         case Screen.OFFER:
@@ -157,6 +165,6 @@ def spoken_texts(words: Words, notice: str) -> Mapping[str, str]:
         notice: The short notice as the configuration words it.
     """
     keys = {key for keys in SCREENS.values() for key in keys} | {DIRECT, MORE_TIME, *HELP.values()}
-    keys |= {CARD_TITLE, TURN_TITLE, OTHER_CODE, *OTHER_CODES.values()}
+    keys |= {CARD_TITLE, TURN_TITLE, HELPER_FROM, OTHER_CODE, *OTHER_CODES.values()}
     keys |= {key for key, text in words.items() if key.startswith(REASONS) and "{" not in text}
     return {key: words[key] for key in sorted(keys - UNSAID - {NOTICE})} | {NOTICE: notice}

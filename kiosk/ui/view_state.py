@@ -113,7 +113,19 @@ class Help(StrEnum):
     NONE = auto()
     CALLING = auto()
     COMING = auto()
+    ANSWERED = auto()
     FAILED = auto()
+
+
+class Asked(StrEnum):
+    """What the desk was asked for last; worded as ``undone_…_title`` where it said no."""
+
+    NUMBER = auto()
+    TURN = auto()
+    PLACE = auto()
+    WISH = auto()
+    STOP_FACE = auto()
+    RATING = auto()
 
 
 class Hint(StrEnum):
@@ -240,8 +252,10 @@ class ViewState:
         dot: Where the dot to be followed with the head goes, -1 left to 1 right; None for no dot.
         face: Where the ring goes; None leaves it in the middle.
         help: How far a call for help has come.
+        helper_counter: Counter of the officer who comes; None for one without, and before that.
         camera_is_on: Whether the camera's indicator is lit.
         asks_more_time: Whether "Do you need more time?" lies over the screen.
+        asked: What the desk was asked for last.
         refusal: Key of why the desk said no; worded as ``refused_…``.
         can_enter_code: Whether a ticket's code may be typed when the face is not enough.
         closes_after_s: After how many seconds a ticket leaves the screen.
@@ -273,8 +287,10 @@ class ViewState:
     dot: float | None = None
     face: FacePlace | None = None
     help: Help = Help.NONE
+    helper_counter: int | None = None
     camera_is_on: bool = False
     asks_more_time: bool = False
+    asked: Asked = Asked.NUMBER
     refusal: str = ""
     can_enter_code: bool = True
     closes_after_s: int = 20

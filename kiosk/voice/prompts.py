@@ -60,17 +60,27 @@ class Prompter:
             if not phrase.startswith(MARK) or current.get(phrase) == clip.text
         }
 
-    def sentence(self, keys: Sequence[str], codes: Sequence[str] = (), counter: int | None = None) -> Sound:
+    def sentence(
+        self,
+        keys: Sequence[str],
+        codes: Sequence[str] = (),
+        counter: int | None = None,
+        *,
+        number: int | None = None,
+    ) -> Sound:
         """Join what is said; what the pack lacks is left out, for the screen shows it too.
 
         Args:
             codes: Codes of tickets to read at the end.
             counter: A counter to name after them; None for none.
+            number: What the last of the keys' words ends with; None for none. Nothing means much without them.
 
         Raises:
-            BadInput: The code or counter cannot be read.
+            BadInput: The code or a number cannot be read.
         """
         parts = [[MARK + key] for key in keys]
+        if number is not None and parts[-1][0] in self._clips:
+            parts[-1] += read_number(number, self._language)
         parts += [read_code(code, self._language, self._style) for code in codes]
         if counter is not None:
             parts.append([TO_COUNTER, *read_number(counter, self._language)])

@@ -15,6 +15,7 @@ from kiosk.desk.wire import LARGEST_COMMAND_BYTES
 from kiosk.domain import commands as c
 from kiosk.domain.ids import CommandId, CounterNo, api_actor
 from kiosk.errors import BadInput, CommandRefused, IllegalMove, NotAllowed, NotSignedIn
+from kiosk.lib.json_text import read_json
 from kiosk.lib.openapi import Operation, describe
 from kiosk.web.api_types import (
     ON_TICKET,
@@ -194,12 +195,7 @@ def _action(request: Request) -> Action:
 
 
 def _press(raw: bytes) -> Press:
-    if not raw:
-        return Press()
-    try:
-        return msgspec.json.decode(raw, type=Press)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BadInput(f"not a press: {error}") from error
+    return read_json(raw, Press, "a press") if raw else Press()
 
 
 def _json(value: object) -> Response:

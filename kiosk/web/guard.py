@@ -13,6 +13,7 @@ from kiosk.desk.caller import Caller
 from kiosk.domain import commands as c
 from kiosk.domain.ids import officer_actor
 from kiosk.errors import BadInput, NotAllowed, NotSignedIn
+from kiosk.lib.json_text import read_json
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -140,7 +141,4 @@ async def read_form(request: Request, form: type[Form], limit_bytes: int = LARGE
     Raises:
         BadInput: It is none, or too long.
     """
-    try:
-        return msgspec.json.decode(await read_body(request, limit_bytes), type=form)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BadInput(f"not a {form.__name__}: {error}") from error
+    return read_json(await read_body(request, limit_bytes), form, f"a {form.__name__}")

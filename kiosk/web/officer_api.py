@@ -79,7 +79,7 @@ class OfficerApi:
     async def code(self, request: Request) -> Response:
         """Draw the QR code of a ticket's page, where its bearer can say how the service was."""
         self._sessions.of(request)
-        token = self._desk.token_of(TicketId(request.path_params["ticket"]))
+        token = self._desk.tickets.token_of(TicketId(request.path_params["ticket"]))
         if token is None:
             return Response(status_code=404)
         address = self._public_url or str(request.base_url).rstrip("/")
@@ -88,7 +88,7 @@ class OfficerApi:
     async def picture(self, request: Request) -> Response:
         """Show whom this officer called, where the office has switched that on; to nobody else."""
         officer = self._sessions.of(request).session.account.officer
-        picture = self._desk.picture_for(officer, TicketId(request.path_params["ticket"]))
+        picture = self._desk.tickets.picture_for(officer, TicketId(request.path_params["ticket"]))
         if picture is None:
             return Response(status_code=404)
         return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "no-store"})

@@ -113,6 +113,7 @@ LABELS = {
     "day_mode.name_en": "Tên tiếng Anh",
     "day_mode.fields": "Mã lĩnh vực (để trống: tất cả)",
     "theme.colour": "Màu chính",
+    "theme.logo": "Tệp logo trên máy (PNG)",
 }
 
 CHOICES = {

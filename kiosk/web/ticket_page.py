@@ -123,7 +123,7 @@ class TicketPage:
 
     def _find(self, request: Request) -> TicketView | None:
         token = request.path_params["token"]
-        return self._desk.ticket_by_token(token) if TOKEN.fullmatch(token) else None
+        return self._desk.tickets.by_token(token) if TOKEN.fullmatch(token) else None
 
     def _known(self, request: Request) -> TicketView:
         ticket = self._find(request)

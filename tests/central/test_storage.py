@@ -260,6 +260,13 @@ def test_an_address_that_names_no_database_is_refused(address: str) -> None:
         open_storage(address)
 
 
+@pytest.mark.parametrize("place", ["kiosk:s3cret@db/kiosk", "db/kiosk?user=kiosk&password=s3cret"])
+def test_a_password_does_not_lie_open_in_the_list_of_processes(place: str) -> None:
+    with pytest.raises(ConfigInvalid, match="pgpass") as refused:
+        open_storage(f"postgresql://{place}")
+    assert "s3cret" not in str(refused.value)
+
+
 @pytest.mark.postgres
 def test_what_was_acknowledged_outlives_a_crash_of_postgresql(
     cluster: Cluster, postgres_url: str, log: DeskLog

@@ -148,4 +148,4 @@ def test_a_counter_shows_whom_it_would_call_and_why(office: Setup) -> None:
 
 def shown(office: Setup, caller: Caller, ticket: TicketView) -> bytes | None:
     assert caller.officer is not None
-    return office.desk.picture_for(caller.officer, ticket.ticket)
+    return office.desk.tickets.picture_for(caller.officer, ticket.ticket)

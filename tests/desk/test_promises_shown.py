@@ -65,7 +65,7 @@ def test_a_longer_wait_is_told_with_its_reason_and_recorded(office: Setup, said:
     view = waits(office, 2)
     assert (view.wait_min, view.wait_why) == ((20, 35), Why.COUNTER_CLOSED)
     assert promises(office) == 2
-    page = office.desk.ticket_by_token(ticket.token)
+    page = office.desk.tickets.by_token(ticket.token)
     assert page is not None
     assert (page.wait_min, page.wait_why) == ((20, 35), Why.COUNTER_CLOSED)
     assert explain_longer(Why.COUNTER_CLOSED)[0] == "một quầy vừa đóng"

@@ -74,7 +74,7 @@ def test_a_finish_undone_and_repeated_gives_no_second_rating(office: Setup) -> N
     ticket = served(office)
     rate(office, level=2, token=ticket.token)
     caller = office.officer()
-    view = office.desk.ticket_by_token(ticket.token)
+    view = office.desk.tickets.by_token(ticket.token)
     assert view is not None
     back = office.act(c.Undo, view, caller)
     office.act(c.Finish, back, caller)
@@ -85,7 +85,7 @@ def test_a_finish_undone_and_repeated_gives_no_second_rating(office: Setup) -> N
 
 def test_a_rating_does_not_make_an_officers_press_fail(office: Setup) -> None:
     ticket = served(office)
-    seen = office.desk.ticket_by_token(ticket.token)
+    seen = office.desk.tickets.by_token(ticket.token)
     assert seen is not None
     rate(office, level=2, token=ticket.token)
     assert office.act(c.Undo, seen, office.officer()).state == "serving"

@@ -24,3 +24,6 @@ central = "https://central.example"
 [central]
 enrolment_code = "CODE-1234"
 """
+
+SHOWN = "\n".join(line for line in GOOD.splitlines() if not line.startswith("ssh_key")) + "\n"
+"""The same for a code, which may bring no key."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import embedded_tables, load_config
+from kiosk.config_theme import LARGEST_LOGO_BYTES
 from kiosk.device.board_watch import accept_board
 from kiosk.device.card import ERRORS, RESET, SETTINGS
 from kiosk.device.first_boot import LEFT_BY_QR, leave_setup
@@ -27,7 +29,11 @@ from kiosk.lib.units import WallMs
 from kiosk.run.log_export import export_logs
 from kiosk.run.paths import DeskPaths
 from kiosk.run.screen import _title
-from tests.device.settings import GOOD
+from tests.device.settings import GOOD, SHOWN
+
+KEY = base64.b64encode(bytes(32)).decode()
+RELAY = f'\n[relay]\ndesk = "192.168.1.10:8444"\ndesk_key = "{KEY}"\n'
+SECOND_KIOSK = f'\n[[kiosk]]\nid = "kiosk-2"\npublic_key = "{KEY}"\n'
 
 SECRETS = ("CODE-1234", "mat khau bi mat")
 
@@ -168,10 +174,53 @@ def test_settings_of_a_qr_code_are_kept_for_the_next_start(bench: Bench) -> None
     with pytest.raises(ConfigInvalid):
         leave_setup("KIOSK1\nnonsense", bench.state / LEFT_BY_QR, embedded_tables())
     assert not (bench.state / LEFT_BY_QR).exists()
-    leave_setup("KIOSK1\n" + GOOD, bench.state / LEFT_BY_QR, embedded_tables())
+    leave_setup("KIOSK1\n" + SHOWN, bench.state / LEFT_BY_QR, embedded_tables())
     assert bench.start().applied == "the QR code"
     assert not (bench.state / LEFT_BY_QR).exists()
     assert load_config(bench.etc / "kiosk.toml").office.id == "ba-dinh"
+
+
+KEYS = [GOOD, SHOWN.replace("[wifi]", 'ssh_key = ""\n[wifi]'), SHOWN + RELAY, SHOWN + SECOND_KIOSK]
+
+
+@pytest.mark.parametrize("settings", KEYS, ids=["ssh", "no-ssh", "relay", "second-kiosk"])
+def test_a_code_held_before_the_camera_brings_no_key(bench: Bench, settings: str) -> None:
+    inbox = bench.state / LEFT_BY_QR
+    with pytest.raises(ConfigInvalid, match="keys come with the card alone"):
+        leave_setup("KIOSK1\n" + settings, inbox, embedded_tables())
+    assert not inbox.exists()
+    inbox.write_text("KIOSK1\n" + settings, "utf-8")
+    report = bench.start()
+    assert report.applied is None, "whoever got hold of the desk comes by no key either"
+    assert "keys come with the card alone" in report.refused[0]
+    assert not (bench.etc / "kiosk.toml").exists()
+
+
+def test_a_code_leaves_the_keys_of_the_card_in_force(bench: Bench) -> None:
+    bench.start(GOOD + SECOND_KIOSK)
+    leave_setup(
+        "KIOSK1\n" + SHOWN.replace('"ba-dinh"', '"ba-dinh-2"'), bench.state / LEFT_BY_QR, embedded_tables()
+    )
+    assert bench.start().applied == "the QR code"
+    config = load_config(bench.etc / "kiosk.toml")
+    assert config.office.id == "ba-dinh-2"
+    assert [kiosk.id for kiosk in config.kiosk] == ["kiosk-2"]
+    applied = SetupStore(bench.etc, bench.root).applied()
+    assert applied is not None
+    assert applied.system.ssh_key.startswith("ssh-ed25519 ")
+
+
+def test_the_cards_logo_lies_where_the_screen_may_read_it(bench: Bench) -> None:
+    logo = bench.etc / "logo.png"
+    (bench.fat / "logo.png").write_bytes(b"a picture")
+    assert bench.start().refused == ()
+    assert (logo.read_bytes(), logo.stat().st_mode & 0o777) == (b"a picture", 0o644)
+    (bench.fat / "logo.png").write_bytes(bytes(LARGEST_LOGO_BYTES + 1))
+    assert "logo.png: larger than 1024 KiB" in bench.start().refused[0]
+    assert "logo.png" in (bench.fat / ERRORS).read_text("utf-8")
+    assert logo.read_bytes() == b"a picture"
+    (bench.fat / "logo.png").unlink()
+    assert bench.start().refused == ()
 
 
 def test_remote_access_needs_a_key_and_never_a_password(bench: Bench) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from kiosk.domain.events import CoolingEnded
 from kiosk.domain.ids import DayId, TicketId
-from kiosk.domain.office import Day, Office
+from kiosk.domain.office import Office
+from kiosk.domain.office_parts import Day
 from kiosk.domain.values import replace
 
 

@@ -99,7 +99,7 @@ ROWS = (
         "clock jumps, or is not known after a start",
         "tickets go on; no hour closes anything",
         "date and time beside the PC's own, to confirm",
-        "nothing; waits across the jump are flagged and left out of averages",
+        "nothing; waits across a restart without a good clock are flagged and left out of averages",
         (
             "tests/desk/test_days.py::test_a_clock_that_jumps_a_day_closes_nothing_and_is_asked_about",
             "tests/desk/test_service.py::test_wait_across_a_reboot_with_a_bad_clock_is_flagged_and_left_empty",

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from kiosk.cli import run
 from kiosk.domain.calendar import Calendar, Span
+from kiosk.domain.commands import AnswerHelp, AskHelp
 from kiosk.domain.events import Flag, How, LegOutcome, Measure
 from kiosk.domain.ticket import State
 from kiosk.errors import BadInput
@@ -284,6 +285,25 @@ def test_the_time_at_the_kiosk_is_summed_up_by_the_way_of_taking_a_ticket(tmp_pa
     assert (took.count, took.median, took.longest) == (3, 6_500, 9_000)
     (table,) = [table for table in tables(report, {}) if table.title == "Tại máy lấy số"]
     assert table.rows == [["số thường", 3, 6.5, 9.0, 9.0]]
+
+
+def test_calls_for_help_are_summed_up_by_the_time_to_their_answer(tmp_path: Path) -> None:
+    office = Setup(tmp_path)
+    for wait_s in (20, 40):
+        office.send(AskHelp, office.citizen(), screen="start")
+        office.clock.advance(wait_s)
+        (call,) = office.desk.snapshot().help
+        office.send(AnswerHelp, office.officer(), request=call.request)
+    office.send(AskHelp, office.citizen(), screen="start")
+    office.clock.advance(300)
+    known = setting(office)
+    with DeskLog(tmp_path / "state" / "desk.db") as log:
+        report = make_report(log, today_of(log), By.FIELD, known)
+    office.close()
+    assert (report.help.count, report.help.still) == (2, 1)
+    (table,) = [table for table in tables(report, {}) if table.title == "Gọi người giúp tại máy"]
+    ((count, median, _p90, _longest, unanswered),) = table.rows
+    assert (count, median, unanswered) == (2, 30, 1)
 
 
 def test_how_long_central_has_not_followed_is_told(tmp_path: Path) -> None:

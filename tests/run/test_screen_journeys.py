@@ -222,6 +222,21 @@ def test_priority_and_being_fetched_are_one_touch_each(kiosk: Kiosk) -> None:
     kiosk.tap("done")
 
 
+def test_who_called_for_help_is_told_from_which_counter_an_officer_comes(kiosk: Kiosk) -> None:
+    from tests.ui.wait import until
+
+    officer = Officer(kiosk.site, "cb-01", counter=4)
+    kiosk.tap("help")
+    until(lambda: kiosk.view.help.value == "coming")
+    kiosk.tap("help-close", "field-ho_tich")
+    (call,) = kiosk.ask(lambda link: link.snapshot())["help"]
+    officer.give("AnswerHelp", request=call["request"])
+    officer.leave()
+    until(lambda: kiosk.view.help.value == "answered")
+    assert (kiosk.view.screen.value, kiosk.view.helper_counter) == ("choice", 4)
+    kiosk.tap("help-close", "back")
+
+
 def test_who_was_absent_comes_back_by_the_slip(kiosk: Kiosk) -> None:
     kiosk.tap("field-cu_tru_can_cuoc", "plain")
     kiosk.reach("ticket")

@@ -41,6 +41,7 @@ from kiosk.ui.happenings import (
     FaceStopped,
     GlanceSeen,
     Happening,
+    HelpComing,
     HelpConfirmed,
     HelpUnheard,
     LookDone,
@@ -289,6 +290,41 @@ def test_help_before_the_camera_ends_the_look() -> None:
     assert (state.view.screen, state.view.help) == (Screen.CHOICE, Help.CALLING)
     assert CloseCamera() in effects
     assert CallHelp(1, "ring") in effects
+
+
+def coming(call: str = "call-1", counter: int | None = 2) -> SnapshotArrived:
+    return replace(SNAPSHOT, help_coming=HelpComing(call, counter))
+
+
+def test_who_comes_is_told_once_on_whatever_screen_is_up() -> None:
+    called, _ = play(SNAPSHOT, HelpTapped(), HelpConfirmed(1))
+    for before in ((), (HelpClosed(),), (HelpClosed(), FieldTapped("ho_tich"))):
+        state, _ = play(*before, state=called)
+        told, effects = play(coming(), state=state)
+        assert (told.view.help, told.view.helper_counter) == (Help.ANSWERED, 2)
+        assert told.view.screen is state.view.screen
+        assert effects == [StartTimer(TimerName.HELP, Limits().helper_s)]
+        assert play(coming(), HelpConfirmed(1), state=told)[0].view.help is Help.ANSWERED
+        for end in (HelpClosed(), TimeoutReached(TimerName.HELP)):
+            assert play(end, coming(), state=told)[0].view.help is Help.NONE
+    words = load_wording()["vi"]
+    shown = present(play(coming(), state=called)[0].view, words, office={}, more_time_s=20)
+    assert shown["helpTitle"] == "Cán bộ quầy 2 đang đến"
+    shown = present(play(coming(counter=None), state=called)[0].view, words, office={}, more_time_s=20)
+    assert shown["helpTitle"] == "Nhân viên hướng dẫn đang đến"
+
+
+def test_an_answer_that_overtakes_the_desks_own_is_told_too() -> None:
+    state, _ = play(SNAPSHOT, HelpTapped(), coming(), HelpConfirmed(1))
+    assert state.view.help is Help.ANSWERED
+
+
+def test_an_answer_to_nobody_here_is_not_told() -> None:
+    assert play(coming())[0].view.help is Help.NONE
+    state, _ = play(coming("before"), HelpTapped(), HelpConfirmed(1), coming("before"))
+    assert state.view.help is Help.COMING
+    state, _ = play(SNAPSHOT, HelpTapped(), HelpUnheard(1), coming())
+    assert state.view.help is Help.FAILED
 
 
 def test_help_clears_itself() -> None:
@@ -581,6 +617,7 @@ _happenings: st.SearchStrategy[Happening] = st.one_of(
     st.builds(DeskUnsure, _requests),
     st.builds(DeskRefused, _requests, st.sampled_from(["disk_full", "face_not_usable"])),
     st.builds(HelpConfirmed, _requests),
+    st.builds(coming, st.sampled_from(["a", "b"]), st.sampled_from([None, 2])),
     st.builds(CardRead, _requests, st.just("001199012345")),
     st.builds(SlipRead, _requests, st.just("token")),
     st.builds(PlaceSlipRead, _requests, st.just(SLIP.text)),
@@ -674,3 +711,19 @@ def test_who_gets_no_slip_takes_a_photo_or_a_token(
     assert shown["ticket"]["next"] == words[key]
     offers = "paper" in [action["name"] for action in shown["actions"]]
     assert offers is (paper is Paper.READY and by_face)
+
+
+def test_a_refusal_names_what_was_asked_for() -> None:
+    number = (FieldTapped("ho_tich"), PlainTapped())
+    turn = (ServiceTapped(Service.TURN), CodeTapped(), CodeEntered("A017"))
+    rating = (ServiceTapped(Service.RATE), CodeEntered("A017"), LevelTapped(3), SendTapped())
+    words = load_wording()["vi"]
+    for touches, title in (
+        (number, "Chưa lấy được số"),
+        (turn, "Chưa xem được lượt"),
+        (rating, "Chưa gửi được đánh giá"),
+    ):
+        state, _ = play(SNAPSHOT, *touches)
+        state, _ = play(DeskRefused(state.request, "other"), state=state)
+        shown = present(state.view, words, office={}, more_time_s=20)
+        assert (shown["screen"], shown["message"]["title"]) == ("refused", title)

@@ -19,7 +19,7 @@ from kiosk.ui.gallery.pieces import read_pieces
 from kiosk.ui.gallery.states import every_state
 from kiosk.ui.parts import Errand, News
 from kiosk.ui.technician import Room
-from kiosk.ui.view_state import Help, Hint, Screen
+from kiosk.ui.view_state import Asked, Help, Hint, Screen
 from kiosk.ui.wording import load_wording
 from tests.ui.views import NOTICE
 
@@ -35,6 +35,7 @@ ROOMS = {state.corner.room for state in STATES.values() if state.corner}
 def test_every_screen_and_each_of_its_states_is_in_the_table() -> None:
     assert {view.screen for view in VIEWS} == set(Screen)
     assert {view.help for view in VIEWS} == set(Help)
+    assert {view.asked for view in VIEWS if view.screen is Screen.REFUSED} == set(Asked)
     assert {view.hint for view in VIEWS} == {None, *Hint}
     assert {view.now.news for view in VIEWS} == set(News)
     assert {view.errand for view in VIEWS} >= {Errand.TAKE, Errand.CARD, Errand.TURN, Errand.RATE}
@@ -42,7 +43,7 @@ def test_every_screen_and_each_of_its_states_is_in_the_table() -> None:
     told = {key.removeprefix("told_").removesuffix("_title") for key in WORDS if key.startswith("told_")}
     assert {view.told for view in VIEWS} >= {name for name in told if not name.endswith("_text")}
     refusals = {key.removeprefix("refused_") for key in WORDS if key.startswith("refused_")}
-    assert {view.refusal for view in VIEWS} >= refusals - {"title", "other"}
+    assert {view.refusal for view in VIEWS} >= refusals - {"other"}
     assert any(view.asks_more_time for view in VIEWS)
     assert {Room.OUTSIDE, *ROOMS} == set(Room)
 

@@ -51,7 +51,8 @@ def test_every_screen_and_state_that_is_drawn_speaks_and_every_reason_is_heard(
     for name, view in every_view(code).items():
         prompt = prompt_of(view, view)
         assert prompt is not None, name
-        assert prompter.sentence(prompt.keys, prompt.codes, prompt.counter).length_ms > 0, name
+        said = prompter.sentence(prompt.keys, prompt.codes, prompt.counter, number=prompt.number)
+        assert said.length_ms > 0, name
         reasons = [
             key for key in prompt.keys if key.startswith(("refused_", "kept_")) and view.refusal in key
         ]
@@ -108,6 +109,20 @@ def test_help_and_time_limits_are_said_before_all_else() -> None:
         assert prompt_of(replace(ring, help=help_), None) == Prompt((key,))
     assert {Help.NONE, *HELP} == set(Help)
     assert prompt_of(every_view("vi")["ring-hold_still"], None) == Prompt(("hint_hold_still",), is_hint=True)
+
+
+def test_the_counter_from_which_an_officer_comes_is_said_after_its_words_or_not_at_all(
+    tmp_path: Path,
+) -> None:
+    prompt = prompt_of(every_view("vi")["help-answered_counter"], None)
+    assert prompt == Prompt(("help_answered_said",), number=12)
+    pack, lacking = tmp_path / "vi", tmp_path / "lacking"
+    manifest = make_pack(pack, with_prompts(language("vi"), all_said("vi")), hum)
+    words = [load_clip(pack, manifest.phrases[word]) for word in (MARK + prompt.keys[0], "mười", "hai")]
+    said = Prompter(pack, all_said("vi")).sentence(prompt.keys, number=12)
+    assert join(words).samples in said.samples
+    make_pack(lacking, language("vi"), hum)
+    assert Prompter(lacking, all_said("vi")).sentence(prompt.keys, number=12).samples == b""
 
 
 def test_what_a_pack_lacks_is_left_out(tmp_path: Path) -> None:

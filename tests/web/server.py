@@ -20,6 +20,7 @@ from kiosk.desk.api_tokens import ApiTokens
 from kiosk.desk.live import Live
 from kiosk.desk.office_settings import OfficeSettings
 from kiosk.domain.ids import OfficerId
+from kiosk.lib.listeners import listen_tcp, server_of
 from kiosk.lib.worker import Worker
 from kiosk.reports.hours import open_part
 from kiosk.reports.report import Setting
@@ -80,7 +81,7 @@ class PageServer:
         self._folder = folder
         self._authority = authority
         self._config = config or load_config(None)
-        self._socket = socket.create_server(("127.0.0.1", port))
+        self._socket = listen_tcp("127.0.0.1", port)
         self.port: int = self._socket.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self._ready = threading.Event()
@@ -160,10 +161,7 @@ class PageServer:
         office = self._office
         reports = ReportDesk(office.database.path, lambda: report_setting(office))
         self._pages = build_pages(office.desk, self._live, accounts, office.clock, hall, reports=reports)
-        config = uvicorn.Config(
-            self._pages, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
-        )
-        self._server = _Server(config)
+        self._server = _Server(server_of(self._pages).config)
         serving = asyncio.create_task(self._server.serve([self._socket]))
         await asyncio.to_thread(self._server.listening.wait, LIMIT_S)
         self._ready.set()

@@ -112,7 +112,10 @@ def test_what_is_no_command_is_refused_in_one_line(pages: PageServer, body: byte
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b'{"officer": "cb-01", "pin": "", "counter": 1}', b"y" * 5_000])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{}", b'{"officer": "cb-01", "pin": "", "counter": 1}', b"y" * 5_000, b'{"a":' + b"[" * 1_000],
+)
 def test_what_is_no_sign_in_is_refused_in_one_line(pages: PageServer, body: bytes) -> None:
     answer = pages.client().post("/api/session", content=body)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")

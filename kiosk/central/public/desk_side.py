@@ -14,7 +14,7 @@ from kiosk.central import ingest
 from kiosk.central.api import body_of, sender_of
 from kiosk.central.duty import keeping
 from kiosk.central.public import standing
-from kiosk.errors import BadInput
+from kiosk.lib.json_text import read_json
 from kiosk.sync.public_wire import MAX_PUBLIC_BYTES, PublicState, public_text
 
 if TYPE_CHECKING:
@@ -41,10 +41,7 @@ class PublicDeskSide:
         content = await body_of(request, MAX_PUBLIC_BYTES)
         text = public_text(sender.office, sender.device, content)
         await run_in_threadpool(ingest.check_reader, self._storage, sender, text)
-        try:
-            state = msgspec.json.decode(content, type=PublicState)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise BadInput(f"not an office's state: {error}") from error
+        state = read_json(content, PublicState, "an office's state")
         keep = partial(standing.keep, office=sender.office, state=state, now=self._clock.wall())
         answer = await run_in_threadpool(self._storage.work_as, keeping(sender.office), keep)
         return Response(msgspec.json.encode(answer), media_type="application/json")

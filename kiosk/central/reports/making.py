@@ -14,7 +14,7 @@ from kiosk.central.reports import block
 from kiosk.central.reports.block import COUNTER, HOWS, PROOF, TURN, WHY, WORD, Block, DayNotes
 from kiosk.domain.events import EventData, How, LegOutcome, TicketCalled, TicketRecalled
 from kiosk.domain.moves import ResumeTo, StepUndone, TicketResumed
-from kiosk.domain.office import Recorded
+from kiosk.domain.office_parts import Recorded
 from kiosk.domain.ticket import State
 from kiosk.lib.units import WallMs
 from kiosk.reports.figures import NOBODY, called_early, came, gave_up, missed

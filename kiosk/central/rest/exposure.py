@@ -12,7 +12,7 @@ from kiosk.domain.office import Office, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kiosk.domain.office import Recorded
+    from kiosk.domain.office_parts import Recorded
     from kiosk.domain.ticket import Ticket
 
 

@@ -138,6 +138,6 @@ def _write_place(place: Place) -> str:
 def _read_place(text: str) -> Place:
     try:
         place: Place = msgspec.json.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Place)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise BadInput("after is none that a page gave as next") from error
     return place

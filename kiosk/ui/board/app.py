@@ -14,6 +14,7 @@ from kiosk.errors import BadInput
 from kiosk.ui.app import open_application
 from kiosk.ui.board.presenter import present
 from kiosk.ui.board.stage import Stage, advance, speak, take_news
+from kiosk.ui.look import OWN_LOOK, Look
 from kiosk.ui.qt_typing import connect_queued, qt_property
 from kiosk.ui.window import load_window, show_on
 from kiosk.ui.wording import load_wording
@@ -35,15 +36,16 @@ TICK_MS = 250
 
 
 class BoardBridge(QObject):
-    """What the board's QML reads: ``shown``, ``width_mm`` and ``read_from_m``."""
+    """What the board's QML reads: ``shown``, ``width_mm``, ``read_from_m`` and ``look``."""
 
     changed = pyqtSignal()
 
-    def __init__(self, width_mm: float, read_from_m: float) -> None:
+    def __init__(self, width_mm: float, read_from_m: float, look: Look = OWN_LOOK) -> None:
         super().__init__()
         self._shown: dict[str, object] = {}
         self._width_mm = width_mm
         self._read_from_m = read_from_m
+        self._look = look.for_qml()
 
     def show(self, shown: dict[str, object]) -> None:
         """Show this from now on; the same again changes nothing."""
@@ -54,6 +56,7 @@ class BoardBridge(QObject):
     shown = qt_property("QVariantMap", lambda self: self._shown, notify=changed)
     width_mm = qt_property(float, lambda self: self._width_mm)
     read_from_m = qt_property(float, lambda self: self._read_from_m)
+    look = qt_property("QVariantMap", lambda self: self._look)
 
 
 class BoardWindow(QObject):
@@ -70,13 +73,21 @@ class BoardWindow(QObject):
     _said = pyqtSignal(object)
 
     def __init__(
-        self, office: str, zone: ZoneInfo, glass: Glass, *, read_from_m: float, output: str = ""
+        self,
+        office: str,
+        zone: ZoneInfo,
+        glass: Glass,
+        *,
+        read_from_m: float,
+        output: str = "",
+        look: Look = OWN_LOOK,
     ) -> None:
         """Open the window.
 
         Args:
             office: Name shown at the top.
             output: Qt's name of it, such as ``HDMI-A-2``; empty for the last one there is.
+            look: The office's colours and logo.
         """
         self.application = open_application("kiosk-board")
         super().__init__()
@@ -85,7 +96,7 @@ class BoardWindow(QObject):
         self._zone = zone
         self._news: BoardNews | None = None
         self.stage = Stage()
-        self.bridge = BoardBridge(glass.width_mm, read_from_m)
+        self.bridge = BoardBridge(glass.width_mm, read_from_m, look)
         self._draw()
         self.engine = QQmlApplicationEngine()
         self.window = load_window(self.engine, "board", self.bridge, FOLDER / "qml" / "Board.qml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.ui.effects import CheckInCard, CheckInFace, Effect, RedeemPlace, SeeTurnByFace, SeeTurnBySlip
+from kiosk.ui.effects import CheckInCard, CheckInFace, DeskRequest, RedeemPlace, SeeTurnByFace, SeeTurnBySlip
 from kiosk.ui.flow.state import FlowState, Step, ask_desk, consent_of, go, next_request, place_of, show
 from kiosk.ui.happenings import (
     CameraLost,
@@ -75,12 +75,12 @@ def _code_shown(state: FlowState, news: CameraNews) -> Step:
             return state, ()
 
 
-def _about_face(state: FlowState, look: object) -> Effect:
+def _about_face(state: FlowState, look: object) -> DeskRequest:
     if state.view.errand is Errand.TURN:
         return SeeTurnByFace(state.request, look, consent_of(state))
     return CheckInFace(state.request, place_of(state), look, consent_of(state))
 
 
-def _ask(state: FlowState, ask: Callable[[FlowState], Effect]) -> Step:
+def _ask(state: FlowState, ask: Callable[[FlowState], DeskRequest]) -> Step:
     state = next_request(state)
     return ask_desk(state, ask(state))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.ui.effects import Purpose
+from kiosk.ui.flow.help_call import somebody_comes
 from kiosk.ui.flow.state import (
     FACE_NOT_USABLE,
     NO_ANSWER,
@@ -41,6 +42,7 @@ from kiosk.ui.parts import Errand
 from kiosk.ui.view_state import HOMES, Screen
 
 if TYPE_CHECKING:
+    from kiosk.ui.effects import Effect
     from kiosk.ui.happenings import Wish
     from kiosk.ui.view_state import TicketView
 
@@ -97,15 +99,23 @@ def _answered_wish(state: FlowState, answer: Wish) -> Step:
 
 def told(state: FlowState, news: DeskNews) -> Step:
     """Take over the desk's news; a citizen in mid-answer or reading a ticket is left in peace."""
+    effects: tuple[Effect, ...] = ()
     match news:
-        case SnapshotArrived(fields, is_open, now):
+        case SnapshotArrived(fields, is_open, now, coming):
             state = replace(show(state, fields=fields, now=now), is_open=is_open, desk_is_away=False)
+            state, effects = somebody_comes(state, coming)
         case DeskBack():
             state = replace(state, desk_is_away=False)
         case DeskLost():
             state = replace(state, desk_is_away=True)
         case OfficeChanged():
             state = replace(state, changed=news)
+    state, moved = _placed(state)
+    return state, (*effects, *moved)
+
+
+def _placed(state: FlowState) -> Step:
+    """Go where one is to be now that the desk's news are known."""
     at_home = state.view.screen in HOMES
     if at_home:
         state = take_over(state)

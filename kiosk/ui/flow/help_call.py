@@ -13,6 +13,7 @@ from kiosk.ui.touches import HelpClosed, HelpTapped
 from kiosk.ui.view_state import CAMERA_SCREENS, Help, Screen
 
 if TYPE_CHECKING:
+    from kiosk.ui.happenings import HelpComing
     from kiosk.ui.touches import Touch
 
 
@@ -31,8 +32,21 @@ def answered(state: FlowState, answer: HelpAnswer) -> Step:
     """Promise help only now that the desk has told the officers."""
     if answer.request != state.help_request or state.view.help is not Help.CALLING:
         return state, ()
-    coming = isinstance(answer, HelpConfirmed)
-    return show(state, help=Help.COMING if coming else Help.FAILED), ()
+    if isinstance(answer, HelpConfirmed):
+        return show(state, help=Help.COMING), ()
+    return replace(show(state, help=Help.FAILED), help_is_awaited=False), ()
+
+
+def somebody_comes(state: FlowState, coming: HelpComing | None) -> Step:
+    """Say who comes, whatever the screen shows by now; an answer is told once."""
+    if coming is None or coming.call == state.help_answered:
+        return state, ()
+    was_awaited = state.help_is_awaited
+    state = replace(state, help_answered=coming.call, help_is_awaited=False)
+    if not was_awaited:
+        return state, ()
+    timer = StartTimer(TimerName.HELP, state.limits.helper_s)
+    return show(state, help=Help.ANSWERED, helper_counter=coming.counter), (timer,)
 
 
 def timed_out(state: FlowState) -> Step:
@@ -48,7 +62,8 @@ def _call(state: FlowState) -> Step:
     effects: tuple[Effect, ...] = ()
     if came_from in CAMERA_SCREENS:
         state, effects = _leave_camera(state)
-    state = replace(show(state, help=Help.CALLING), help_request=state.help_request + 1)
+    state = show(state, help=Help.CALLING, helper_counter=None)
+    state = replace(state, help_request=state.help_request + 1, help_is_awaited=True)
     timer = StartTimer(TimerName.HELP, state.limits.help_s)
     return state, (*effects, CallHelp(state.help_request, came_from.value), timer)
 

@@ -7,20 +7,28 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kiosk.ui.effects import (
+    AskFetch,
     CheckIn,
     CloseCamera,
     Consent,
+    DeclarePriority,
+    DeskRequest,
     Effect,
+    KeepPlaces,
     OpenCamera,
     Place,
     Purpose,
+    RateService,
+    RedeemPlace,
+    SeeTurn,
     StartTimer,
+    StopFace,
     StopTimer,
     TimerName,
 )
 from kiosk.ui.happenings import OfficeChanged
 from kiosk.ui.parts import Aid, Errand, OfficeView, RatingView, SearchView
-from kiosk.ui.view_state import CAMERA_SCREENS, NoticeView, Screen, ViewState
+from kiosk.ui.view_state import CAMERA_SCREENS, Asked, NoticeView, Screen, ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +55,8 @@ for _waiting in (Screen.CLOSED, Screen.DESK_AWAY):
 class Limits:
     """How long each screen waits, in seconds.
 
+    Whoever comes to help has walked over in a minute; until then the screen says so.
+
     Source: a prompt well before an untouched screen clears, and 20 s to answer it, are WCAG 2.2's
     2.2.1; the desk refuses commands older than 10 s, so an answer after 12 s cannot come any more.
     """
@@ -57,6 +67,7 @@ class Limits:
     working_s: int = 12
     ticket_s: int = 30
     help_s: int = 30
+    helper_s: int = 60
 
     def seconds(self, timer: TimerName) -> int:
         """Tell how long ``timer`` runs."""
@@ -82,6 +93,8 @@ class FlowState:
         desk_is_away: Whether the desk failed to answer last.
         request: Number of the last request to camera or desk.
         help_request: Number of the last call for help.
+        help_is_awaited: Whether a citizen called for help and nobody has said yet that they come.
+        help_answered: The desk's id of the call that was answered last, here or at another kiosk.
         look: The finished look, kept until this citizen is done; None without one.
         came_from: Where the way back of a side screen leads.
         asked: The last check-in, to be asked anew when a place for another day is not wanted.
@@ -97,6 +110,8 @@ class FlowState:
     desk_is_away: bool = False
     request: int = 0
     help_request: int = 0
+    help_is_awaited: bool = False
+    help_answered: str = ""
     look: object | None = None
     came_from: Screen = Screen.START
     asked: CheckIn | None = None
@@ -194,11 +209,25 @@ def home_of(state: FlowState) -> Screen:
     return Screen.START if state.is_open else Screen.CLOSED
 
 
-def ask_desk(state: FlowState, ask: Effect) -> Step:
+def ask_desk(state: FlowState, ask: DeskRequest) -> Step:
     """Wait for the desk's answer; ``ask`` carries the state's present request."""
     if isinstance(ask, CheckIn):
         state = replace(state, asked=ask)
-    return go(state, Screen.WORKING, ask)
+    return go(state, Screen.WORKING, ask, asked=_asked_for(ask))
+
+
+def _asked_for(ask: DeskRequest) -> Asked:
+    match ask:
+        case KeepPlaces() | RedeemPlace():
+            return Asked.PLACE
+        case DeclarePriority() | AskFetch():
+            return Asked.WISH
+        case StopFace():
+            return Asked.STOP_FACE
+        case RateService():
+            return Asked.RATING
+        case _:
+            return Asked.TURN if isinstance(ask, SeeTurn) else Asked.NUMBER
 
 
 def open_camera(state: FlowState, purpose: Purpose) -> Step:

@@ -15,6 +15,7 @@ from kiosk.ui.gallery.contrast import pixels_of
 from kiosk.ui.gallery.flaws import Sheet
 from kiosk.ui.gallery.pieces import read_pieces
 from kiosk.ui.gallery.studio import has_size, wait_until
+from kiosk.ui.look import OWN_LOOK, Look
 from kiosk.ui.view_state import FALLBACK_LANGUAGE
 from kiosk.ui.window import load_window, show_on
 from kiosk.ui.wording import load_wording
@@ -38,17 +39,18 @@ class BoardStudio:
         DisplayMissing: No display answers, or the window did not get its size.
     """
 
-    def __init__(self, office: str, glass: Glass) -> None:
+    def __init__(self, office: str, glass: Glass, look: Look = OWN_LOOK) -> None:
         """Open the window.
 
         Args:
             glass: With a size.
+            look: The office's colours and logo.
         """
         assert glass.size is not None, "a picture has a size"
         self._application = open_application()
         self._office, self._glass = office, glass
         self._wording = load_wording(FOLDER / "strings")
-        self._bridge = BoardBridge(glass.width_mm, READ_FROM_M)
+        self._bridge = BoardBridge(glass.width_mm, READ_FROM_M, look)
         self._show(Stage(), None)
         self._engine = QQmlApplicationEngine()
         self._window = load_window(self._engine, "board", self._bridge, FOLDER / "qml" / "Board.qml")

@@ -9,7 +9,7 @@ from kiosk.domain.shown_code import OtherKind
 from kiosk.ui.gallery import samples
 from kiosk.ui.parts import Aid, Errand, News, OfficeNow, RatingView, SearchView
 from kiosk.ui.technician import Finding, Room, TechnicianView
-from kiosk.ui.view_state import FALLBACK_LANGUAGE, FacePlace, Help, Hint, Screen, ViewState
+from kiosk.ui.view_state import FALLBACK_LANGUAGE, Asked, FacePlace, Help, Hint, Screen, ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -246,7 +246,13 @@ def _troubles(start: ViewState) -> dict[str, ViewState]:
             f"refused-{refusal}": replace(chosen, screen=Screen.REFUSED, refusal=refusal)
             for refusal in REFUSALS
         },
+        **{
+            f"refused-{asked}": replace(chosen, screen=Screen.REFUSED, refusal="no_answer", asked=asked)
+            for asked in Asked
+            if asked is not Asked.NUMBER
+        },
         **{f"help-{help_}": replace(start, help=help_) for help_ in Help if help_ is not Help.NONE},
+        "help-answered_counter": replace(start, help=Help.ANSWERED, helper_counter=12),
     }
 
 

@@ -12,6 +12,7 @@ from kiosk.ui.app import KioskWindow
 from kiosk.ui.gallery.contrast import pixels_of
 from kiosk.ui.gallery.flaws import Sheet
 from kiosk.ui.gallery.pieces import read_pieces
+from kiosk.ui.look import OWN_LOOK, Look
 from kiosk.ui.technician import TechnicianView
 from kiosk.ui.touch import visible_items
 
@@ -44,7 +45,13 @@ class Studio:
     """
 
     def __init__(
-        self, first: ViewState, wording: Mapping[str, Words], *, office: Mapping[str, str], glass: Glass
+        self,
+        first: ViewState,
+        wording: Mapping[str, Words],
+        *,
+        office: Mapping[str, str],
+        glass: Glass,
+        look: Look = OWN_LOOK,
     ) -> None:
         """Open the window.
 
@@ -52,6 +59,7 @@ class Studio:
             first: Shown until the first state is.
             office: The office's name by language.
             glass: With a size.
+            look: The office's colours and logo.
         """
         assert glass.size is not None, "a picture has a size"
         self._glass = glass
@@ -62,6 +70,7 @@ class Studio:
             glass=glass,
             more_time_s=MORE_TIME_S,
             on_touch=lambda _touch: None,
+            look=look,
         )
         window, size = self.window.window, glass.size
         wait_until(lambda: has_size(window, size), f"the window did not become {size[0]}×{size[1]}")

@@ -1,10 +1,10 @@
-// The office's name, and whether the camera is on: on every screen.
+// The office's logo and name, and whether the camera is on: on every screen.
 import QtQuick
 import QtQuick.Layouts
 import "."
 
 Rectangle {
-    color: Theme.ink
+    color: Theme.band
     implicitHeight: Math.max(7.5 * Theme.unit, row.implicitHeight + 1.6 * Theme.gap)
 
     RowLayout {
@@ -16,6 +16,25 @@ Rectangle {
         anchors.rightMargin: Theme.margin
         spacing: Theme.gap
 
+        // On white, as most logos are made for it.
+        Rectangle {
+            objectName: "logo"
+            visible: logo.status === Image.Ready
+            Layout.preferredHeight: 6.2 * Theme.unit
+            Layout.preferredWidth: logo.width + 0.8 * Theme.unit
+            radius: 0.4 * Theme.radius
+            color: "white"
+
+            Image {
+                id: logo
+                anchors.centerIn: parent
+                height: parent.height - 0.8 * Theme.unit
+                width: Math.min(implicitWidth, 3 * height)
+                source: Theme.logo
+                sourceSize.height: height
+                fillMode: Image.PreserveAspectFit
+            }
+        }
         Words {
             objectName: "office"
             Layout.fillWidth: true

@@ -33,8 +33,10 @@ QtObject {
     // The empty ring: seen on white, and beside what fills it (WCAG 2.2, 1.4.11: 3:1).
     readonly property color track: isContrast ? "#8c8c8c" : line
     readonly property color tint: isContrast ? "#fff3a3" : "#e4eef8"
-    readonly property color blue: isContrast ? "#00224a" : "#0a4a8a"
-    readonly property color blueDown: isContrast ? "#000000" : "#07335f"
+    readonly property color band: isContrast ? "#000000" : kiosk.look.colour || "#10263c"
+    readonly property color blue: isContrast ? "#00224a" : kiosk.look.colour || "#0a4a8a"
+    readonly property color blueDown: isContrast ? "#000000" : kiosk.look.pressed || "#07335f"
+    readonly property string logo: isContrast ? "" : kiosk.look.logo
     readonly property color green: isContrast ? "#002e22" : "#0b5a48"
     readonly property color greenDown: isContrast ? "#000000" : "#073f33"
     readonly property color warm: isContrast ? "#ffffff" : "#fff1d6"

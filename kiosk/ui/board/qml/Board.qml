@@ -31,9 +31,31 @@ Window {
         width: window.full
         height: 1.1 * Sizes.row
 
+        // On white, as most logos are made for it.
+        Rectangle {
+            id: plate
+
+            objectName: "logo"
+            visible: logo.status === Image.Ready
+            height: header.height
+            width: logo.width + Sizes.unit
+            radius: 0.4 * Sizes.radius
+            color: "white"
+
+            Image {
+                id: logo
+                anchors.centerIn: parent
+                height: parent.height - Sizes.unit
+                width: Math.min(implicitWidth, 3 * height)
+                source: board.look.logo
+                sourceSize.height: height
+                fillMode: Image.PreserveAspectFit
+            }
+        }
         Line {
             objectName: "office"
-            width: header.width - clock.width - 2 * Sizes.gap
+            x: plate.visible ? plate.width + 2 * Sizes.gap : 0
+            width: header.width - x - clock.width - 2 * Sizes.gap
             height: header.height
             text: board.shown.office
             font.bold: true

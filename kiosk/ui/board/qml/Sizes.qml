@@ -25,8 +25,8 @@ QtObject {
     readonly property real gap: Math.round(1.6 * unit)
     readonly property real radius: 1.6 * unit
 
-    readonly property color page: "#0b2233"
-    readonly property color card: "#163449"
+    readonly property color page: board.look.ground || "#0b2233"
+    readonly property color card: board.look.card || "#163449"
     readonly property color soft: "#d5e4ee"
     readonly property color fresh: "#ffd54a"
     readonly property color ink: "#0b2233"

@@ -1,0 +1,43 @@
+"""What a command writes and sends is seen, wherever it goes and although it is gone at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.run.own_machine import cannot_watch, run_watched
+
+LIMIT_S = 60.0
+STRANGER = "198.51.100.7"
+"""An address of RFC 5737: nobody's."""
+
+SCRIPT = """
+import pathlib, socket, subprocess, sys
+folder = pathlib.Path(sys.argv[1])
+(folder / "kept").write_bytes(b"kept")
+(folder / "kept").write_bytes(b"kept anew")
+gone = folder / "gone"
+gone.write_bytes(b"gone")
+gone.unlink()
+subprocess.run(["sh", "-c", f"echo by a child > {folder}/child; rm {folder}/child"], check=True)
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("%s", 53))
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 9))
+"""
+
+
+def test_all_that_is_written_and_sent_is_seen(tmp_path: Path) -> None:
+    reason = cannot_watch()
+    if reason is not None:
+        pytest.skip(reason)
+    copies, folder = tmp_path / "copies", tmp_path / "folder"
+    copies.mkdir()
+    folder.mkdir()
+    command = [sys.executable, "-c", SCRIPT % STRANGER, str(folder)]
+    seen = run_watched(command, copies, {}, LIMIT_S)
+    assert seen.code == 0, seen.said
+    assert seen.unread == []
+    contents = [copy.read_bytes() for path, copy in seen.written if path.startswith(str(folder))]
+    assert {b"kept anew", b"gone", b"by a child\n"} <= set(contents)
+    assert seen.sent == [STRANGER]
