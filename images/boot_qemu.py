@@ -32,10 +32,10 @@ host_name = "kiosk-thu"
 [screen]
 output = "Virtual-1"
 
-[board]
-output = "Virtual-2"
+[policy]
+command_max_age_s = 60
 """
-"""The emulated graphics card names its outputs in its own way."""
+"""The emulated graphics card names its one output in its own way; a command may be under way for as long as a probe waits."""
 FIELD = "chung_thuc"
 FIRST_CUT_S = 1.0
 LAST_CUT_S = 15.0
