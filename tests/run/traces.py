@@ -10,8 +10,11 @@ import numpy.typing as npt
 
 PICTURES = re.compile(rb"\xff\xd8\xff[\xe0\xe1\xdb]|\x89PNG\r\n|RIFF....WEBP|P6\n\d+ \d+\n255\n", re.DOTALL)
 
-ID_NUMBER = re.compile(rb"(?<![0-9A-Za-z-])0\d{11}(?![0-9A-Za-z-])")
-"""A personal identification number: twelve digits, the first of the province's three is 0."""
+ID_NUMBER = re.compile(rb"(?<![0-9A-Za-z-])0\d{11}(?![0-9A-Za-z-]|,\"clock_ok\":)")
+"""A personal identification number: twelve digits, the first of the province's three is 0.
+
+An event's boot_ns, cut where SQLite goes on in another page, looks the same but for what follows it.
+"""
 
 NUMBERS = re.compile(rb"(?:-?\d+\.\d+(?:e-?\d+)?[,\s]+){31,}")
 """A template written as text: at least 32 decimal numbers in a row."""
