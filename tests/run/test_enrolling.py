@@ -10,13 +10,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 import pytest
 
-from kiosk.camera.frame import Frame
-from kiosk.camera.qr import QrReader
 from kiosk.central.app import build_app
 from kiosk.central.commands import add_office, open_storage
 from kiosk.central.storage import Storage
@@ -26,7 +22,6 @@ from kiosk.errors import BadInput, NotSignedIn
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.qr import qr_lines, qr_matrix
 from kiosk.lib.signing import load_private_key, public_text
-from kiosk.lib.units import MonotonicNs
 from kiosk.link.client import DeskLink
 from kiosk.run import central_devices, enrolling
 from kiosk.run.provision import provision, read_table
@@ -38,6 +33,7 @@ from tests.central.devices import NOW
 from tests.central.servers import serving
 from tests.run.central_site import CentralSite, enrolled
 from tests.run.processes import Site, wait_for
+from tests.scanning import scanned
 
 HA_DONG = OfficeId("ha-dong")
 
@@ -64,22 +60,16 @@ def kiosk_of(folder: Path, central: str, office: str = HA_DONG, code: str = "") 
     return file
 
 
-def scanned(text: str) -> str:
-    """Read a QR code as the kiosk's camera sees one that comes nearer, two frames at each distance."""
+def shown(text: str) -> str:
+    """Show a text as a QR code of 5 pixels a module and read it."""
     light = np.where(np.array(qr_matrix(text)), 0, 255).astype(np.uint8)
-    reader = QrReader()
-    for pixels in range(3, 13):
-        near: npt.NDArray[np.uint8] = np.kron(light, np.ones((pixels, pixels), np.uint8)).astype(np.uint8)
-        frame = Frame(np.asarray(cv2.cvtColor(near, cv2.COLOR_GRAY2RGB), np.uint8), MonotonicNs(0), 0)
-        if found := reader.read(frame) or reader.read(frame):
-            return found
-    return ""
+    return scanned(np.kron(light, np.ones((5, 5), np.uint8)))
 
 
 @pytest.mark.usefixtures("storage")
 def test_an_invitation_survives_the_camera(database: str) -> None:
     code, text = central_devices.new_invitation(database, HA_DONG, "https://central.example/")
-    invitation = read_invitation(scanned(text))
+    invitation = read_invitation(shown(text))
     assert (invitation.central, invitation.office, invitation.code) == (
         "https://central.example",
         HA_DONG,
@@ -92,7 +82,7 @@ def test_a_carried_key_survives_the_camera_and_lets_the_device_in(database: str,
     config = load_config(kiosk_of(tmp_path, "https://central.example"))
     picture, _, text = enrolling.show_key(config).rpartition("\n")
     assert picture == qr_lines(text)
-    assert central_devices.admit_keys(database, [scanned(text), ""]) == ["kiosk-1 of ha-dong may send"]
+    assert central_devices.admit_keys(database, [shown(text), ""]) == ["kiosk-1 of ha-dong may send"]
     opened = open_storage(database)
     private = tmp_path / "state" / "device.key"
     assert opened.device_key(HA_DONG, DeviceId("kiosk-1")) == public_text(load_private_key(private))
@@ -257,7 +247,7 @@ def test_a_technician_enrols_a_running_desk_by_centrals_qr_code(tmp_path: Path) 
             key = link.enter_as_technician("84625173")
             with pytest.raises(BadInput, match="no invitation"):
                 link.act_as_technician("enrol", key, "WIFI:S:cafe;;")
-            assert link.act_as_technician("enrol", key, scanned(invitation)) == {"central": url}
+            assert link.act_as_technician("enrol", key, shown(invitation)) == {"central": url}
         wait_for(lambda: storage.event_count(office) > 0, "nothing came")
         tomorrow = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
         storage.publish(office, tomorrow, f'effective_from = "{tomorrow}"', SystemClock().wall())
