@@ -150,7 +150,7 @@ class SoakSite:
                 coming.stop(CITIZEN_LEAVES_WITHIN_S)
             if self._crash is not None:
                 raise self._crash
-            measured = self._compare(office, citizens)
+            measured = {**self._compare(office, citizens), "gave_up": arrivals.gave_up}
         trouble = stop_all(list(self._processes.values()))
         self._processes.clear()
         return {**measured, "exit_codes": trouble}

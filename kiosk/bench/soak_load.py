@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.bench.desk_line import Line
 from kiosk.bench.desk_load import Counter, Tally
+from kiosk.errors import Refused
 from kiosk.run.paths import DeskPaths
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ BUSY_SHARE = 0.7
 
 LOOK_AGAIN_S = 1.0
 
+GIVE_UPS_IN_A_ROW = 5
+"""A screen that no citizen gets past is broken, not slow."""
+
 
 class Arrivals:
     """One citizen after the other at the touch screen, at random moments (Poisson)."""
@@ -53,13 +57,31 @@ class Arrivals:
         self._due = time.monotonic()
         self.late_s = 0.0
         """By how much the last citizen came later than was due: the screen serves one at a time."""
+        self.gave_up = 0
+        """Citizens who left because a screen did not come; theirs went back to the start by itself."""
+        self._gave_up_in_a_row = 0
 
     def next(self, worker: Worker) -> None:
-        """Wait for the next citizen and let them take a place; to be repeated by a worker."""
+        """Wait for the next citizen and let them take a place; to be repeated by a worker.
+
+        Raises:
+            Refused: One citizen after the other gave up.
+        """
         self._due += self._random.expovariate(1 / ARRIVAL_S)
         if worker.pause(max(0.0, self._due - time.monotonic())):
             return
         self.late_s = max(0.0, time.monotonic() - self._due)
+        try:
+            self._take_place()
+            self._gave_up_in_a_row = 0
+        except Refused:
+            self.gave_up += 1
+            self._gave_up_in_a_row += 1
+            if self._gave_up_in_a_row == GIVE_UPS_IN_A_ROW:
+                raise
+
+    def _take_place(self) -> None:
+        self._citizens.await_screen("start")
         field = self._random.choice(self._fields)
         if self._random.random() < FACE_SHARE:
             person = self._random.choice(self._people)

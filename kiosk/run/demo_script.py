@@ -69,7 +69,7 @@ class Citizens:
         """
         self._tap(f"field-{field_code}", on="start")
         self._tap("consent", on="choice")
-        self._driver.ask(wait="ring")
+        self.await_screen("ring")
         self._driver.ask(stage={"enter": str(picture)})
         screen = self._settled({"ticket", "existing", "unsure", "look_failed", "refused"})
         self._driver.ask(stage={"leave": True})
@@ -81,7 +81,7 @@ class Citizens:
         if screen == "unsure":
             return self._finish_plain("unsure")
         self._tap("done", on=screen)
-        self._driver.ask(wait="start")
+        self.await_screen("start")
         return screen
 
     def hold_up_picture(self, picture: Path, field_code: str) -> None:
@@ -104,7 +104,7 @@ class Citizens:
     def _try_look(self, field_code: str, order: dict[str, Any], *, runs: bool, is_attack: bool = True) -> str:
         self._tap(f"field-{field_code}", on="start")
         self._tap("consent", on="choice")
-        self._driver.ask(wait="ring")
+        self.await_screen("ring")
         self._driver.ask(stage=order)
         if runs:
             self._until(lambda state: state["dot"] is not None, "the dot")
@@ -119,29 +119,29 @@ class Citizens:
         self.expected.attacks_accepted += is_attack
         self.expected.face += screen == "ticket"
         self._tap("done", on=screen)
-        self._driver.ask(wait="start")
+        self.await_screen("start")
         return screen
 
     def take_plain_ticket(self, field_code: str) -> None:
         """Take a number without a face."""
         self._tap(f"field-{field_code}", on="start")
-        self._driver.ask(wait="choice")
+        self.await_screen("choice")
         self._finish_plain("choice")
 
     def deny_own_ticket(self, person: Person, picture: Path, field_code: str) -> None:
         """Say of one's own found ticket that it is not; a plain one must be given at once."""
         self._tap(f"field-{field_code}", on="start")
         self._tap("consent", on="choice")
-        self._driver.ask(wait="ring")
+        self.await_screen("ring")
         self._driver.ask(stage={"enter": str(picture)})
         screen = self._settled({"existing", "ticket", "unsure", "look_failed", "refused"})
         self._driver.ask(stage={"leave": True})
         self._note_face(person, screen, known=True)
         self._tap("not-me", on="existing")
-        self._driver.ask(wait="ticket")
+        self.await_screen("ticket")
         self.expected.plain += 1
         self._tap("done", on="ticket")
-        self._driver.ask(wait="start")
+        self.await_screen("start")
 
     def ask_help(self) -> None:
         """Call someone to the kiosk."""
@@ -154,9 +154,9 @@ class Citizens:
         """Take the ring's picture, with a drawn figure before it, and go back."""
         self._tap("field-huong_dan", on="start")
         self._tap("consent", on="choice")
-        self._driver.ask(wait="ring")
+        self.await_screen("ring")
         self._driver.ask(stage={"enter": str(silhouette), "drawn": True})
-        self._until(lambda state: state["hint"] != "", "the first glance", limit_s=30.0)
+        self._until(lambda state: state["hint"] != "", "the first glance")
         time.sleep(1.0)  # the figure steps up; nothing on the screen says when it has
         self._grab("ring")
         self._tap("back", on="ring")
@@ -168,10 +168,18 @@ class Citizens:
         self._tap(f"language-{language}", on="start")
         self._grab(f"start-{language}")
 
-    def wait_for(self, screen: str, limit_s: float = 30.0) -> None:
+    def wait_for(self, screen: str) -> None:
         """Wait until a screen is shown, and take its picture."""
-        self._driver.ask(wait=screen, timeout_s=limit_s)
+        self.await_screen(screen)
         self._grab(screen)
+
+    def await_screen(self, screen: str) -> None:
+        """Wait until a screen is shown.
+
+        Raises:
+            Refused: Another one stays.
+        """
+        self._driver.ask(wait=screen, timeout_s=ANSWER_WITHIN_S)
 
     def timings(self) -> dict[str, Any]:
         """Ask how long the looks took, in milliseconds from the camera's opening."""
@@ -179,11 +187,11 @@ class Citizens:
 
     def _finish_plain(self, screen: str) -> str:
         self._tap("plain", on=screen)
-        self._driver.ask(wait="ticket")
+        self.await_screen("ticket")
         self._grab("ticket-plain")
         self.expected.plain += 1
         self._tap("done", on="ticket")
-        self._driver.ask(wait="start")
+        self.await_screen("start")
         return "ticket"
 
     def _note_face(self, person: Person, screen: str, *, known: bool) -> None:
@@ -209,7 +217,7 @@ class Citizens:
             time.sleep(POLL_S)
 
     def _until(
-        self, holds: Callable[[dict[str, Any]], bool], what: str, *, limit_s: float = 5.0
+        self, holds: Callable[[dict[str, Any]], bool], what: str, *, limit_s: float = ANSWER_WITHIN_S
     ) -> dict[str, Any]:
         end = time.monotonic() + limit_s
         while time.monotonic() < end:
@@ -220,7 +228,7 @@ class Citizens:
         raise Refused(f"waited {limit_s:.0f} s for {what}; the screen shows {state['screen']!r}")
 
     def _tap(self, name: str, *, on: str) -> None:
-        self._driver.ask(wait=on)
+        self.await_screen(on)
         self._grab(on)
         self._driver.ask(tap=name)
         self.touches += 1
