@@ -7,14 +7,14 @@ readonly HERE
 
 usage() {
     cat <<'TEXT'
-Usage: images/boot-test.sh PROFILE [--out DIR] [--picture FILE] [--kills N]
+Usage: images/boot-test.sh PROFILE [--out DIR] [--picture FILE] [--kills N] [--cpu KIND]
 
 amd64-ci boots in a container (systemd-nspawn), arm64-virt in an emulated machine (QEMU); the images of a Raspberry Pi need
 one: see docs/technician.md. DIR is what build.sh was given.
 Proves: units up and none failed, a ticket taken, called and served, the log verified, the root read-only, a hung desk
 replaced by the watchdog, and the screen drawn (DIR/screens). With a portrait, also a ticket taken with a face. The emulated
 machine proves a first boot with kiosk.toml on the card besides; with --kills its power is cut N times at random, and each
-time it must come back with every ticket that it had confirmed.
+time it must come back with every ticket that it had confirmed. Its processor is a Pi 5's (cortex-a76), or --cpu cortex-a72: a Pi 4's.
 TEXT
 }
 
@@ -102,7 +102,7 @@ take_pictures() {
 boot_machine() {
     command -v qemu-system-aarch64 >/dev/null ||
         refuse "no QEMU here: apt-get install --no-install-recommends qemu-system-arm mtools"
-    python3 "$HERE/boot_qemu.py" --build "$OUT" --profile "$1" --kills "$KILLS" ${PICTURE:+--picture "$PICTURE"}
+    python3 "$HERE/boot_qemu.py" --build "$OUT" --profile "$1" --kills "$KILLS" ${CPU:+--cpu "$CPU"} ${PICTURE:+--picture "$PICTURE"}
 }
 
 main() {
@@ -110,11 +110,13 @@ main() {
     OUT=
     PICTURE=
     KILLS=0
+    CPU=
     while (($# > 0)); do
         case $1 in
             --out) OUT=${2:?--out needs a folder} && shift ;;
             --picture) PICTURE=$(realpath -e "${2:?--picture needs a file}") && shift ;;
             --kills) KILLS=${2:?--kills needs a number} && shift ;;
+            --cpu) CPU=${2:?--cpu needs a name} && shift ;;
             -h | --help) usage && return ;;
             -*) refuse "not understood: $1; see --help" ;;
             *) profile=$1 ;;

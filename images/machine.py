@@ -16,6 +16,9 @@ from typing import Any
 from boot_probe import NotSo
 
 MIB = 2**20
+SECTOR_BYTES = 512
+"""What sfdisk counts in for an image file."""
+
 BOOT_OFFSET = 4 * MIB
 """Where the first partition begins: disk.sh aligns to 4 MiB."""
 
@@ -23,7 +26,7 @@ ROOM_MIB = 1024
 """What the test's card is larger than the image: the first start must grow the data partition into it."""
 
 CPU = "cortex-a76"
-"""The Raspberry Pi 5's. On a cortex-a72, the Pi 4's, the screen dies of SIGILL once it loads its models: docs/images.md."""
+"""The Raspberry Pi 5's; a Pi 4's is a cortex-a72."""
 
 UNIT = "kiosk-test.service"
 UNIT_TEXT = """[Unit]
@@ -58,6 +61,12 @@ def make_card(image: Path, card: Path, settings: str) -> None:
     )
 
 
+def partition_mib(image: Path, number: int) -> int:
+    """Give the size of a partition, counted from 1, as the image's table has it."""
+    told = subprocess.run(["/usr/sbin/sfdisk", "--json", image], capture_output=True, check=True).stdout
+    return int(json.loads(told)["partitiontable"]["partitions"][number - 1]["size"]) * SECTOR_BYTES // MIB
+
+
 def pack(archive: Path, files: list[Path]) -> None:
     """Put the test's files into an archive that the machine sees as a disk."""
     with tarfile.open(archive, "w") as tar:
@@ -72,12 +81,14 @@ class Machine:
         folder: Of this test: card.img, test.tar, and for vmlinuz and initrd.img the folder of the build.
         build: What build.sh made.
         port: On this machine's loopback, for the desk's pages.
+        cpu: Of QEMU's kinds.
     """
 
-    def __init__(self, folder: Path, build: Path, port: int) -> None:
+    def __init__(self, folder: Path, build: Path, port: int, cpu: str) -> None:
         self._folder = folder
         self._build = build
         self._port = port
+        self._cpu = cpu
         self._rest = b""
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -138,7 +149,7 @@ class Machine:
             f"systemd.set_credential_binary=systemd.extra-unit.{UNIT}:{unit} systemd.wants={UNIT}",
         ]
         return [
-            *("qemu-system-aarch64", "-M", "virt", "-cpu", CPU, "-smp", "2", "-m", "2048"),
+            *("qemu-system-aarch64", "-M", "virt", "-cpu", self._cpu, "-smp", "2", "-m", "2048"),
             *("-nodefaults", "-display", "none", "-serial", "chardev:console"),
             *("-chardev", f"file,id=console,path={self._folder}/console.log,append=on"),
             *("-kernel", f"{self._build}/vmlinuz", "-initrd", f"{self._build}/initrd.img"),
