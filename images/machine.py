@@ -37,6 +37,15 @@ ExecStartPre=/bin/mkdir -p /run/kiosk-test
 ExecStartPre=/bin/tar -xf /dev/disk/by-id/virtio-kiosk-test -C /run/kiosk-test
 ExecStart=/usr/bin/python3 /run/kiosk-test/guest.py
 """
+SLOW_FACTOR = 6
+"""An emulated processor answers this much later than a real one."""
+
+PATIENCE = {
+    f"kiosk-{name}.service": f"[Service]\nWatchdogSec={watchdog_s * SLOW_FACTOR}\nTimeoutStartSec={90 * SLOW_FACTOR}\n"
+    for name, watchdog_s in (("desk", 10), ("screen", 30), ("board", 30))
+}
+"""The units' own limits in seconds, as much longer as the processor is slower."""
+
 INSIDE = Path("/run/kiosk-test")
 """Where the test's files lie in the machine; in its memory."""
 
@@ -72,6 +81,11 @@ def pack(archive: Path, files: list[Path]) -> None:
     with tarfile.open(archive, "w") as tar:
         for path in files:
             tar.add(path, path.name)
+
+
+def _credential(name: str, text: str) -> str:
+    """Word what the kernel's command line hands to systemd."""
+    return f"systemd.set_credential_binary={name}:{base64.b64encode(text.encode()).decode()}"
 
 
 class Machine:
@@ -143,10 +157,11 @@ class Machine:
             raise NotSo(f"QEMU ended by itself with {self._process.wait(seconds)}")
 
     def _command(self) -> list[str]:
-        unit = base64.b64encode(UNIT_TEXT.encode()).decode()
         words = [
             "root=LABEL=kiosk-root ro fsck.repair=yes panic=10 console=ttyAMA0 loglevel=4",
-            f"systemd.set_credential_binary=systemd.extra-unit.{UNIT}:{unit} systemd.wants={UNIT}",
+            f"systemd.wants={UNIT}",
+            _credential(f"systemd.extra-unit.{UNIT}", UNIT_TEXT),
+            *(_credential(f"systemd.unit-dropin.{unit}", text) for unit, text in PATIENCE.items()),
         ]
         return [
             *("qemu-system-aarch64", "-M", "virt", "-cpu", self._cpu, "-smp", "2", "-m", "2048"),
