@@ -11,9 +11,12 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boot_probe import NotSo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MIB = 2**20
 SECTOR_BYTES = 512
@@ -88,21 +91,42 @@ def _credential(name: str, text: str) -> str:
     return f"systemd.set_credential_binary={name}:{base64.b64encode(text.encode()).decode()}"
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What machines are made of.
+
+    Attributes:
+        image: The card as build.sh made it, in its folder with vmlinuz and initrd.img.
+        folder: Of this test: card.img, test.tar.
+        port: On this machine's loopback, for the desk's pages.
+        cpu: Of QEMU's kinds.
+        cores: How many; where this machine has other work, two that wait for each other stand still, and one does not.
+    """
+
+    image: Path
+    folder: Path
+    port: int
+    cpu: str
+    cores: int
+
+    @property
+    def build(self) -> Path:
+        """What build.sh made."""
+        return self.image.parent
+
+
 class Machine:
     """One start of a card, from power on to power off.
 
     Args:
-        folder: Of this test: card.img, test.tar, and for vmlinuz and initrd.img the folder of the build.
-        build: What build.sh made.
-        port: On this machine's loopback, for the desk's pages.
-        cpu: Of QEMU's kinds.
+        bench: What it is made of.
+        masked: Units that this start goes without.
     """
 
-    def __init__(self, folder: Path, build: Path, port: int, cpu: str) -> None:
-        self._folder = folder
-        self._build = build
-        self._port = port
-        self._cpu = cpu
+    def __init__(self, bench: Bench, masked: Sequence[str] = ()) -> None:
+        self._bench = bench
+        self._folder = bench.folder
+        self._masked = masked
         self._rest = b""
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -161,19 +185,21 @@ class Machine:
             "root=LABEL=kiosk-root ro fsck.repair=yes panic=10 console=ttyAMA0 loglevel=4",
             f"systemd.wants={UNIT}",
             _credential(f"systemd.extra-unit.{UNIT}", UNIT_TEXT),
+            *(f"systemd.mask={unit}" for unit in self._masked),
             *(_credential(f"systemd.unit-dropin.{unit}", text) for unit, text in PATIENCE.items()),
         ]
         return [
-            *("qemu-system-aarch64", "-M", "virt", "-cpu", self._cpu, "-smp", "2", "-m", "2048"),
+            *("qemu-system-aarch64", "-M", "virt", "-cpu", self._bench.cpu, "-m", "2048"),
+            *("-smp", str(self._bench.cores)),
             *("-nodefaults", "-display", "none", "-serial", "chardev:console"),
             *("-chardev", f"file,id=console,path={self._folder}/console.log,append=on"),
-            *("-kernel", f"{self._build}/vmlinuz", "-initrd", f"{self._build}/initrd.img"),
+            *("-kernel", f"{self._bench.build}/vmlinuz", "-initrd", f"{self._bench.build}/initrd.img"),
             *("-append", " ".join(words)),
             *("-drive", f"if=none,id=card,format=raw,file={self._folder}/card.img"),
             *("-device", "virtio-blk-pci,drive=card,serial=card"),
             *("-drive", f"if=none,id=test,format=raw,readonly=on,file={self._folder}/test.tar"),
             *("-device", "virtio-blk-pci,drive=test,serial=kiosk-test"),
-            *("-netdev", f"user,id=lan,restrict=on,hostfwd=tcp:127.0.0.1:{self._port}-:8080"),
+            *("-netdev", f"user,id=lan,restrict=on,hostfwd=tcp:127.0.0.1:{self._bench.port}-:8080"),
             *("-device", "virtio-net-pci,netdev=lan,romfile="),
             *("-device", "virtio-gpu-pci,xres=1080,yres=1920", "-device", "virtio-rng-pci"),
             *("-device", "virtio-serial-pci", "-chardev"),
