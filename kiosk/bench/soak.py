@@ -166,6 +166,7 @@ class SoakSite:
             if serving.done() or self._crash is not None:
                 break
             self._samples.append(self._look((time.monotonic() - begun) / S_PER_MINUTE))
+            self._write()
             progress(number, SAMPLES)
         ended.set()
         await serving
@@ -193,7 +194,6 @@ class SoakSite:
                 row[0] for row in db.conn.execute("SELECT command_id FROM event WHERE command_id NOT NULL")
             }
         changes = growths(self._samples)
-        self._write()
         expected = citizens.expected
         return {
             "hours": self._load.hours,
