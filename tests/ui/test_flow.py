@@ -314,6 +314,14 @@ def test_who_comes_is_told_once_on_whatever_screen_is_up() -> None:
     assert shown["helpTitle"] == "Nhân viên hướng dẫn đang đến"
 
 
+def test_who_helps_at_another_kiosk_first_is_said_to_do_so() -> None:
+    called, _ = play(SNAPSHOT, HelpTapped(), HelpConfirmed(1))
+    news = replace(SNAPSHOT, help_coming=HelpComing("call-1", 2, after_another=True))
+    for language, said in (("vi", "máy khác trước"), ("en", "another kiosk first")):
+        shown = present(play(news, state=called)[0].view, load_wording()[language], office={}, more_time_s=20)
+        assert said in shown["helpText"]
+
+
 def test_an_answer_that_overtakes_the_desks_own_is_told_too() -> None:
     state, _ = play(SNAPSHOT, HelpTapped(), coming(), HelpConfirmed(1))
     assert state.view.help is Help.ANSWERED
