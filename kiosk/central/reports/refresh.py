@@ -16,6 +16,7 @@ from kiosk.central.scope import EVERYWHERE
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.events import DataShredded, DayOpened
 from kiosk.domain.ids import ChainId, DayId, OfficeId, Seq
+from kiosk.reports.legs import mark_doubtful
 from kiosk.reports.replay import replay
 from kiosk.store.codec import read_body, read_data
 
@@ -31,7 +32,7 @@ EVENTS_LOOKED_AT = 6_000
 """As many as two busy days have; a longer day is made once more when the rest of it is looked at."""
 
 NO_CATALOGUE = Catalogue((), ())
-"""Which counter serves what is the desk's to know; so idle time and overtakes stand in the desk's own report only."""
+"""Which counter serves what is the desk's to tell, as each day opens; of days that do not, idle time and overtakes are unknown."""
 
 DAY_COLUMNS = (
     "office", "day_id", "date", "opened_at", "baseline", "tickets", "notes", "turns", "counters", "words", "proofs"
@@ -123,7 +124,8 @@ class Refresher:
         # What still waits has waited until the last thing that central knows of the day.
         now = events[-1].recorded.moment if events and day.closed_at is None else None
         facts = replay((event.recorded for event in events), NO_CATALOGUE, VIETNAM, now)
-        block = make_block(DayMaterial(legs, events, facts, hours.open_ms, hours.published))
+        known = mark_doubtful(legs, facts.doubtful)
+        block = make_block(DayMaterial(known, events, facts, hours.open_ms, hours.published))
         baseline = any(isinstance(e.recorded.data, DayOpened) and e.recorded.data.baseline for e in events)
         return (
             office,

@@ -20,6 +20,7 @@ from kiosk.central.reports.columns import (
 )
 from kiosk.central.reports.day_rows import days_of, read_legs
 from kiosk.central.reports.grouping import divide, grouped, whole
+from kiosk.central.reports.hall import read_halls
 from kiosk.central.reports.heat import heat
 from kiosk.central.reports.load import compare_loads
 from kiosk.central.reports.opening import VIETNAM
@@ -32,7 +33,7 @@ from kiosk.reports.staffing import ADVICE_WEEKS, advise
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.central.reports.answer import Group, HeatCell, LoadPeer, Trust
+    from kiosk.central.reports.answer import Group, Hall, HeatCell, LoadPeer, Trust
     from kiosk.central.reports.opening import OpeningHours
     from kiosk.central.reports.query import Query
     from kiosk.central.scope import Scope
@@ -115,6 +116,10 @@ class Reports:
         """Put each office beside those of like load."""
         places, columns = self._columns(query)
         return compare_loads(columns, divide(columns, Split.OFFICE, places, query.area))
+
+    def halls(self, query: Query) -> list[Hall]:
+        """Tell of each office's crowds, idle counters and overtakes, by id; none of an office without a day."""
+        return self._view(query, lambda session: read_halls(session, query.period, places_of(session, query)))
 
     def advice(self, query: Query) -> Advice:
         """Say how many counters the asked office needs at which hour, from the twelve weeks to the period's end."""

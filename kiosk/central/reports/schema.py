@@ -27,3 +27,6 @@ REPORT_TABLES = (
 )
 """``report_day``: a working day's legs in columns (see ``kiosk.central.reports.block``), its counts as JSON in ``notes``.
 ``report_mark``: up to which event of a chain the days are made."""
+
+MAKE_DAYS_ANEW = "DELETE FROM report_mark"
+"""What a version does whose days' columns tell more than before."""
