@@ -26,6 +26,7 @@ from kiosk.central.reports.load import compare_loads
 from kiosk.central.reports.opening import VIETNAM
 from kiosk.central.reports.query import Split
 from kiosk.central.reports.trust import read_trust
+from kiosk.lib.units import WallMs
 from kiosk.reports.baseline import compare
 from kiosk.reports.figures import Material
 from kiosk.reports.staffing import ADVICE_WEEKS, advise
@@ -45,6 +46,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DAYS_OF_WEEK = 7
+
+WAITING_SINCE = (
+    "SELECT min(coalesce(report_mark.received_at, chain.received_at)) FROM chain"
+    " LEFT JOIN report_mark ON report_mark.office = chain.office AND report_mark.chain = chain.chain"
+    " WHERE coalesce(report_mark.seq, 0) < chain.seq AND chain.office IN ({marks})"
+)
 
 
 class Reports:
@@ -71,6 +78,16 @@ class Reports:
             return date.fromisoformat(found[0][0]) if found else None
 
         return self._storage.work_as(viewing(scope), read)
+
+    def upto(self, query: Query) -> WallMs | None:
+        """Tell until when central's events are all in the figures; None where nothing is waiting."""
+
+        def read(session: Session) -> WallMs | None:
+            marks, offices = marked(places_of(session, query))
+            ((since,),) = session.rows(WAITING_SINCE.format(marks=marks), offices)
+            return None if since is None else WallMs(since)
+
+        return self._view(query, read)
 
     def all_places(self, scope: Scope) -> list[Place]:
         """List all offices that may be seen, by id."""

@@ -4,13 +4,14 @@ from contextlib import closing
 
 from alembic import op
 
-from kiosk.central.reports.schema import MAKE_DAYS_ANEW
+from kiosk.central.reports.schema import DAYS_TELL_OF_HALLS
 
 revision = "halls"
 down_revision = "reports"
 
 
 def upgrade() -> None:
-    """Forget which days were made."""
+    """Forget which days were made; a mark tells when its event came."""
     with closing(op.get_bind().connection.cursor()) as cursor:
-        cursor.execute(MAKE_DAYS_ANEW)
+        for text in DAYS_TELL_OF_HALLS:
+            cursor.execute(text)
