@@ -30,7 +30,7 @@ REPORT_TABLES = (
 
 DAYS_TELL_OF_HALLS = (
     "DELETE FROM report_mark",
-    "ALTER TABLE report_mark ADD COLUMN received_at BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE report_mark ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0",
 )
 """Days' notes tell of idle counters and overtakes, and whose hour is known, so all days are made anew; a mark tells when
 its event was received."""

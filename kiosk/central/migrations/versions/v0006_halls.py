@@ -1,17 +1,19 @@
-"""Days' notes tell of idle counters and overtakes, and whose hour is known: all days are made anew."""
+"""Days' notes tell of idle counters and overtakes, and whose hour is known; a mark tells when its event was received."""
 
 from contextlib import closing
 
 from alembic import op
 
-from kiosk.central.reports.schema import DAYS_TELL_OF_HALLS
-
 revision = "halls"
 down_revision = "reports"
 
+DAYS_TELL_OF_HALLS = """
+DELETE FROM report_mark;
+ALTER TABLE report_mark ADD COLUMN received_at BIGINT NOT NULL DEFAULT 0;
+"""
+
 
 def upgrade() -> None:
-    """Forget which days were made; a mark tells when its event came."""
+    """Let all days be made anew."""
     with closing(op.get_bind().connection.cursor()) as cursor:
-        for text in DAYS_TELL_OF_HALLS:
-            cursor.execute(text)
+        cursor.execute(DAYS_TELL_OF_HALLS)
