@@ -37,18 +37,28 @@ let_all_read() {
 
 install_voice() {
     begin "Voice clips, spoken by espeak-ng" "Run kiosk voice make --lang vi and read what it says."
-    local language
+    local language pack
     as_root install -d -m 755 "$TARGET/opt/kiosk/voice"
     for language in vi en; do
-        if [[ -e $TARGET/opt/kiosk/voice/$language/manifest.json ]]; then continue; fi
+        pack=/opt/kiosk/voice/$language
         # Sound is the same on every machine: for a root what was spoken here is taken along, as speaking emulated takes minutes.
-        if [[ -n $TARGET && -e $VOICE_AT_HAND/$language/manifest.json ]]; then
+        if [[ -n $TARGET && ! -e $TARGET$pack/manifest.json && -e $VOICE_AT_HAND/$language/manifest.json ]]; then
             as_root cp -r --no-preserve=mode,ownership "$VOICE_AT_HAND/$language" "$TARGET/opt/kiosk/voice/"
-            continue
         fi
+        if is_recorded "$TARGET$pack" || says_all "$pack"; then continue; fi
         in_target /opt/kiosk/current/bin/kiosk voice make --lang "$language" </dev/null 2>&1 |
             tee -a "$LOG" | sed 's/^/      /'
     done
     let_all_read "$TARGET/opt/kiosk/voice"
     done_with
+}
+
+# is_recorded PACK: clips that a person spoke are the office's own.
+is_recorded() {
+    grep --quiet --no-messages '"made_by": "recorded"' "$1/manifest.json"
+}
+
+# says_all PACK: whether it has all that this release says; one of an older release may lack sentences.
+says_all() {
+    in_target /opt/kiosk/current/bin/kiosk voice check "$1" </dev/null >>"$LOG" 2>&1
 }
