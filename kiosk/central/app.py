@@ -41,6 +41,7 @@ from kiosk.errors import (
     SyncRefused,
 )
 from kiosk.lib.clock import Clock, SystemClock
+from kiosk.lib.long_paths import NoLongPaths
 from kiosk.lib.rate_limits import RateLimits
 from kiosk.sync import wire
 
@@ -112,6 +113,7 @@ def build_app(
         middleware=[
             Middleware(metrics.counting),
             Middleware(SecurityHeaders),
+            Middleware(NoLongPaths),
             Middleware(RateLimits, clock=clock, limits=CITIZENS_LIMITS),
         ],
         exception_handlers=dict.fromkeys(STATUS, _refuse),
