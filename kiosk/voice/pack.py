@@ -79,7 +79,7 @@ def load_clip(folder: Path, clip: Clip) -> Sound:
         BadInput: It is missing or not the file that the manifest names.
     """
     path = folder / clip.file
-    if path.parent != folder:
+    if path.parent != folder or "\0" in clip.file:
         raise BadInput(f"{clip.file}: a clip lies in its pack's folder; make the pack again")
     try:
         content = path.read_bytes()

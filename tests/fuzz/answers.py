@@ -99,6 +99,10 @@ def _desks_certificate() -> tuple[bytes, bytes]:
     return der, load_or_make_private_key(key).public_key().public_bytes_raw()
 
 
+ED25519, NO_KIND = b"\x06\x03+ep", b"\x06\x03+]p"
+"""1.3.101.112 as DER writes it, and a kind of key that nobody knows."""
+
+
 def read_certificate(content: bytes) -> None:
     """Look at the certificate of whoever answers in the desk's place."""
     pinned_context(content, _desks_certificate()[1])
@@ -126,6 +130,11 @@ ANSWERS = (
     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{}\n\r\n0\r\n\r\n",
     _http("200 OK", "Content-Encoding: gzip\r\n", gzip.compress(b"{}", mtime=0)),
 )
+LED_ASTRAY = (
+    _http("302 Found", "Location: http://[\r\n"),
+    b"HTTP/1.1 302 Found\r\nLocation: /\xff\r\nContent-Length: 0\r\n\r\n",
+    _http("200 OK", "Date: Mon, 20 Nov 1995 19:12:08 +99999999999999\r\n", HELD),
+)
 HTTP_WORDS = (
     b"Location: http://[",
     b"Location: \xff",
@@ -138,10 +147,14 @@ HTTP_WORDS = (
 )
 
 TARGETS = (
-    Target("centrals-answer", read_centrals_answer, ANSWERS, HTTP_WORDS),
-    Target("receivers-answer", read_receivers_answer, ANSWERS, HTTP_WORDS),
+    Target("centrals-answer", read_centrals_answer, ANSWERS, HTTP_WORDS, LED_ASTRAY),
+    Target("receivers-answer", read_receivers_answer, ANSWERS, HTTP_WORDS, LED_ASTRAY),
     Target(
-        "certificate", read_certificate, (_desks_certificate()[0],), (b"\x06\x03\x2b\x65\x70", b"\x30\x80")
+        "certificate",
+        read_certificate,
+        (_desks_certificate()[0],),
+        (ED25519, b"\x30\x80"),
+        (_desks_certificate()[0].replace(ED25519, NO_KIND),),
     ),
     Target("printer", read_status, (b"\x12\x12", b"\x16\x72"), (b"\x1e", b"\x32")),
 )

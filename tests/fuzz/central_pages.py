@@ -193,4 +193,10 @@ WORDS = (
     b"&limit=",
 )
 
-TARGETS = (Target("central", read_request, (*PEOPLE, *SYSTEMS, *DEVICES, *STRANGERS), WORDS),)
+FOUND = (
+    b"POST /configs\ncookie: {cookie}\norigin: http://[\n\nname=a",
+    _as_person(f"/configs/{'9' * 5_000}"),
+    _as_person(f"/configs/new?of={'9' * 5_000}"),
+)
+
+TARGETS = (Target("central", read_request, (*PEOPLE, *SYSTEMS, *DEVICES, *STRANGERS), WORDS, FOUND),)

@@ -188,7 +188,12 @@ WORDS = (
     b"NaN",
 )
 
+FOUND = (
+    f"POST /api/session\n{GUARD}\norigin: http://[\n\n{{}}".encode(),
+    f"GET /settings/versions/{'9' * 5_000}\ncookie: {{supervisor}}\n\n".encode(),
+)
+
 TARGETS = (
-    Target("office", read_request, tuple(map(_seed, ACCESS)), WORDS),
+    Target("office", read_request, tuple(map(_seed, ACCESS)), WORDS, FOUND),
     Target("screens-side", read_screens_request, SCREENS, WORDS),
 )

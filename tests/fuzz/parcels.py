@@ -153,10 +153,12 @@ LOOK = pack_look(Look(EMBEDDER, EMBEDDER_SHA256, unit(1).astype("<f4").tobytes()
 CLIPS = (
     b'{"language":"vi","made_by":"recorded","phrases":{"a":{"text":"a","file":"a.wav","sha256":"","ms":1}}}'
 )
-NO_NUMBERS = base64.b64encode(b"\0\0\xc0\x7f" * 128)
+NOT_NUMBERS = Look(EMBEDDER, EMBEDDER_SHA256, b"\0\0\xc0\x7f" * 128, "camera", b"")
+BAD_LOOKS = (pack_look(NOT_NUMBERS), LOOK.replace(b'"picture": ""', b'"picture": 5'), b"[" * 5_000)
+BAD_PACKS = (b"\xff", SILENCE[:12] + b"skip\xff\xff\xff\x7f", CLIPS.replace(b"a.wav", b"\\u0000"))
 
 TARGETS = (
-    Target("look", read_look, (LOOK,), (b'"template":"' + NO_NUMBERS + b'"', b'"picture":""', b"null", b"[")),
+    Target("look", read_look, (LOOK,), (b'"picture":""', b"null", b"["), BAD_LOOKS),
     Target(
         "bundle",
         read_bundle,
@@ -166,8 +168,9 @@ TARGETS = (
             _signed(RELEASE + b'"payload_sha256":"","unpacked_bytes":1}', b"")[:4_096],
         ),
         (b"../", b"ustar", b"\0" * 512, b"PaxHeader", b"GNU.sparse.map=", b"9" * 11),
+        (b"\xff", _signed(RELEASE, b"")[:700]),
     ),
-    Target("pack", read_pack, (CLIPS, SILENCE), (b"RIFF", b"WAVEfmt ", b"data", b'"file":"../', b"\\u0000")),
+    Target("pack", read_pack, (CLIPS, SILENCE), (b"RIFF", b"WAVEfmt ", b"data", b'"file":"../'), BAD_PACKS),
     Target(
         "address",
         read_address,
