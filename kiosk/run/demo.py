@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk.central.commands import open_storage
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import Refused
+from kiosk.lib.probes import answers, answers_tcp
 from kiosk.run.central import READER_TOKEN, add_office
 from kiosk.run.demo_pages import Pages
 from kiosk.run.demo_people import find_people
@@ -34,8 +35,6 @@ from kiosk.run.demo_world import (
     DriverClient,
     Process,
     World,
-    answers,
-    answers_tcp,
     offscreen,
     open_folder,
     stop_all,
