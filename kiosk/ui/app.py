@@ -26,7 +26,7 @@ from kiosk.lib.probes import answers
 from kiosk.ui.bridge import Bridge
 from kiosk.ui.look import OWN_LOOK, Look
 from kiosk.ui.preview import RingPreview
-from kiosk.ui.qr_image import QrImage
+from kiosk.ui.qr_image import PROVIDER, QrPictures
 from kiosk.ui.qt_typing import connect_queued
 from kiosk.ui.technician import Technician
 from kiosk.ui.window import load_window, show_on
@@ -127,6 +127,8 @@ class KioskWindow(QObject):
         assert context is not None, "an engine has a context"
         context.setContextProperty("technician", self.technician)
         _register_items()
+        self._codes = QrPictures()
+        self.engine.addImageProvider(PROVIDER, self._codes)
         self.window = load_window(self.engine, "kiosk", self.bridge, QML / "Main.qml")
         self._on_first_paint = on_first_paint
         # The scene graph may paint on a thread of its own: the signal brings the news over.
@@ -173,9 +175,8 @@ class KioskWindow(QObject):
 
 @cache
 def _register_items() -> None:
-    """Make our drawn items known to QML, once in a process."""
+    """Make our drawn item known to QML, once in a process."""
     qmlRegisterType(RingPreview, "Kiosk.Items", 1, 0, "RingPreview")
-    qmlRegisterType(QrImage, "Kiosk.Items", 1, 0, "QrImage")
 
 
 def _require_display() -> None:

@@ -227,6 +227,18 @@ def test_models_are_right_missing_or_damaged(tmp_path: Path) -> None:
     assert check.run(context_of(tmp_path)).level is Level.FAULT
 
 
+def test_the_doctor_says_who_finds_landmarks_and_refuses_a_detector_that_the_processor_cannot_execute(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "made.bin").write_bytes(WEIGHTS)
+    old = ModelsCheck(tmp_path, (model_of(WEIGHTS),), lambda: "opencv")
+    assert old.run(context_of(tmp_path)).what.endswith("landmarks by opencv")
+    config = load_config(None)
+    face = msgspec.structs.replace(config.face, detector="mediapipe")
+    finding = old.run(context_of(tmp_path, config=msgspec.structs.replace(config, face=face)))
+    assert (finding.level, finding.remedy) == (Level.FAULT, 'set face.detector to "yunet"')
+
+
 def test_a_voice_pack_is_complete_missing_or_damaged(tmp_path: Path) -> None:
     pack = tmp_path / "vi"
     check = VoiceCheck(tmp_path)
