@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Setup]:
@@ -19,3 +21,12 @@ def office(tmp_path: Path) -> Iterator[Setup]:
     setup = Setup(tmp_path)
     yield setup
     setup.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; not for longer than a module, as Playwright keeps a loop of its own running."""
+    from tests.web.browsers import chromium
+
+    with chromium() as running:
+        yield running

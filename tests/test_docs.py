@@ -44,3 +44,9 @@ def test_each_link_of_a_document_leads_somewhere(page: Path) -> None:
 def test_each_file_that_a_document_names_is_there(page: Path) -> None:
     for name in NAMED.findall(page.read_text("utf-8")):
         assert (ROOT / name).exists(), f"{page.name}: {name}"
+
+
+def test_each_decision_is_in_the_list_of_them() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    listed = LINK.findall((ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
+    assert listed == [record.name for record in records]
