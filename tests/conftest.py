@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.offices import Setup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+# An example may take long on a machine with much other work: that is no fault of what it tries.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture
