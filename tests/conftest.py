@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # An example may take long on a machine with much other work: that is no fault of what it tries.
-settings.register_profile("patient", deadline=None)
+settings.register_profile("patient", settings(deadline=None))
 settings.load_profile("patient")
 
 
