@@ -68,7 +68,7 @@ def prove(machine: Machine, what: str, *argv: str, within_s: float = 120.0, give
     """Run a program in the machine that must succeed; give what it said."""
     said = machine.ask(*argv, within_s=within_s, given=given)
     if said.status != 0:
-        raise NotSo(f"{what}: {said.output[-4000:]}")
+        raise NotSo(f"{what} ended with {said.status}: {said.output[-4000:]}")
     return said.output
 
 
