@@ -210,8 +210,10 @@ def test_a_code_cannot_be_typed_where_the_office_does_not_take_it() -> None:
 
 
 def test_a_lost_camera_offers_the_plain_number() -> None:
-    state, effects = play(CameraLost(1), PlainTapped(), state=at_ring())
+    lost, effects = play(CameraLost(1), state=at_ring())
+    assert lost.view.screen is Screen.CAMERA_GONE
     assert CloseCamera() in effects
+    state, _ = play(PlainTapped(), state=lost)
     assert state.view.screen is Screen.WORKING
 
 
