@@ -10,10 +10,11 @@ from kiosk.central import fleet
 from kiosk.central.accounts import Role
 from kiosk.central.forms import whole_number
 from kiosk.central.keepers import gone
+from kiosk.central.refusals import said_vi
 from kiosk.central.rollout import State, Step
 from kiosk.central.rollouts import DEFAULT_SILENCE_HOURS, HALTED_BY_HAND, Keeper, Plan
 from kiosk.domain.ids import OfficeId
-from kiosk.errors import BadInput, ConfigInvalid
+from kiosk.errors import BadInput, ConfigInvalid, Refused
 from kiosk.sync.office_wire import MAX_CONFIG_BYTES
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class ConfigPages:
         try:
             kept = await run_in_threadpool(self._rollouts.draft, _keeper(visit), name, area, _lines(text))
         except (BadInput, ConfigInvalid) as error:
-            return self._draft_page(visit, name, text, str(error))
+            return self._draft_page(visit, name, text, error)
         return gone(f"/configs/{kept.id}")
 
     async def redraft(self, visit: Visit) -> Response:
@@ -98,7 +99,7 @@ class ConfigPages:
         try:
             await run_in_threadpool(self._rollouts.redraft, _keeper(visit), _id(visit), name, _lines(text))
         except ConfigInvalid as error:
-            return await self._shown(visit, str(error), text)
+            return await self._shown(visit, error, text)
         return gone(f"/configs/{_id(visit)}")
 
     async def config(self, visit: Visit) -> Response:
@@ -123,7 +124,7 @@ class ConfigPages:
 
         return answer
 
-    async def _shown(self, visit: Visit, problem: str = "", text: str | None = None) -> Response:
+    async def _shown(self, visit: Visit, problem: Refused | None = None, text: str | None = None) -> Response:
         scope = visit.viewer.over(*PLANNERS)
         one, offices = await run_in_threadpool(self._rollouts.get, scope, _id(visit))
         places: list[Place] = []
@@ -134,15 +135,15 @@ class ConfigPages:
         counts = {step: sum(1 for office in offices if office.step is step) for step in Step}
         return self._frame.page(
             "config.html", visit.viewer, 400 if problem else 200,
-            one=one, offices=offices, counts=counts, places=places, problem=problem,
+            one=one, offices=offices, counts=counts, places=places, problem=problem, said=problem and said_vi(problem),
             text=one.text if text is None else text, silence_hours=DEFAULT_SILENCE_HOURS, by_hand=HALTED_BY_HAND,
         )  # fmt: skip
 
-    def _draft_page(self, visit: Visit, name: str, text: str, problem: str = "") -> Response:
+    def _draft_page(self, visit: Visit, name: str, text: str, problem: Refused | None = None) -> Response:
         areas = visit.viewer.over(*PLANNERS).areas
         return self._frame.page(
             "config_new.html", visit.viewer, 400 if problem else 200,
-            areas=areas, name=name, text=text, problem=problem,
+            areas=areas, name=name, text=text, problem=problem, said=problem and said_vi(problem),
         )  # fmt: skip
 
     def _plan(self, visit: Visit) -> Plan:
@@ -155,7 +156,10 @@ class ConfigPages:
             named = [place.office for place in places if not area or fleet.lies_in(place, area)]
         hours = whole_number(form.get("silence_hours", ""))
         if hours is None:
-            raise BadInput("for how many hours an office may be silent is a whole number")
+            raise BadInput(
+                "for how many hours an office may be silent is a whole number",
+                vi="Số giờ một điểm được phép im lặng phải là số nguyên.",
+            )
         return Plan(tuple(map(OfficeId, named)), OfficeId(form.get("pilot", "")), hours)
 
 

@@ -25,7 +25,7 @@ async def read_form(request: Request, limit: int = MAX_FORM_BYTES) -> dict[str, 
     async for part in request.stream():
         body += part
         if len(body) > limit:
-            raise BadInput(f"a form of more than {limit} bytes")
+            raise BadInput(f"a form of more than {limit} bytes", vi="Nội dung gửi lên quá dài.")
     read = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[0] for name, values in read.items()}
 
@@ -49,4 +49,7 @@ def refuse_foreign(request: Request) -> None:
         origin.partition("://")[2] == request.headers.get("host") if site is None else site == "same-origin"
     )
     if not is_own:
-        raise NotAllowed("only this server's own pages may send that form")
+        raise NotAllowed(
+            "only this server's own pages may send that form",
+            vi="Chỉ trang của máy chủ này được gửi yêu cầu ấy; mở lại trang và làm lại.",
+        )

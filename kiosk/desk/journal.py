@@ -213,21 +213,14 @@ class Journal:
         self._when_undone.append(action)
 
     def record(
-        self,
-        events: Sequence[EventData],
-        actor: Actor,
-        command_id: CommandId | None,
-        at: Moment | None = None,
+        self, events: Sequence[EventData], actor: Actor, command_id: CommandId | None
     ) -> list[StoredEvent]:
         """Make events durable, all or none, and the office what it is after them.
-
-        Args:
-            at: The moment the decision was made in; None for the present one.
 
         Raises:
             DiskFull: Nothing was recorded; the office is as before.
         """
-        moment = at or self.now()
+        moment = self.now()
         head, stored = self.head, []
         day = self.office.day.day_id if self.office.day else None
         for data in events:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from kiosk.errors import BadInput, DiskFull
 from kiosk.lib.atomic_file import write_atomically
+from kiosk.lib.device_folder import device_folder
 from kiosk.lib.json_text import read_json
 from kiosk.voice.sound import RATE_HZ, Sound, faults, read_wav, write_wav
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MANIFEST = "manifest.json"
 FORM = 1
 """Version of the manifest."""
-
-SYSTEM_FOLDER = Path("/var/lib/kiosk/voice")
-"""Where a device keeps its packs, one folder for each language."""
 
 
 class Clip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,13 +46,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def packs_folder() -> Path:
-    """Tell where packs lie: ``$KIOSK_VOICE_DIR``, the device's folder, or the user's cache."""
-    chosen = os.environ.get("KIOSK_VOICE_DIR")
-    if chosen:
-        return Path(chosen)
-    if os.access(SYSTEM_FOLDER, os.R_OK | os.X_OK):
-        return SYSTEM_FOLDER
-    return Path.home() / ".cache" / "kiosk" / "voice"
+    """Tell where packs lie, one folder for each language: ``$KIOSK_VOICE_DIR``, the device's folder, or the user's cache."""
+    return device_folder("voice", "KIOSK_VOICE_DIR")
 
 
 def load_manifest(folder: Path) -> Manifest:

@@ -169,15 +169,6 @@ def at_volume(sound: Sound, volume: float) -> Sound:
     return Sound(_bytes(array("h", (round(value * volume) for value in _values(sound.samples)))))
 
 
-def longest_quiet_ms(sound: Sound) -> int:
-    """Measure the longest stretch without speech."""
-    longest = run = 0
-    for value in _values(sound.samples):
-        run = 0 if abs(value) > QUIET else run + 1
-        longest = max(longest, run)
-    return longest * 1000 // RATE_HZ
-
-
 def read_wav(content: bytes, name: str) -> Sound:
     """Read a WAV file of one channel, 16 bits and `RATE_HZ`.
 
