@@ -43,6 +43,7 @@ from kiosk.errors import (
     SyncRefused,
 )
 from kiosk.lib.clock import Clock, SystemClock
+from kiosk.lib.long_paths import NoLongPaths
 from kiosk.lib.rate_limits import RateLimits
 from kiosk.sync import wire
 
@@ -114,6 +115,7 @@ def build_app(
         middleware=[
             Middleware(metrics.counting),
             Middleware(SecurityHeaders),
+            Middleware(NoLongPaths),
             Middleware(RateLimits, clock=clock, limits=CITIZENS_LIMITS),
         ],
         exception_handlers=dict.fromkeys(STATUS, partial(_refuse, pages)),

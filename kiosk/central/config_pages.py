@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from kiosk.central import fleet
 from kiosk.central.accounts import Role
+from kiosk.central.forms import whole_number
 from kiosk.central.keepers import gone
 from kiosk.central.refusals import said_vi
 from kiosk.central.rollout import State, Step
@@ -77,9 +78,9 @@ class ConfigPages:
     async def new(self, visit: Visit) -> Response:
         """Show an empty draft, or a copy of an earlier one."""
         name, text = "", SAMPLE
-        copied = visit.request.query_params.get("of", "")
-        if copied.isascii() and copied.isdigit():
-            one, _ = await run_in_threadpool(self._rollouts.get, visit.viewer.over(*PLANNERS), int(copied))
+        copied = whole_number(visit.request.query_params.get("of", ""))
+        if copied is not None:
+            one, _ = await run_in_threadpool(self._rollouts.get, visit.viewer.over(*PLANNERS), copied)
             name, text = one.name, one.text
         return self._draft_page(visit, name, text)
 
@@ -153,13 +154,13 @@ class ConfigPages:
             area = form.get("area", "").strip()
             places = self._storage.manage(lambda session: fleet.places(session, scope), writes=False)
             named = [place.office for place in places if not area or fleet.lies_in(place, area)]
-        hours = form.get("silence_hours", "")
-        if not (hours.isascii() and hours.isdigit()):
+        hours = whole_number(form.get("silence_hours", ""))
+        if hours is None:
             raise BadInput(
                 "for how many hours an office may be silent is a whole number",
                 vi="Số giờ một điểm được phép im lặng phải là số nguyên.",
             )
-        return Plan(tuple(map(OfficeId, named)), OfficeId(form.get("pilot", "")), int(hours))
+        return Plan(tuple(map(OfficeId, named)), OfficeId(form.get("pilot", "")), hours)
 
 
 def _keeper(visit: Visit) -> Keeper:

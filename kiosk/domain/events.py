@@ -11,6 +11,7 @@ from kiosk.domain.ids import (
     CommandId,
     CounterNo,
     DayId,
+    DeviceId,
     FieldCode,
     OfficerId,
     Seq,
@@ -335,10 +336,15 @@ class FaceErased(EventData):
 
 @dataclass(frozen=True, slots=True)
 class HelpAsked(EventData):
-    """A citizen asked for a person to come to the kiosk."""
+    """A citizen asked for a person to come to the kiosk.
+
+    Attributes:
+        kiosk: Where they stand; None in logs from before that was told.
+    """
 
     request: CommandId
     screen: str
+    kiosk: DeviceId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kiosk.central.app import build_app
 from kiosk.lib.clock import ManualClock
 from tests.central import fleet_world as world
 from tests.central.servers import serving
-from tests.web.browsers import a_pc, chromium, needs_chromium, playwright
+from tests.web.browsers import a_pc, needs_chromium, playwright
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
@@ -30,12 +30,6 @@ pytestmark = needs_chromium
 
 PC, PHONE = (1366, 768), (390, 780)
 SERIOUS = {"serious", "critical"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
