@@ -102,7 +102,8 @@ make_common() {
     fi
     make_base
     unpack "$OUT/base.tar"
-    rm "$OUT/base.tar"
+    # A root for a container keeps it: offline-test.sh starts from there.
+    if [[ $FORM == disk ]]; then rm "$OUT/base.tar"; fi
     install_product
     if [[ -n $COMMON ]]; then
         tar --create --xattrs --numeric-owner --file "$COMMON.part" --directory "$ROOTFS" .

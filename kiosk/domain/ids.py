@@ -40,6 +40,12 @@ def citizen_at(device: DeviceId) -> Actor:
     return Actor(f"citizen@{device}")
 
 
+def device_of(actor: Actor) -> DeviceId | None:
+    """Give the device at which a citizen stands; None for anybody else."""
+    kind, _, device = actor.partition("@")
+    return DeviceId(device) if kind == "citizen" else None
+
+
 def officer_actor(officer: OfficerId) -> Actor:
     """Name an officer as an actor."""
     return Actor(f"officer:{officer}")

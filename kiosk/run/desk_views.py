@@ -46,7 +46,11 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
         day_mode=day_mode_of(snapshot),
     )
     coming = snapshot["help_coming"]
-    answered = HelpComing(coming["request"], coming["counter"]) if coming is not None else None
+    answered = (
+        HelpComing(coming["request"], coming["counter"], coming["after_another"])
+        if coming is not None
+        else None
+    )
     return SnapshotArrived(fields, bool(snapshot["day_open"]), now, answered)
 
 

@@ -251,6 +251,7 @@ class ViewState:
         face: Where the ring goes; None leaves it in the middle.
         help: How far a call for help has come.
         helper_counter: Counter of the officer who comes; None for one without, and before that.
+        helper_is_late: Whether they help somebody at another kiosk first.
         camera_is_on: Whether the camera's indicator is lit.
         asks_more_time: Whether "Do you need more time?" lies over the screen.
         asked: What the desk was asked for last.
@@ -285,6 +286,7 @@ class ViewState:
     face: FacePlace | None = None
     help: Help = Help.NONE
     helper_counter: int | None = None
+    helper_is_late: bool = False
     camera_is_on: bool = False
     asks_more_time: bool = False
     asked: Asked = Asked.NUMBER

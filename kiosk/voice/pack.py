@@ -11,6 +11,7 @@ import msgspec
 from kiosk.errors import BadInput, DiskFull
 from kiosk.lib.atomic_file import write_atomically
 from kiosk.lib.device_folder import device_folder
+from kiosk.lib.json_text import read_json
 from kiosk.voice.sound import RATE_HZ, Sound, faults, read_wav, write_wav
 
 if TYPE_CHECKING:
@@ -56,10 +57,10 @@ def load_manifest(folder: Path) -> Manifest:
         BadInput: There is no pack, or its manifest cannot be read.
     """
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        manifest = read_json((folder / MANIFEST).read_bytes(), Manifest, "a pack's manifest")
     except OSError as error:
         raise BadInput(f"{folder}: no pack of clips ({error.strerror}); run `kiosk voice make`") from error
-    except msgspec.MsgspecError as error:
+    except BadInput as error:
         raise BadInput(f"{folder / MANIFEST}: {error}; make the pack again") from error
     if (manifest.form, manifest.rate_hz) != (FORM, RATE_HZ):
         raise BadInput(f"{folder}: form {manifest.form}, {manifest.rate_hz} Hz; make the pack again")
@@ -73,7 +74,7 @@ def load_clip(folder: Path, clip: Clip) -> Sound:
         BadInput: It is missing or not the file that the manifest names.
     """
     path = folder / clip.file
-    if path.parent != folder:
+    if path.parent != folder or "\0" in clip.file:
         raise BadInput(f"{clip.file}: a clip lies in its pack's folder; make the pack again")
     try:
         content = path.read_bytes()

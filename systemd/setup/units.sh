@@ -56,6 +56,19 @@ enable_units() {
     if is_booted; then as_root systemctl daemon-reload; fi
 }
 
+# disable_units ROLE: what only another role wants is wanted no longer, on a machine that had that one before.
+disable_units() {
+    local unit target link
+    for unit in "$ROOT"/systemd/system/*; do
+        unit=$(basename "$unit")
+        if [[ " $(units_of "$1") " == *" $unit "* ]]; then continue; fi
+        for target in $(wishes_of "$unit"); do
+            link=$TARGET/etc/systemd/system/$target.wants/$unit
+            if [[ -L $link ]]; then as_root rm "$link"; fi
+        done
+    done
+}
+
 # is_wanted UNIT: whether all of its links are there.
 is_wanted() {
     local target
@@ -76,8 +89,8 @@ install_units() {
         place "$ROOT/systemd/journald.conf.d/kiosk.conf" /etc/systemd/journald.conf.d/kiosk.conf
         place_once "$ROOT/systemd/display/display.env" /etc/kiosk/display.env
         place_once "$ROOT/systemd/kiosk.toml" /etc/kiosk/kiosk.toml
-        place_once "$ROOT/systemd/update-keys" /etc/kiosk/update-keys
     fi
+    place_once "$ROOT/systemd/update-keys" /etc/kiosk/update-keys
     # Only our own lines: the system's may be newer than the tools of the machine that builds an image.
     if [[ $1 == central ]]; then
         as_root systemd-sysusers --root="${TARGET:-/}" kiosk-central.conf >>"$LOG" 2>&1
@@ -86,6 +99,7 @@ install_units() {
         as_root systemd-tmpfiles --root="${TARGET:-/}" --create kiosk.conf >>"$LOG" 2>&1
     fi
     link_units
+    disable_units "$1"
     enable_units "$1"
     as_root install -d -m 755 "$TARGET/usr/local/bin"
     if [[ ! -L $TARGET/usr/local/bin/kiosk ]]; then

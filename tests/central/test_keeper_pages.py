@@ -157,7 +157,7 @@ def test_a_draft_is_checked_and_its_mistake_is_told_with_the_text_kept(
         page.select_option("#pilot", "soc-son")
         page.fill("#offices", "soc-son")
         page.get_by_role("button", name="Bắt đầu phát").click()
-        playwright.expect(page.locator(".problem")).to_contain_text("roll-out 2")
+        playwright.expect(page.locator(".problem")).to_contain_text("đang trong đợt phát 2")
 
 
 def test_an_account_is_made_with_a_password_that_is_shown_once(address: str, browser: Browser) -> None:

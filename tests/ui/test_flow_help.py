@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.ui.effects import (
     CallHelp,
     CloseCamera,
@@ -13,6 +15,7 @@ from kiosk.ui.flow import Limits
 from kiosk.ui.happenings import (
     DeskBack,
     DeskLost,
+    HelpComing,
     HelpConfirmed,
     HelpUnheard,
     SnapshotArrived,
@@ -66,6 +69,14 @@ def test_who_comes_is_told_once_on_whatever_screen_is_up() -> None:
     assert shown["helpTitle"] == "Cán bộ quầy 2 đang đến"
     shown = present(play(coming(counter=None), state=called)[0].view, words, office={}, more_time_s=20)
     assert shown["helpTitle"] == "Nhân viên hướng dẫn đang đến"
+
+
+def test_who_helps_at_another_kiosk_first_is_said_to_do_so() -> None:
+    called, _ = play(SNAPSHOT, HelpTapped(), HelpConfirmed(1))
+    news = replace(SNAPSHOT, help_coming=HelpComing("call-1", 2, after_another=True))
+    for language, said in (("vi", "máy khác trước"), ("en", "another kiosk first")):
+        shown = present(play(news, state=called)[0].view, load_wording()[language], office={}, more_time_s=20)
+        assert said in shown["helpText"]
 
 
 def test_an_answer_that_overtakes_the_desks_own_is_told_too() -> None:

@@ -253,6 +253,7 @@ def _troubles(start: ViewState) -> dict[str, ViewState]:
         },
         **{f"help-{help_}": replace(start, help=help_) for help_ in Help if help_ is not Help.NONE},
         "help-answered_counter": replace(start, help=Help.ANSWERED, helper_counter=12),
+        "help-answered_late": replace(start, help=Help.ANSWERED, helper_counter=12, helper_is_late=True),
     }
 
 
