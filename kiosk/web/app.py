@@ -86,6 +86,7 @@ def build_pages(
             ).routes(),
             *authority_routes(drawing, hall.authority),
             Route("/fields.css", field_colours(desk)),
+            drawing.logo.route(),
             icon_route(),
             Mount("/static", StaticFiles(packages=[("kiosk.web", "static")])),
         ],

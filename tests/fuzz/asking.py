@@ -100,7 +100,7 @@ class Asker:
     def _begin(self) -> None:
         self._served = self._build()
         self._known = self._served.secrets()
-        self._asked = 0
+        self._asked: int = 0
 
     def _filled(self, content: bytes) -> bytes:
         for name, secret in self._known.items():
@@ -110,7 +110,10 @@ class Asker:
     async def _answer(self, content: bytes) -> int:
         scope, body = _read(content)
         scope["headers"] += self._served.sign(scope, body)
-        parts = [{"type": "http.request", "body": body, "more_body": False}, {"type": "http.disconnect"}]
+        parts: list[dict[str, Any]] = [
+            {"type": "http.request", "body": body, "more_body": False},
+            {"type": "http.disconnect"},
+        ]
         statuses: list[int] = []
 
         async def receive() -> dict[str, Any]:
