@@ -20,7 +20,9 @@ FRAME_NS = 40_000_000
 class Still:
     """A camera that shows one picture, 25 times a second by its own clock."""
 
-    nature: Nature = "camera"
+    @property
+    def nature(self) -> Nature:
+        return "camera"
 
     def __init__(self, rgb: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
         self._rgb = rgb

@@ -78,6 +78,7 @@ class Asker:
     def __init__(self, build: Callable[[], Served]) -> None:
         self._build = build
         self._loop = asyncio.new_event_loop()
+        self._asked = 0
         self._begin()
 
     def ask(self, content: bytes) -> int:
@@ -100,7 +101,7 @@ class Asker:
     def _begin(self) -> None:
         self._served = self._build()
         self._known = self._served.secrets()
-        self._asked: int = 0
+        self._asked = 0
 
     def _filled(self, content: bytes) -> bytes:
         for name, secret in self._known.items():
