@@ -2,7 +2,7 @@
 
 ::
 
-    python3 images/bill_of_materials.py --packages packages.tsv --site-packages DIR --epoch SECONDS
+    python3 -m images.bill_of_materials --packages packages.tsv --site-packages DIR --epoch SECONDS --weights yunet sface
     python -m images.bill_of_materials --lock requirements/trixie/screen.txt --weights yunet sface
 """
 

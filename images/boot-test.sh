@@ -7,14 +7,15 @@ readonly HERE
 
 usage() {
     cat <<'TEXT'
-Usage: images/boot-test.sh PROFILE [--out DIR] [--picture FILE] [--kills N]
+Usage: images/boot-test.sh PROFILE [--out DIR] [--picture FILE] [--kills N] [--cpu KIND] [--cores N]
 
 amd64-ci boots in a container (systemd-nspawn), arm64-virt in an emulated machine (QEMU); the images of a Raspberry Pi need
 one: see docs/technician.md. DIR is what build.sh was given.
 Proves: units up and none failed, a ticket taken, called and served, the log verified, the root read-only, a hung desk
 replaced by the watchdog, and the screen drawn (DIR/screens). With a portrait, also a ticket taken with a face. The emulated
 machine proves a first boot with kiosk.toml on the card besides; with --kills its power is cut N times at random, and each
-time it must come back with every ticket that it had confirmed.
+time it must come back with every ticket that it had confirmed. Its processor is a Pi 5's (cortex-a76), or --cpu cortex-a72: a Pi 4's.
+It has two cores; with --cores 1 it starts more surely where this machine has much else to do.
 TEXT
 }
 
@@ -102,7 +103,7 @@ take_pictures() {
 boot_machine() {
     command -v qemu-system-aarch64 >/dev/null ||
         refuse "no QEMU here: apt-get install --no-install-recommends qemu-system-arm mtools"
-    python3 "$HERE/boot_qemu.py" --build "$OUT" --profile "$1" --kills "$KILLS" ${PICTURE:+--picture "$PICTURE"}
+    python3 "$HERE/boot_qemu.py" --build "$OUT" --profile "$1" --kills "$KILLS" --cores "$CORES" ${CPU:+--cpu "$CPU"} ${PICTURE:+--picture "$PICTURE"}
 }
 
 main() {
@@ -110,11 +111,15 @@ main() {
     OUT=
     PICTURE=
     KILLS=0
+    CPU=
+    CORES=2
     while (($# > 0)); do
         case $1 in
             --out) OUT=${2:?--out needs a folder} && shift ;;
             --picture) PICTURE=$(realpath -e "${2:?--picture needs a file}") && shift ;;
             --kills) KILLS=${2:?--kills needs a number} && shift ;;
+            --cpu) CPU=${2:?--cpu needs a name} && shift ;;
+            --cores) CORES=${2:?--cores needs a number} && shift ;;
             -h | --help) usage && return ;;
             -*) refuse "not understood: $1; see --help" ;;
             *) profile=$1 ;;

@@ -13,8 +13,8 @@ Usage: images/build.sh PROFILE [--out DIR] [--common FILE]
 
 Profiles: amd64-ci (a root for a container), arm64-virt (boots in QEMU), pi4, pi5 (not yet booted on hardware).
 DIR (default build/images/PROFILE) gets the root and, but for amd64-ci, the image with its checksums, block map, list of
-packages, bill of materials and manifest for Raspberry Pi Imager. FILE is the system with the product, before it is fitted
-to a board: made if it is not there, taken if it is, so that several boards cost one emulated installation.
+packages, bill of materials and manifest for Raspberry Pi Imager. FILE is the system before it is fitted to a board: made if
+it is not there, taken if it is, so that several boards cost one emulated installation. The product is always this checkout's.
 
 Needs Debian 12 or 13 and root; missing tools are installed by apt. docs/images.md has sizes and times.
 TEXT
@@ -89,16 +89,21 @@ unpack() {
     cp --dereference --remove-destination /etc/resolv.conf "$ROOTFS/etc/resolv.conf"
 }
 
-# make_common: base system and product, the same for all boards of an architecture.
+# make_common: base system and product, the same for all boards of an architecture. Of an earlier build's file only the system is
+# kept: its product may be older than this checkout.
 make_common() {
     if [[ -s $COMMON ]]; then
-        say "system and product: those in $COMMON"
+        say "system: that in $COMMON, without its product"
         unpack "$COMMON"
+        "$PROJECT/install.sh" device --uninstall --root "$ROOTFS" >>"$LOG" 2>&1
+        rm -rf "$ROOTFS/etc/kiosk"
+        install_product
         return
     fi
     make_base
     unpack "$OUT/base.tar"
-    rm "$OUT/base.tar"
+    # A root for a container keeps it: offline-test.sh starts from there.
+    if [[ $FORM == disk ]]; then rm "$OUT/base.tar"; fi
     install_product
     if [[ -n $COMMON ]]; then
         tar --create --xattrs --numeric-owner --file "$COMMON.part" --directory "$ROOTFS" .
@@ -131,7 +136,7 @@ make_twin() {
     if [[ $(dpkg --print-architecture) == "$ARCH" ]]; then return; fi
     export KIOSK_TWIN=$OUT/twin
     remove_twin
-    mmdebstrap --variant=minbase --include=python3 "$SUITE" "$KIOSK_TWIN" "deb $(mirror) $SUITE main" >>"$LOG" 2>&1
+    mmdebstrap --variant=minbase --include=python3 --dpkgopt=force-unsafe-io "$SUITE" "$KIOSK_TWIN" "deb $(mirror) $SUITE main" >>"$LOG" 2>&1
     mkdir -p "$ROOTFS/opt"
     mount --bind "$ROOTFS/opt" "$KIOSK_TWIN/opt"
 }

@@ -23,19 +23,32 @@ ROOT_HAS = (
     "/usr/share/fonts/truetype/noto",
     "/usr/sbin/overlayroot-chroot",
     "/etc/overlayroot.conf",
-    "/etc/systemd/system/multi-user.target.wants/kiosk.target",
     "/usr/local/lib/systemd/system/kiosk-desk.service",
     "/usr/local/bin/kiosk",
 )
-ROOT_LACKS = ("/etc/ssh/ssh_host_ed25519_key", "/opt/kiosk/current")
+ROOT_LACKS = ("/root/.ssh/authorized_keys", "/opt/kiosk/current")
+UNITS = (
+    "multi-user.target.wants/kiosk.target",
+    "kiosk.target.wants/kiosk-firstboot.service",
+    "multi-user.target.wants/kiosk-update.service",
+    "kiosk.target.wants/kiosk-desk.service",
+    "kiosk.target.wants/kiosk-display.service",
+    "kiosk.target.wants/kiosk-screen.service",
+    "kiosk.target.wants/kiosk-board.service",
+    "kiosk.target.wants/kiosk-health.timer",
+    "kiosk.target.wants/kiosk-enrol.service",
+)
+"""Below /etc/systemd/system: what the card starts by itself."""
+
+MODELS = (
+    "face_detection_yunet_2023mar.onnx",
+    "face_recognition_sface_2021dec.onnx",
+    "face_landmark.tflite",
+    "face_detection_short_range.tflite",
+)
 DATA_HAS = (
     "/opt/current",
     "/opt/good",
-    "/opt/voice/vi/manifest.json",
-    "/opt/voice/en/manifest.json",
-    "/opt/models/face_detection_yunet_2023mar.onnx",
-    "/opt/models/face_recognition_sface_2021dec.onnx",
-    "/opt/models/face_landmark.tflite",
     "/etc/kiosk.toml",
     "/etc/display.env",
     "/kiosk",
@@ -100,6 +113,10 @@ class Ext4:
     def text(self, path: str) -> str:
         """Give a file's text."""
         return self._ask(f"cat {path}").decode()
+
+    def sha256(self, path: str) -> str:
+        """Give a file's hash in hexadecimal digits; that of nothing where it is not there."""
+        return hashlib.sha256(self._ask(f"cat {path}")).hexdigest()
 
     def names(self, folder: str) -> list[str]:
         """List a folder."""
@@ -192,7 +209,10 @@ def check_root(found: Findings, root: Ext4, board: Board) -> None:
     missing = root.missing(ROOT_HAS + board.root)
     found.expect("root: compositor, fonts, units, drivers of the camera", not missing, missing)
     left = [path for path in ROOT_LACKS if path not in root.missing((path,))]
-    found.expect("root: no keys, nothing of the data partition", not left, left)
+    left += [name for name in root.names("/etc/ssh") if name.startswith("ssh_host_")]
+    found.expect("root: no keys of the machine or of a person, nothing of the data partition", not left, left)
+    disabled = root.missing(tuple(f"/etc/systemd/system/{unit}" for unit in UNITS))
+    found.expect("root: units enabled", not disabled, disabled or len(UNITS))
     found.expect("root: no machine id", not root.text("/etc/machine-id").strip())
     found.expect(
         "root: nobody has a password",
@@ -209,10 +229,21 @@ def check_root(found: Findings, root: Ext4, board: Board) -> None:
 def check_data(found: Findings, data: Ext4) -> None:
     """Look at the product."""
     missing = data.missing(DATA_HAS)
-    found.expect("data: release, voice, models, settings", not missing, missing)
-    found.expect(
-        "data: one release", len([name for name in data.names("/opt/releases") if name[0] != "."]) == 1
-    )
+    found.expect("data: release, settings, places for log and journal", not missing, missing)
+    releases = [name for name in data.names("/opt/releases") if name[0] != "."]
+    found.expect("data: one release", len(releases) == 1, ", ".join(releases))
+    known = data.text(f"/opt/releases/{releases[0]}/kiosk/models/manifest.py")
+    strange = [name for name in MODELS if data.sha256(f"/opt/models/{name}") not in known]
+    found.expect("data: weights, by their hashes", not strange, strange or len(MODELS))
+    for language in ("vi", "en"):
+        check_clips(found, data, f"/opt/voice/{language}")
+
+
+def check_clips(found: Findings, data: Ext4, folder: str) -> None:
+    """Hold the clips of a language against their list."""
+    phrases = json.loads(data.text(f"{folder}/manifest.json"))["phrases"].values()
+    strange = [clip["file"] for clip in phrases if data.sha256(f"{folder}/{clip['file']}") != clip["sha256"]]
+    found.expect(f"data: clips in {folder}, by their hashes", not strange, strange or len(phrases))
 
 
 def check_sums(found: Findings, folder: Path) -> None:

@@ -13,6 +13,7 @@ readonly ROOT_UUID=5b0e9f0a-6f0f-4d38-9a3c-6f2d0c6a1e01
 readonly DATA_UUID=5b0e9f0a-6f0f-4d38-9a3c-6f2d0c6a1e02
 readonly BOOT_SERIAL=4b494f53
 readonly DISK_SIGNATURE=0x4b494f53
+readonly WEIGHTS=(yunet sface facemesh blazeface)
 
 # make_initramfs: small where the profile names its modules; it mounts the data partition.
 make_initramfs() {
@@ -42,10 +43,10 @@ fit_firmware() {
 split_data() {
     DATAFS=$OUT/data
     rm -rf "$DATAFS"
-    mkdir -p "$DATAFS"/{kiosk,etc,opt,journal}
-    cp -a "$ROOTFS/opt/kiosk/." "$DATAFS/opt/"
-    cp -a "$ROOTFS/etc/kiosk/." "$DATAFS/etc/"
-    rm -rf "$ROOTFS/opt/kiosk" "$ROOTFS/etc/kiosk" "$ROOTFS/var/lib/kiosk"
+    mkdir -p "$DATAFS"/{kiosk,journal}
+    mv "$ROOTFS/opt/kiosk" "$DATAFS/opt"
+    mv "$ROOTFS/etc/kiosk" "$DATAFS/etc"
+    rm -rf "$ROOTFS/var/lib/kiosk"
     mkdir -p "$ROOTFS/opt/kiosk" "$ROOTFS/etc/kiosk" "$ROOTFS/var/lib/kiosk"
     chown --reference "$ROOTFS/opt/kiosk" "$DATAFS"/*
     in_root_ids kiosk-desk kiosk "$DATAFS/kiosk" 700
@@ -105,8 +106,8 @@ describe() {
     local image=$OUT/kiosk-$1.img
     # shellcheck disable=SC2016
     chroot "$ROOTFS" dpkg-query --show --showformat '${Package}\t${Version}\t${Architecture}\n' >"$OUT/packages.tsv"
-    python3 "$HERE/bill_of_materials.py" --packages "$OUT/packages.tsv" \
-        --site-packages "$(echo "$DATAFS"/opt/releases/*/site-packages)" --epoch "$SOURCE_DATE_EPOCH" >"$OUT/sbom.cdx.json"
+    (cd "$PROJECT" && python3 -m images.bill_of_materials --packages "$OUT/packages.tsv" --weights "${WEIGHTS[@]}" \
+        --site-packages "$(echo "$DATAFS"/opt/releases/*/site-packages)" --epoch "$SOURCE_DATE_EPOCH") >"$OUT/sbom.cdx.json"
     bmaptool create --output "$image.bmap" "$image" >>"$LOG" 2>&1
     say "packing"
     xz --keep --force --threads=0 -2 "$image"
@@ -123,6 +124,8 @@ make_disk() {
         cp "$(echo "$ROOTFS"/boot/vmlinuz-*)" "$OUT/vmlinuz"
         cp "$(echo "$ROOTFS"/boot/initrd.img-*)" "$OUT/initrd.img"
     fi
+    # What was just installed is up to date; systemd would find that out, and make linker cache and catalogue anew, at every start.
+    touch "$ROOTFS/etc/.updated" "$ROOTFS/var/.updated"
     split_data
     sed -i "s/^KIOSK_DISPLAY_OPTIONS=$/&$DISPLAY_OPTIONS/" "$DATAFS/etc/display.env"
     say "partitions"

@@ -11,11 +11,17 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boot_probe import NotSo
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 MIB = 2**20
+SECTOR_BYTES = 512
+"""What sfdisk counts in for an image file."""
+
 BOOT_OFFSET = 4 * MIB
 """Where the first partition begins: disk.sh aligns to 4 MiB."""
 
@@ -23,7 +29,7 @@ ROOM_MIB = 1024
 """What the test's card is larger than the image: the first start must grow the data partition into it."""
 
 CPU = "cortex-a76"
-"""The Raspberry Pi 5's. On a cortex-a72, the Pi 4's, the screen dies of SIGILL once it loads its models: docs/images.md."""
+"""The Raspberry Pi 5's; a Pi 4's is a cortex-a72."""
 
 UNIT = "kiosk-test.service"
 UNIT_TEXT = """[Unit]
@@ -34,6 +40,15 @@ ExecStartPre=/bin/mkdir -p /run/kiosk-test
 ExecStartPre=/bin/tar -xf /dev/disk/by-id/virtio-kiosk-test -C /run/kiosk-test
 ExecStart=/usr/bin/python3 /run/kiosk-test/guest.py
 """
+SLOW_FACTOR = 6
+"""An emulated processor answers this much later than a real one."""
+
+PATIENCE = {
+    f"kiosk-{name}.service": f"[Service]\nWatchdogSec={watchdog_s * SLOW_FACTOR}\nTimeoutStartSec={90 * SLOW_FACTOR}\n"
+    for name, watchdog_s in (("desk", 10), ("screen", 30), ("board", 30))
+}
+"""The units' own limits in seconds, as much longer as the processor is slower; for systemd's own, 90 s, see the command line."""
+
 INSIDE = Path("/run/kiosk-test")
 """Where the test's files lie in the machine; in its memory."""
 
@@ -58,6 +73,12 @@ def make_card(image: Path, card: Path, settings: str) -> None:
     )
 
 
+def partition_mib(image: Path, number: int) -> int:
+    """Give the size of a partition, counted from 1, as the image's table has it."""
+    told = subprocess.run(["/usr/sbin/sfdisk", "--json", image], capture_output=True, check=True).stdout
+    return int(json.loads(told)["partitiontable"]["partitions"][number - 1]["size"]) * SECTOR_BYTES // MIB
+
+
 def pack(archive: Path, files: list[Path]) -> None:
     """Put the test's files into an archive that the machine sees as a disk."""
     with tarfile.open(archive, "w") as tar:
@@ -65,19 +86,47 @@ def pack(archive: Path, files: list[Path]) -> None:
             tar.add(path, path.name)
 
 
+def _credential(name: str, text: str) -> str:
+    """Word what the kernel's command line hands to systemd."""
+    return f"systemd.set_credential_binary={name}:{base64.b64encode(text.encode()).decode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What machines are made of.
+
+    Attributes:
+        image: The card as build.sh made it, in its folder with vmlinuz and initrd.img.
+        folder: Of this test: card.img, test.tar.
+        port: On this machine's loopback, for the desk's pages.
+        cpu: Of QEMU's kinds.
+        cores: How many; where this machine has other work, two that wait for each other stand still, and one does not.
+    """
+
+    image: Path
+    folder: Path
+    port: int
+    cpu: str
+    cores: int
+
+    @property
+    def build(self) -> Path:
+        """What build.sh made."""
+        return self.image.parent
+
+
 class Machine:
     """One start of a card, from power on to power off.
 
     Args:
-        folder: Of this test: card.img, test.tar, and for vmlinuz and initrd.img the folder of the build.
-        build: What build.sh made.
-        port: On this machine's loopback, for the desk's pages.
+        bench: What it is made of.
+        masked: Units that this start goes without.
     """
 
-    def __init__(self, folder: Path, build: Path, port: int) -> None:
-        self._folder = folder
-        self._build = build
-        self._port = port
+    def __init__(self, bench: Bench, masked: Sequence[str] = ()) -> None:
+        self._bench = bench
+        self._folder = bench.folder
+        self._masked = masked
         self._rest = b""
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -132,22 +181,26 @@ class Machine:
             raise NotSo(f"QEMU ended by itself with {self._process.wait(seconds)}")
 
     def _command(self) -> list[str]:
-        unit = base64.b64encode(UNIT_TEXT.encode()).decode()
         words = [
             "root=LABEL=kiosk-root ro fsck.repair=yes panic=10 console=ttyAMA0 loglevel=4",
-            f"systemd.set_credential_binary=systemd.extra-unit.{UNIT}:{unit} systemd.wants={UNIT}",
+            f"systemd.default_device_timeout_sec={90 * SLOW_FACTOR} systemd.default_timeout_start_sec={90 * SLOW_FACTOR}",
+            f"systemd.wants={UNIT}",
+            _credential(f"systemd.extra-unit.{UNIT}", UNIT_TEXT),
+            *(f"systemd.mask={unit}" for unit in self._masked),
+            *(_credential(f"systemd.unit-dropin.{unit}", text) for unit, text in PATIENCE.items()),
         ]
         return [
-            *("qemu-system-aarch64", "-M", "virt", "-cpu", CPU, "-smp", "2", "-m", "2048"),
+            *("qemu-system-aarch64", "-M", "virt", "-cpu", self._bench.cpu, "-m", "2048"),
+            *("-smp", str(self._bench.cores)),
             *("-nodefaults", "-display", "none", "-serial", "chardev:console"),
             *("-chardev", f"file,id=console,path={self._folder}/console.log,append=on"),
-            *("-kernel", f"{self._build}/vmlinuz", "-initrd", f"{self._build}/initrd.img"),
+            *("-kernel", f"{self._bench.build}/vmlinuz", "-initrd", f"{self._bench.build}/initrd.img"),
             *("-append", " ".join(words)),
             *("-drive", f"if=none,id=card,format=raw,file={self._folder}/card.img"),
             *("-device", "virtio-blk-pci,drive=card,serial=card"),
             *("-drive", f"if=none,id=test,format=raw,readonly=on,file={self._folder}/test.tar"),
             *("-device", "virtio-blk-pci,drive=test,serial=kiosk-test"),
-            *("-netdev", f"user,id=lan,restrict=on,hostfwd=tcp:127.0.0.1:{self._port}-:8080"),
+            *("-netdev", f"user,id=lan,restrict=on,hostfwd=tcp:127.0.0.1:{self._bench.port}-:8080"),
             *("-device", "virtio-net-pci,netdev=lan,romfile="),
             *("-device", "virtio-gpu-pci,xres=1080,yres=1920", "-device", "virtio-rng-pci"),
             *("-device", "virtio-serial-pci", "-chardev"),

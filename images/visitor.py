@@ -10,9 +10,7 @@ import uuid
 from typing import Any
 
 from boot_probe import ASK_WITHIN_S, OFFICER, ask
-
-SLOW_FACTOR = 6
-"""An emulated processor answers this much later than a real one."""
+from machine import SLOW_FACTOR
 
 
 class Pages:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
+import select
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,9 +44,34 @@ EXIT_REFUSED = 1
 EXIT_ENVIRONMENT = 3
 """The world must change first; trying again later may help."""
 
+EXIT_NO_READER = 128 + signal.SIGPIPE
+"""Standard output is a pipe whose reader has gone, as in `kiosk … | head`: what a shell gives for tools that
+the signal ends."""
+
 
 def run(argv: list[str]) -> int:
-    """Run one command; a known error becomes one line on standard error."""
+    """Run one command and write all it says; ends quietly where nobody reads it any more."""
+    try:
+        try:
+            return _run(argv)
+        finally:
+            print(end="", flush=True)
+    except BrokenPipeError:
+        if not _reader_has_gone():
+            raise
+        # What is left in the buffer must go somewhere, or Python complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_NO_READER
+
+
+def _reader_has_gone() -> bool:
+    output = select.poll()
+    output.register(sys.stdout, 0)
+    return any(happened & select.POLLERR for _fd, happened in output.poll(0))
+
+
+def _run(argv: list[str]) -> int:
+    """Parse and do; a known error becomes one line on standard error."""
     args = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = args.run
     try:

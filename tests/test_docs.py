@@ -50,6 +50,12 @@ def test_each_file_that_a_document_names_is_there(page: Path) -> None:
         assert (ROOT / name).exists(), f"{page.name}: {name}"
 
 
+def test_each_decision_is_in_the_list_of_them() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    listed = LINK.findall((ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
+    assert listed == [record.name for record in records]
+
+
 def _map() -> str:
     page = (ROOT / "docs/developing.md").read_text("utf-8")
     return page.partition("## Where a change goes")[2].partition("\n## ")[0]

@@ -48,7 +48,7 @@ class Kiosk:
 
     async def check_in(self, late_s: float = 0.0) -> None:
         """Take one place; ``late_s`` is how long ago that was due."""
-        command = _command(self._boot, "CheckIn", field=self._field, how="plain")
+        command = command_of(self._boot, "CheckIn", field=self._field, how="plain")
         status, _, seconds = await self._line.post("/v1/commands", command)
         if status != OK:
             raise DeskAway(f"a place was refused with status {status}")
@@ -77,12 +77,12 @@ class Counter:
 
     async def sign_in(self) -> None:
         """Sit down."""
-        await self._send(_command(self._boot, "SignIn", counter=self._number), [], 0.0)
+        await self._send(command_of(self._boot, "SignIn", counter=self._number), [], 0.0)
 
     async def call(self, late_s: float = 0.0) -> None:
         """Call the next person."""
         sent = time.perf_counter() - late_s
-        command = _command(self._boot, "CallNext", counter=self._number)
+        command = command_of(self._boot, "CallNext", counter=self._number)
         answer = await self._send(command, self._tally.call_s, late_s)
         self._ticket = answer["ticket"] if answer else None
         if answer and answer["events"]:
@@ -100,7 +100,7 @@ class Counter:
         if self._ticket is None:
             return
         values = {"ticket": self._ticket["ticket"], "version": self._ticket["version"]}
-        answer = await self._send(_command(self._boot, kind, **values), self._tally.other_s, late_s)
+        answer = await self._send(command_of(self._boot, kind, **values), self._tally.other_s, late_s)
         if answer:
             self._ticket = answer["ticket"]
 
@@ -119,7 +119,8 @@ class Counter:
         return answer
 
 
-def _command(boot: str, kind: str, **values: Any) -> dict[str, Any]:
+def command_of(boot: str, kind: str, **values: Any) -> dict[str, Any]:
+    """Write a command as a page sends it, issued now."""
     boot_ms = time.clock_gettime_ns(time.CLOCK_BOOTTIME) // NS_PER_MS
     return {
         "type": kind,

@@ -17,6 +17,7 @@ from kiosk.bench.faces_plot import draw_curves
 from kiosk.bench.faces_scores import accuracies, fold_scores, pair_scores, search
 from kiosk.bench.faces_second import judge_second_opinion, second_vectors
 from kiosk.bench.intervals import Z, wilson
+from kiosk.bench.mesh import compare_meshes
 from kiosk.camera.picture import enlarge, read_picture
 from kiosk.config_face import FaceSection
 from kiosk.face.runtime_choice import FastestRuntime, memory_file
@@ -25,6 +26,7 @@ from kiosk.run.paths import DeskPaths
 
 if TYPE_CHECKING:
     from kiosk.config import Config
+    from kiosk.face.geometry import Rgb
 
 FMRS = ((1e-3, "1e-3"), (1e-4, "1e-4"))
 TIMED_PICTURES = 60
@@ -109,8 +111,10 @@ def measure_faces(options: FacesOptions, config: Config) -> dict[str, Any]:
         engines.append(rival(options.vs))
         ours["vs"], _ = _measure(engines[1], task)
     reports = [ours, ours["vs"]] if options.vs is not None else [ours]
-    for report, times in zip(reports, _time(engines, task.album), strict=True):
+    pictures = _timed_pictures(task.album)
+    for report, times in zip(reports, _time(engines, pictures), strict=True):
         report.update(times)
+    ours["mesh"] = compare_meshes([(rgb, face) for rgb in pictures if (face := engine.find(rgb)) is not None])
     for each in engines:
         each.close()
     if options.vs is not None:
@@ -158,13 +162,16 @@ def _measure(engine: Engine, task: _Task) -> tuple[dict[str, Any], _Taken]:
     return report, taken
 
 
-def _time(engines: list[Engine], album: Album) -> list[dict[str, float]]:
+def _timed_pictures(album: Album) -> list[Rgb]:
+    chosen = np.linspace(0, len(album.pictures) - 1, min(TIMED_PICTURES, len(album.pictures))).astype(int)
+    return [enlarge(read_picture(album.pictures[index]), TIMED_SIDE_PX) for index in chosen]
+
+
+def _time(engines: list[Engine], pictures: list[Rgb]) -> list[dict[str, float]]:
     """Time all engines in turn, some pictures each, so that whatever else the machine does meets them alike.
 
     One picture each would time how fast weights come back into the processor's cache, which no frame of a look waits for.
     """
-    chosen = np.linspace(0, len(album.pictures) - 1, min(TIMED_PICTURES, len(album.pictures))).astype(int)
-    pictures = [enlarge(read_picture(album.pictures[index]), TIMED_SIDE_PX) for index in chosen]
     times: list[list[Times]] = [[] for _ in engines]
     for start in range(0, len(pictures), PICTURES_IN_TURN):
         turn = pictures[start : start + PICTURES_IN_TURN]

@@ -35,8 +35,8 @@ START_LIMIT_S = 60.0
 STOP_LIMIT_S = 30.0
 SIZE = (1080, 1920)
 
-WARM_SHARE = 0.1
-"""Journeys gone before memory is first measured: Qt's and Python's own caches fill in the first ones."""
+TENTHS = 10
+"""Times that memory is measured. The first tenth of the journeys fills Qt's and Python's own caches."""
 
 BYTES_PER_MB = 1024 * 1024
 
@@ -74,7 +74,8 @@ def measure_screen(
         touch_work_ms: Of that, what Qt's thread computed; the rest is waiting for other work of the machine.
         preview_fps: Pictures a second on the glass while the camera delivers 30 and faces are looked for.
         idle_cpu_percent: Of one core, on the start screen.
-        rss_start_mb, rss_end_mb: Memory after the first tenth of the journeys, and after all.
+        rss_mb: Memory after each tenth of the journeys.
+        rss_start_mb, rss_end_mb: The first and the last of these.
 
     Raises:
         DeskAway: The desk did not start, or an answer did not come.
@@ -117,20 +118,22 @@ def _measure(
         visitor = Visitor(hand, process.conductor, random.Random(load.seed), fields)  # noqa: S311 - ways, not secrets
         visitor.open_ring()
         visitor.leave_ring()
-        rss_start_mb = _rss_mb()
-        for number in range(load.journeys):
-            if number == round(load.journeys * WARM_SHARE):
-                rss_start_mb = _rss_mb()
+        measured_after = {round(load.journeys * part / TENTHS) for part in range(1, TENTHS + 1)}
+        rss_mb = []
+        for number in range(1, load.journeys + 1):
             before = visitor.given
             visitor.go()
             officers.serve(visitor.given - before)
-            progress(number + 1, load.journeys)
+            if number in measured_after:
+                rss_mb.append(_rss_mb())
+            progress(number, load.journeys)
         return {
             "touch_to_paint_ms": latency(hand.paint_s),
             "touch_work_ms": latency(hand.work_s),
             "tickets": visitor.given,
-            "rss_start_mb": rss_start_mb,
-            "rss_end_mb": _rss_mb(),
+            "rss_mb": rss_mb,
+            "rss_start_mb": rss_mb[0],
+            "rss_end_mb": rss_mb[-1],
             "preview_fps": _preview_fps(hand, visitor, load.seconds),
             "idle_cpu_percent": _idle_cpu_percent(hand, load.seconds),
         }

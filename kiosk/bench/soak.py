@@ -17,6 +17,7 @@ from kiosk.central.commands import open_storage
 from kiosk.desk.accounts import Accounts, Role
 from kiosk.domain.ids import CounterNo, OfficeId, OfficerId
 from kiosk.lib.clock import SystemClock
+from kiosk.lib.probes import answers, answers_tcp
 from kiosk.lib.worker import Worker
 from kiosk.run.central import READER_TOKEN, add_office
 from kiosk.run.demo_people import find_people
@@ -25,8 +26,6 @@ from kiosk.run.demo_world import (
     DriverClient,
     Process,
     World,
-    answers,
-    answers_tcp,
     offscreen,
     open_folder,
     stop_all,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 OFFICERS = 5
 BOARDS = 4
 PIN = "soak-only"
+SUPERVISOR = OfficerId("pt-01")
 S_PER_HOUR = 3600.0
 S_PER_MINUTE = 60.0
 SAMPLES = 240
@@ -122,7 +122,7 @@ class SoakSite:
             {READER_TOKEN: "soak"},
         )
         enrol_by_code(world.config, code)
-        self._tokens = self._seat_officers()
+        self._tokens, self._supervisor = self._seat_staff()
         config = str(world.config_path)
         self._start("desk", ["kiosk", "desk", "--config", config], lambda: answers_tcp(ports.desk_port))
         glass = offscreen(world.runtime)
@@ -142,7 +142,7 @@ class SoakSite:
             fields = [field.code for field in self._world.config.field]
             arrivals = Arrivals(citizens, find_people(None), fields, self._load.seed)
             coming = Worker("citizens", lambda: arrivals.next(coming), on_crash=self._note_crash)
-            office = Office(self._world, self._tokens, BOARDS, self._load.seed)
+            office = Office(self._world, self._tokens, self._supervisor, BOARDS, self._load.seed)
             coming.start()
             try:
                 asyncio.run(self._watch(office, progress))
@@ -166,6 +166,7 @@ class SoakSite:
             if serving.done() or self._crash is not None:
                 break
             self._samples.append(self._look((time.monotonic() - begun) / S_PER_MINUTE))
+            self._write()
             progress(number, SAMPLES)
         ended.set()
         await serving
@@ -193,7 +194,6 @@ class SoakSite:
                 row[0] for row in db.conn.execute("SELECT command_id FROM event WHERE command_id NOT NULL")
             }
         changes = growths(self._samples)
-        self._write()
         expected = citizens.expected
         return {
             "hours": self._load.hours,
@@ -202,6 +202,7 @@ class SoakSite:
             "face_tickets": expected.face,
             "plain_tickets": expected.plain,
             "duplicates_stopped": expected.duplicates,
+            "days": office.days,
             "served": visits,
             "refused": office.tally.refused,
             "events": verified.events,
@@ -254,12 +255,14 @@ class SoakSite:
         (out / "samples.json").write_text(json.dumps(rows, indent=0) + "\n", encoding="utf-8")
         (out / "soak.svg").write_text(draw_soak(self._samples), encoding="utf-8")
 
-    def _seat_officers(self) -> list[str]:
+    def _seat_staff(self) -> tuple[list[str], str]:
         database = OwnedDatabase(self._paths.database)
         try:
             accounts = Accounts(database.conn)
             now: WallMs = SystemClock().wall()
-            return [_seat(accounts, number, now) for number in range(1, OFFICERS + 1)]
+            officers = [_seat(accounts, number, now) for number in range(1, OFFICERS + 1)]
+            accounts.add(SUPERVISOR, SUPERVISOR, Role.SUPERVISOR, PIN)
+            return officers, accounts.begin_session(SUPERVISOR, now)
         finally:
             database.close()
 

@@ -6,10 +6,10 @@ import asyncio
 import random
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.bench.desk_line import Line
-from kiosk.bench.desk_load import Counter, Tally
+from kiosk.bench.desk_load import OK, Counter, Tally, command_of
 from kiosk.errors import Refused
 from kiosk.run.paths import DeskPaths
 
@@ -25,6 +25,9 @@ VISITS_A_DAY = 250
 DAY_S = 8 * 3600.0
 TIMES = 20
 """A large ward's day (docs/forecast.md), twenty times as fast."""
+
+DAY_LASTS_S = DAY_S / TIMES
+"""Then the supervisor closes the day and opens the next: desk and central hold a day's tickets until it ends."""
 
 ARRIVAL_S = DAY_S / VISITS_A_DAY / TIMES
 """One citizen each 5.8 s on average."""
@@ -93,16 +96,19 @@ class Arrivals:
 class Office:
     """Officers who call, start and finish, and boards and pages that follow."""
 
-    def __init__(self, world: World, tokens: Sequence[str], boards: int, seed: int) -> None:
+    def __init__(self, world: World, tokens: Sequence[str], supervisor: str, boards: int, seed: int) -> None:
         """Prepare; :meth:`run` works.
 
         Args:
             tokens: The officers' sessions, in the counters' order.
+            supervisor: The session of who closes and opens the days.
         """
-        self._world, self._tokens, self._boards = world, tokens, boards
+        self._world, self._tokens, self._supervisor, self._boards = world, tokens, supervisor, boards
         self._port = world.addresses.desk_port
         self._random = random.Random(seed)  # noqa: S311 - service times, not secrets
         self.tally = Tally()
+        self.days = 1
+        """Working days begun so far."""
 
     async def run(self, ended: asyncio.Event) -> None:
         """Serve until the end.
@@ -122,7 +128,8 @@ class Office:
                 group.create_task(self._serve(boot, number, token, ended))
                 for number, token in enumerate(self._tokens, 1)
             ]
-            await asyncio.gather(*serving)
+            turning = group.create_task(self._turn_days(boot, ended))
+            await asyncio.gather(*serving, turning)
             for task in following:
                 task.cancel()
 
@@ -132,12 +139,29 @@ class Office:
         with closing(line):
             await line.listen(path, [])
 
+    async def _turn_days(self, boot: str, ended: asyncio.Event) -> None:
+        while not await _has_ended(ended, DAY_LASTS_S):
+            await self._send(command_of(boot, "CloseDay", reason="by_supervisor", carry_over=False))
+            await self._send(command_of(boot, "OpenDay"))
+            self.days += 1
+
+    async def _send(self, command: dict[str, Any]) -> None:
+        with closing(Line(port=self._port, cookie=_cookie(self._supervisor))) as line:
+            await line.open()
+            status, answer, _ = await line.post("/api/commands", command)
+        if status != OK:
+            raise Refused(f"the desk did not take {command['type']}: {answer}")
+        self.tally.acknowledged.append(command["command_id"])
+
     async def _serve(self, boot: str, number: int, token: str, ended: asyncio.Event) -> None:
         line = Line(port=self._port, cookie=_cookie(token))
         counter = Counter(line, boot, number, self.tally)
-        await _on(line, counter.sign_in)
         mean_s = ARRIVAL_S * len(self._tokens) * BUSY_SHARE
+        day = 0
         while not ended.is_set():
+            if day != self.days:
+                await _on(line, counter.sign_in)
+                day = self.days
             refused = self.tally.refused
             await _on(line, counter.call)
             if not counter.has_somebody or self.tally.refused > refused:
@@ -148,6 +172,14 @@ class Office:
             await _on(line, counter.start)
             await asyncio.sleep(self._random.expovariate(1 / mean_s))
             await _on(line, counter.finish)
+
+
+async def _has_ended(ended: asyncio.Event, within_s: float) -> bool:
+    try:
+        await asyncio.wait_for(ended.wait(), within_s)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _cookie(token: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk.caller import officer_of, supervisor_of
 from kiosk.domain import arrivals, calling, noting, seating, serving, supervising, wishes
 from kiosk.domain import commands as c
+from kiosk.domain.ids import device_of
 from kiosk.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.domain.ids import OfficerId
 
 
-def decide_for_anyone(setting: Setting, command: c.Command) -> list[EventData] | None:
+def decide_for_anyone(setting: Setting, command: c.Command, caller: Caller) -> list[EventData] | None:
     """Give what a command leads to that needs no officer; None when it is none of those."""
     match command:
         case c.DisputeMatch():
@@ -28,7 +29,7 @@ def decide_for_anyone(setting: Setting, command: c.Command) -> list[EventData] |
         case c.DeclarePriority():
             return arrivals.declare_priority(setting, command)
         case c.AskHelp():
-            return arrivals.ask_help(setting, command)
+            return arrivals.ask_help(setting, command, device_of(caller.actor))
         case c.AskFetch():
             return wishes.ask_fetch(setting, command)
         case c.RateService():

@@ -31,6 +31,7 @@ from kiosk.domain.events import (
     LegOutcome,
 )
 from kiosk.domain.hours import see_hours
+from kiosk.domain.ids import device_of
 from kiosk.domain.snapshot import Snapshot, desk_time, take_snapshot
 from kiosk.domain.snapshot_views import DayModeView
 from kiosk.errors import DatabaseDamaged, DiskFull, StaleCommand
@@ -221,7 +222,8 @@ class Desk:
         """Describe the office as it stands.
 
         Args:
-            at: Who sees the printer that stands there; None for staff, who see the one that is out, wherever it is.
+            at: Who sees the printer that stands there, and who goes there to help; None for staff, who see the printer
+                that is out and the latest helper, wherever they are.
         """
         journal = self._journal
         now = journal.now()
@@ -241,6 +243,8 @@ class Desk:
             central_away_since=self.central_away_since(),
             day_mode=self._day_mode(),
             disk_full=self._is_disk_full,
+            kiosk=device_of(at) if at is not None else None,
+            several_kiosks=bool(self.config.kiosk),
         )
 
     def _printer(self, at: Actor | None) -> PrinterView | None:
@@ -291,7 +295,7 @@ class Desk:
                 return [CameraOpened(opening, purpose)]
             case c.CloseCamera(opening=opening, reason=reason):
                 return [CameraClosed(opening, reason)]
-        events = decide_for_anyone(setting, command)
+        events = decide_for_anyone(setting, command, caller)
         if events is None:
             events = self._decide_for_officer(setting, command, caller)
         return self._promises.first(setting, events)
@@ -368,7 +372,9 @@ class Desk:
     def _setting(self) -> Setting:
         journal = self._journal
         catalogue = journal.office.catalogue_of(self._rules.catalogue)
-        return Setting(journal.office, catalogue, self._rules.policy, journal.now(), self._fresh)
+        now = journal.now()
+        jumped = journal.is_of_a_jump(now)
+        return Setting(journal.office, catalogue, self._rules.policy, now, self._fresh, clock_jumped=jumped)
 
     def _refuse_stale(self, command: c.Command) -> None:
         time = desk_time(self._journal.now())

@@ -1,4 +1,4 @@
-"""Whether the weights of the face models are there and right."""
+"""Whether the weights of the face models are there and right, and fit for this processor."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from kiosk.doctor.check import fault, fine, warning
 from kiosk.errors import ModelCorrupt, ModelMissing
+from kiosk.face.processor import mesh_runtime
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from kiosk.doctor.check import Context, Finding
+    from kiosk.face.processor import MeshRuntime
     from kiosk.models.manifest import Model
 
 
@@ -19,11 +22,17 @@ class ModelsCheck:
 
     name = "models"
 
-    def __init__(self, store: Path | None = None, models: tuple[Model, ...] | None = None) -> None:
+    def __init__(
+        self,
+        store: Path | None = None,
+        models: tuple[Model, ...] | None = None,
+        runtime: Callable[[], MeshRuntime] = mesh_runtime,
+    ) -> None:
         self._store = store
         self._models = models
+        self._runtime = runtime
 
-    def run(self, _context: Context) -> Finding:
+    def run(self, context: Context) -> Finding:
         """Hash them; the opt-in ones that a Python package brings may be missing."""
         from kiosk.models.manifest import MODELS
         from kiosk.models.store import checked_path, store_folder
@@ -44,7 +53,12 @@ class ModelsCheck:
                 f"{', '.join(missing)} missing from {folder}: tickets are given without faces",
                 "fetch them with `kiosk models fetch`",
             )
-        return fine(f"{right} models in {folder} are right")
+        runtime = self._runtime()
+        if context.config.face.detector == "mediapipe" and runtime != "mediapipe":
+            return fault(
+                "the detector mediapipe cannot run on this processor", 'set face.detector to "yunet"'
+            )
+        return fine(f"{right} models in {folder} are right; landmarks by {runtime}")
 
     def present(self) -> tuple[str, ...]:
         """Name the models whose files are there with their right size; none of them is hashed."""

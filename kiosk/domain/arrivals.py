@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         StopFace,
     )
     from kiosk.domain.decisions import FaceMatch, Setting
-    from kiosk.domain.ids import CounterNo, FieldCode, OfficerId
+    from kiosk.domain.ids import CounterNo, DeviceId, FieldCode, OfficerId
 
 LONGEST_AT_DOOR_MS = 3_600_000
 """Nobody stands at the kiosk for an hour; a longer time is a mistake and is not recorded."""
@@ -192,11 +192,11 @@ def hand_out(setting: Setting, command: HandOutPlaces, officer: OfficerId) -> li
     return [PlacesHandedOut(command.count, officer)]
 
 
-def ask_help(setting: Setting, command: AskHelp) -> list[EventData]:
-    """Ring the officers' pages; one request at a time is enough."""
-    if setting.office.help:
+def ask_help(setting: Setting, command: AskHelp, kiosk: DeviceId | None) -> list[EventData]:
+    """Ring the officers' pages; one request at a time is enough for a kiosk."""
+    if any(open_.kiosk == kiosk for open_ in setting.office.help):
         return []
-    return [HelpAsked(command.command_id, command.screen)]
+    return [HelpAsked(command.command_id, command.screen, kiosk)]
 
 
 def issue_ticket(

@@ -11,6 +11,7 @@ from kiosk.domain.ids import (
     CommandId,
     CounterNo,
     DayId,
+    DeviceId,
     FieldCode,
     OfficerId,
     Seq,
@@ -102,11 +103,13 @@ class DayOpened(EventData):
 
     Attributes:
         baseline: Plain numbers only, to record how it is without faces.
+        counters: Which fields each counter serves as the day begins; empty where an earlier version wrote it.
     """
 
     day_id: DayId
     date: str | None
     baseline: bool = False
+    counters: tuple[tuple[CounterNo, tuple[FieldCode, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,10 +336,15 @@ class FaceErased(EventData):
 
 @dataclass(frozen=True, slots=True)
 class HelpAsked(EventData):
-    """A citizen asked for a person to come to the kiosk."""
+    """A citizen asked for a person to come to the kiosk.
+
+    Attributes:
+        kiosk: Where they stand; None in logs from before that was told.
+    """
 
     request: CommandId
     screen: str
+    kiosk: DeviceId | None = None
 
 
 @dataclass(frozen=True, slots=True)

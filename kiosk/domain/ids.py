@@ -16,7 +16,6 @@ ChainId = NewType("ChainId", str)
 Seq = NewType("Seq", int)
 """Position in a chain; starts at 1, no gaps, never reused."""
 
-EventId = NewType("EventId", str)
 CommandId = NewType("CommandId", str)
 """UUIDv4 made by the client at the touch or click."""
 
@@ -39,6 +38,12 @@ SYSTEM = Actor("system")
 def citizen_at(device: DeviceId) -> Actor:
     """Name the unnamed citizen who stands at a device."""
     return Actor(f"citizen@{device}")
+
+
+def device_of(actor: Actor) -> DeviceId | None:
+    """Give the device at which a citizen stands; None for anybody else."""
+    kind, _, device = actor.partition("@")
+    return DeviceId(device) if kind == "citizen" else None
 
 
 def officer_actor(officer: OfficerId) -> Actor:

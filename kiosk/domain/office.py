@@ -35,7 +35,7 @@ from kiosk.domain.ids import (
     VisitId,
 )
 from kiosk.domain.life import evolve, issue, withdraw_face
-from kiosk.domain.moment import Moment
+from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.moves import (
     ClockSet,
     ConsentWithdrawn,
@@ -57,6 +57,9 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 T = TypeVar("T")
+
+HELPING_MS = 180_000
+"""How long one who went to help is taken to be there: a minute's walk and two of showing, an estimate."""
 
 Staffed = OfficerSignedIn | OfficerSignedOut | HelpAsked | HelpAnswered
 
@@ -99,7 +102,7 @@ class Office:
         numbers: The last number given in each field today.
         calls: The latest summonses, newest last.
         help: Requests for help that nobody answered yet, oldest first.
-        help_coming: The latest answer to one; None before the first of the day.
+        help_coming: The latest answer to one at each kiosk, oldest first.
         announcements: Notices that hang, oldest first; their words are kept outside the log.
         closed_fields: Fields that take nobody more today.
         assigned: Fields that counters serve today instead of the configured ones.
@@ -118,7 +121,7 @@ class Office:
     numbers: dict[FieldCode, int] = field(default_factory=dict)
     calls: tuple[Summons, ...] = ()
     help: tuple[HelpRequest, ...] = ()
-    help_coming: HelpComing | None = None
+    help_coming: tuple[HelpComing, ...] = ()
     announcements: tuple[CommandId, ...] = ()
     closed_fields: dict[FieldCode, FieldClosure] = field(default_factory=dict)
     assigned: dict[CounterNo, tuple[FieldCode, ...]] = field(default_factory=dict)
@@ -223,12 +226,21 @@ def _staffed(office: Office, data: Staffed, moment: Moment) -> Office:
                 paused=office.paused - {counter},
                 handovers=_without(office.handovers, counter),
             )
-        case HelpAsked(request=request, screen=screen):
-            return replace(office, help=(*office.help, HelpRequest(request, screen, moment)))
+        case HelpAsked(request=request, screen=screen, kiosk=kiosk):
+            return replace(office, help=(*office.help, HelpRequest(request, screen, moment, kiosk)))
         case HelpAnswered(request=request, officer=officer):
-            seat = next((number for number, who in office.seated.items() if who == officer), None)
-            left = tuple(open_ for open_ in office.help if open_.request != request)
-            return replace(office, help=left, help_coming=HelpComing(request, seat))
+            return _help_answered(office, request, officer, moment)
+
+
+def _help_answered(office: Office, request: CommandId, officer: OfficerId, moment: Moment) -> Office:
+    seat = next((number for number, who in office.seated.items() if who == officer), None)
+    kiosk = next((open_.kiosk for open_ in office.help if open_.request == request), None)
+    elsewhere = tuple(coming for coming in office.help_coming if coming.kiosk != kiosk)
+    ago = [elapsed_ms(coming.since, moment) for coming in elsewhere if coming.officer == officer]
+    after_another = any(ms is not None and ms < HELPING_MS for ms in ago)
+    coming = HelpComing(request, seat, kiosk, officer, moment, after_another)
+    left = tuple(open_ for open_ in office.help if open_.request != request)
+    return replace(office, help=left, help_coming=(*elsewhere, coming))
 
 
 def _seat_noted(office: Office, data: Seated) -> Office:

@@ -11,6 +11,8 @@ from kiosk.domain.ids import (
     CommandId,
     CounterNo,
     DayId,
+    DeviceId,
+    OfficerId,
     Seq,
     TicketId,
 )
@@ -55,23 +57,31 @@ class Summons:
 
 @dataclass(frozen=True, slots=True)
 class HelpRequest:
-    """A citizen at the kiosk waits for a person."""
+    """A citizen at a kiosk waits for a person."""
 
     request: CommandId
     screen: str
     asked: Moment
+    kiosk: DeviceId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HelpComing:
-    """An officer goes to the kiosk.
+    """An officer goes to a kiosk.
 
     Attributes:
         counter: Where they sat when they said so; None for whoever sits at none.
+        officer: Who goes.
+        since: When they said so.
+        after_another: Whether they had just gone to somebody at another kiosk.
     """
 
     request: CommandId
     counter: CounterNo | None
+    kiosk: DeviceId | None
+    officer: OfficerId
+    since: Moment
+    after_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

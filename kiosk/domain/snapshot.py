@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.alerts import Alert, Question, see_alerts, see_outputs, see_questions
 from kiosk.domain.hours import HoursView
-from kiosk.domain.ids import FieldCode, Seq
+from kiosk.domain.ids import DeviceId, FieldCode, Seq
 from kiosk.domain.kept import Kept, promises_kept
 from kiosk.domain.moment import Moment, elapsed_ms
-from kiosk.domain.office_parts import HelpComing
 from kiosk.domain.policy import Policy
 from kiosk.domain.printing import PrinterView
 from kiosk.domain.queue import next_ticket, people_ahead
@@ -21,6 +20,7 @@ from kiosk.domain.snapshot_views import (
     DayModeView,
     DeskTime,
     FieldView,
+    HelpComingView,
     HelpView,
     NextView,
     TicketView,
@@ -63,7 +63,8 @@ class Snapshot:
         central_away_since: Since when central has not followed, UTC in milliseconds; None while it does,
             and in an office without one.
         day_mode: None on usual days.
-        help_coming: Who goes to the kiosk by the latest answer to a call for help; None before the first of the day.
+        help_coming: Who goes to this kiosk, for staff to any, by the latest answer to a call for help; None before the
+            first of the day.
         settings: SHA-256 (hex) of the configuration in force.
     """
 
@@ -94,7 +95,7 @@ class Snapshot:
     kept: Kept = field(default_factory=Kept)
     central_away_since: int | None = None
     day_mode: DayModeView | None = None
-    help_coming: HelpComing | None = None
+    help_coming: HelpComingView | None = None
     settings: str = ""
 
 
@@ -113,8 +114,14 @@ def take_snapshot(
     central_away_since: int | None = None,
     day_mode: DayModeView | None = None,
     disk_full: bool = False,
+    kiosk: DeviceId | None = None,
+    several_kiosks: bool = False,
 ) -> Snapshot:
-    """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today."""
+    """Describe the office as it stands after event ``seq``; ``catalogue`` is the one of today.
+
+    Args:
+        kiosk: Whose snapshot it is; None for staff's.
+    """
     lists = _lists(office, now)
     speech, printer = speech or SpeechView(), printer or PrinterView()
     return Snapshot(
@@ -128,7 +135,10 @@ def take_snapshot(
         waiting=lists[State.WAITING],
         cooling=lists[State.COOLING],
         no_show=lists[State.NO_SHOW],
-        help=tuple(HelpView(h.request, h.screen, elapsed_ms(h.asked, now)) for h in office.help),
+        help=tuple(
+            HelpView(h.request, h.screen, elapsed_ms(h.asked, now), (h.kiosk or "") if several_kiosks else "")
+            for h in office.help
+        ),
         parked=lists[State.PARKED],
         await_result=lists[State.AWAIT_RESULT],
         recent=_recent(office, now),
@@ -148,9 +158,14 @@ def take_snapshot(
         kept=promises_kept(office),
         central_away_since=central_away_since,
         day_mode=day_mode,
-        help_coming=office.help_coming,
+        help_coming=_help_coming(office, kiosk),
         settings=settings,
     )
+
+
+def _help_coming(office: Office, kiosk: DeviceId | None) -> HelpComingView | None:
+    there = [coming for coming in office.help_coming if kiosk in {None, coming.kiosk}]
+    return HelpComingView(there[-1].request, there[-1].counter, there[-1].after_another) if there else None
 
 
 def desk_time(now: Moment) -> DeskTime:

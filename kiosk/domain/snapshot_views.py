@@ -166,8 +166,18 @@ class DayModeView:
 
 @dataclass(frozen=True, slots=True)
 class HelpView:
-    """A citizen at the kiosk waits for a person."""
+    """A citizen at a kiosk waits for a person; an office with one kiosk does not name it."""
 
     request: CommandId
     screen: str
     waited_ms: int | None
+    kiosk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpComingView:
+    """An officer goes to a kiosk; see `kiosk.domain.office_parts.HelpComing`."""
+
+    request: CommandId
+    counter: CounterNo | None
+    after_another: bool = False

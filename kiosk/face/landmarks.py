@@ -1,31 +1,23 @@
-"""Landmarks of a face through mediapipe: pose of the head, openness of the eyes."""
+"""Landmarks of a face through the mesh: pose of the head, openness of the eyes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.errors import ModelCorrupt
-from kiosk.face.mediapipe_task import MediapipeTask
-from kiosk.face.weights import Weights
+from kiosk.face.mesh import CUT_SIDE_PX
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kiosk.face.geometry import Face, Rgb
+    from kiosk.face.mesh import Mesh
 
 CUT_SPAN = 1.5
 """Side of the cut-out given to the mesh, in heights of the face: mediapipe's own margin of a quarter on each side
 (face_detection_front_detection_to_roi.pbtxt)."""
-
-CUT_SIDE_PX = 192
-"""Side of the picture that the mesh reads."""
-
-MESH_POINTS = 468
 
 PRESENCE = 0.0
 """Least logit at which the mesh itself says that it looks at a face: even odds. Portraits give 20 and more, a wall −12."""
@@ -86,29 +78,18 @@ class Landmarker(Protocol):
         ...
 
 
-class MediapipeLandmarks:
-    """Find landmarks with mediapipe's face mesh; one thread at a time.
-
-    The mesh is run through the image embedder, which hands out a model's numbers as they are: less than half of the
-    time and memory that the landmarker takes for the same points, as that one searches for the face once more.
+class MeshLandmarks:
+    """Find landmarks with the face mesh; one thread at a time.
 
     Args:
-        facemesh: The 468-point mesh, TensorFlow Lite with metadata.
-
-    Raises:
-        ModelMissing: The file cannot be read.
-        ModelCorrupt: mediapipe cannot load it.
-        EnvironmentProblem: The kernel cannot take the right to the internet away.
+        mesh: The loaded mesh; closed with this.
     """
 
-    def __init__(self, facemesh: bytes | Path) -> None:
-        content = Weights.load(facemesh).content
-        self._mesh = MediapipeTask(lambda: _load(content))
+    def __init__(self, mesh: Mesh) -> None:
+        self._mesh = mesh
 
     def find(self, rgb: Rgb, face: Face) -> Landmarks | None:
         """Give the landmarks of a face that a detector found; None where none is seen."""
-        import mediapipe as mp
-
         turn, shift = _upright(face)
         cut = cv2.warpAffine(
             rgb,
@@ -116,13 +97,9 @@ class MediapipeLandmarks:
             (CUT_SIDE_PX, CUT_SIDE_PX),
             borderMode=cv2.BORDER_REPLICATE,
         )
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(cut))
-        mesh, presence = (
-            np.asarray(head.embedding, np.float32) for head in self._mesh.task.embed(image).embeddings
-        )
-        if float(presence[0]) < PRESENCE:
+        points, presence = self._mesh.run(np.ascontiguousarray(cut))
+        if presence < PRESENCE:
             return None
-        points = mesh.reshape(MESH_POINTS, 3)
         # A turn and a scale: its inverse is its transpose over the square of the scale.
         scale2 = float(np.linalg.det(turn))
         flat = (points[:, :2] - shift) @ turn / scale2
@@ -163,13 +140,3 @@ def _openness(eye: npt.NDArray[np.float32]) -> float:
     flat = eye[:, :2]
     height = np.linalg.norm(flat[1] - flat[5]) + np.linalg.norm(flat[2] - flat[4])
     return float(height / (2 * np.linalg.norm(flat[0] - flat[3])))
-
-
-def _load(mesh: bytes) -> Any:
-    from mediapipe.tasks.python import BaseOptions, vision
-
-    try:
-        options = vision.ImageEmbedderOptions(base_options=BaseOptions(model_asset_buffer=mesh))
-        return vision.ImageEmbedder.create_from_options(options)
-    except (RuntimeError, ValueError) as error:
-        raise ModelCorrupt("facemesh cannot be loaded; run `kiosk models verify`") from error

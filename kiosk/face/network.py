@@ -99,7 +99,7 @@ class OnnxNetwork:
         options.enable_cpu_mem_arena = False
         options.add_session_config_entry("session.disable_prepacking", "1")
         try:
-            with _file_in_memory(fit_inputs(weights.content)) as path:
+            with file_in_memory(fit_inputs(weights.content)) as path:
                 self._session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except (ValueError, faults.Fail, faults.InvalidProtobuf, faults.InvalidGraph) as error:
             raise _corrupt(weights, "onnxruntime") from error
@@ -113,7 +113,7 @@ class OnnxNetwork:
 
 
 @contextlib.contextmanager
-def _file_in_memory(content: bytes) -> Iterator[str]:
+def file_in_memory(content: bytes) -> Iterator[str]:
     """Give a path for as long as the network is read: a session made from bytes would keep them, 38 MB of SFace."""
     handle = os.memfd_create("weights")
     with os.fdopen(handle, "wb") as file:

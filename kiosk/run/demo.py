@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from kiosk.central.commands import open_storage
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import Refused
+from kiosk.face.processor import mesh_runtime
+from kiosk.lib.probes import answers, answers_tcp
 from kiosk.run.central import READER_TOKEN, add_office
 from kiosk.run.demo_pages import Pages
 from kiosk.run.demo_people import find_people
@@ -34,8 +36,6 @@ from kiosk.run.demo_world import (
     DriverClient,
     Process,
     World,
-    answers,
-    answers_tcp,
     offscreen,
     open_folder,
     stop_all,
@@ -260,7 +260,9 @@ class Demo:
             rows = desk["visits"].count
         return {
             "opencv-python": f"YuNet found and SFace embedded the faces of {looks} looks",
-            "mediapipe": f"468 landmarks gave each frame's pose in {looks} looks",
+            "mediapipe": f"468 landmarks gave each frame's pose in {looks} looks"
+            if mesh_runtime() == "mediapipe"
+            else "not for this processor: OpenCV gave the 468 landmarks",
             "face_recognition": second,
             "picamera2": "adapter, fake driver: every frame came through it",
             "pyqt6": f"{citizens.touches} real touches on the offscreen window",

@@ -219,16 +219,14 @@ class Citizens:
                 return screen
             time.sleep(POLL_S)
 
-    def _until(
-        self, holds: Callable[[dict[str, Any]], bool], what: str, *, limit_s: float = ANSWER_WITHIN_S
-    ) -> dict[str, Any]:
-        end = time.monotonic() + limit_s
+    def _until(self, holds: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
+        end = time.monotonic() + ANSWER_WITHIN_S
         while time.monotonic() < end:
             state = self._driver.ask(state={})
             if holds(state):
                 return state
             time.sleep(POLL_S)
-        raise Refused(f"waited {limit_s:.0f} s for {what}; the screen shows {state['screen']!r}")
+        raise Refused(f"waited {ANSWER_WITHIN_S:.0f} s for {what}; the screen shows {state['screen']!r}")
 
     def _tap(self, name: str, *, on: str) -> None:
         self.await_screen(on)

@@ -46,7 +46,11 @@ def snapshot_of(snapshot: dict[str, Any]) -> SnapshotArrived:
         day_mode=day_mode_of(snapshot),
     )
     coming = snapshot["help_coming"]
-    answered = HelpComing(coming["request"], coming["counter"]) if coming is not None else None
+    answered = (
+        HelpComing(coming["request"], coming["counter"], coming["after_another"])
+        if coming is not None
+        else None
+    )
     return SnapshotArrived(fields, bool(snapshot["day_open"]), now, answered)
 
 
@@ -152,7 +156,7 @@ class AnswerReader:
             ahead=ticket["ahead"],
             wait_min=(wait[0], wait[1]) if wait else None,
             counter_no=where or None,
-            counter={"vi": f"Quầy {where}", "en": f"counter {where}"} if where else {},
+            counter={"vi": f"quầy {where}", "en": f"counter {where}"} if where else {},
             qr_text=f"{self._page_url}/t/{ticket['token']}{head}" if self._page_url else "",
             state=ticket["state"],
             by_face=ticket["how"] == "face",

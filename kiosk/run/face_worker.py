@@ -130,7 +130,8 @@ class FaceWorker:
 
     def stop(self) -> None:
         """End the thread and let the models go."""
-        self._worker.stop()
+        # On a busy machine the models are still being loaded, which nothing can break off.
+        self._worker.stop(timeout_s=30.0)
         if self._pipeline is not None:
             self._pipeline.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
 import sys
 from functools import cache
 from pathlib import Path
@@ -23,10 +22,11 @@ from PyQt6.QtQml import QQmlApplicationEngine, qmlRegisterType
 from PyQt6.QtQuick import QQuickWindow, QSGRendererInterface
 
 from kiosk.errors import BadInput, DisplayMissing
+from kiosk.lib.probes import answers
 from kiosk.ui.bridge import Bridge
 from kiosk.ui.look import OWN_LOOK, Look
 from kiosk.ui.preview import RingPreview
-from kiosk.ui.qr_image import QrImage
+from kiosk.ui.qr_image import PROVIDER, QrPictures
 from kiosk.ui.qt_typing import connect_queued
 from kiosk.ui.technician import Technician
 from kiosk.ui.window import load_window, show_on
@@ -127,6 +127,8 @@ class KioskWindow(QObject):
         assert context is not None, "an engine has a context"
         context.setContextProperty("technician", self.technician)
         _register_items()
+        self._codes = QrPictures()
+        self.engine.addImageProvider(PROVIDER, self._codes)
         self.window = load_window(self.engine, "kiosk", self.bridge, QML / "Main.qml")
         self._on_first_paint = on_first_paint
         # The scene graph may paint on a thread of its own: the signal brings the news over.
@@ -173,9 +175,8 @@ class KioskWindow(QObject):
 
 @cache
 def _register_items() -> None:
-    """Make our drawn items known to QML, once in a process."""
+    """Make our drawn item known to QML, once in a process."""
     qmlRegisterType(RingPreview, "Kiosk.Items", 1, 0, "RingPreview")
-    qmlRegisterType(QrImage, "Kiosk.Items", 1, 0, "QrImage")
 
 
 def _require_display() -> None:
@@ -192,24 +193,15 @@ def _require_display() -> None:
 def _can_open(platform: str) -> bool:
     if platform.startswith("wayland"):
         name = os.environ.get("WAYLAND_DISPLAY", "wayland-0")
-        return _answers(Path(os.environ.get("XDG_RUNTIME_DIR", "/run")) / name)
+        return answers(Path(os.environ.get("XDG_RUNTIME_DIR", "/run")) / name)
     if platform == "xcb":
         host, _, display = os.environ.get("DISPLAY", "").partition(":")
         # A display on another host is left to Qt: only local ones have a socket to look at.
-        return bool(host) or (bool(display) and _answers(Path(f"/tmp/.X11-unix/X{display.split('.')[0]}")))  # noqa: S108 - fixed by X11
+        return bool(host) or (bool(display) and answers(Path(f"/tmp/.X11-unix/X{display.split('.')[0]}")))  # noqa: S108 - fixed by X11
     if platform.startswith("eglfs"):
         return Path("/dev/dri").exists()
     if platform == "linuxfb":
         return Path("/dev/fb0").exists()
-    return True
-
-
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as sock:
-        try:
-            sock.connect(str(path))
-        except OSError:
-            return False
     return True
 
 

@@ -201,15 +201,17 @@ class HelpComing:
     Attributes:
         call: The desk's id of the call for help.
         counter: Where they sit; None for whoever sits at none.
+        after_another: Whether they have just gone to somebody at another kiosk.
     """
 
     call: str
     counter: int | None
+    after_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotArrived:
-    """The desk's present fields and waiting counts, and who answered the latest call for help today."""
+    """The desk's present fields and waiting counts, and who answered the latest call for help here today."""
 
     fields: tuple[FieldView, ...]
     is_open: bool

@@ -106,7 +106,7 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "helpIsShown": view.help is not Help.NONE,
         "helpIsBad": view.help is Help.FAILED,
         "helpTitle": _help_title(view, words),
-        "helpText": "" if view.help is Help.NONE else words[f"help_{view.help}_text"],
+        "helpText": _help_text(view, words),
     }
 
 
@@ -116,6 +116,14 @@ def _help_title(view: ViewState, words: Words) -> str:
     if view.help is Help.ANSWERED and view.helper_counter is not None:
         return words["help_answered_counter_title"].format(counter=view.helper_counter)
     return words[f"help_{view.help}_title"]
+
+
+def _help_text(view: ViewState, words: Words) -> str:
+    if view.help is Help.NONE:
+        return ""
+    if view.help is Help.ANSWERED and view.helper_is_late:
+        return words["help_answered_late_text"]
+    return words[f"help_{view.help}_text"]
 
 
 def _ring(view: ViewState) -> Shown:

@@ -1,49 +1,39 @@
-"""A QR code as a Qt Quick item, drawn in whole pixels."""
+"""QR codes for QML's pictures: `image://qr/TEXT`, a pixel a module."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from PyQt6.QtCore import QRect, Qt, pyqtSignal
-from PyQt6.QtQuick import QQuickItem, QQuickPaintedItem
+from PyQt6.QtGui import QImage, qRgb
+from PyQt6.QtQuick import QQuickImageProvider
 
 from kiosk.lib.qr import qr_matrix
-from kiosk.ui.qt_typing import qt_property
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QPainter
+    from PyQt6.QtCore import QSize
 
-    from kiosk.lib.qr import Matrix
+PROVIDER = "qr"
+"""What QML's addresses call it."""
+
+LIGHT, DARK = qRgb(255, 255, 255), qRgb(0, 0, 0)
 
 
-class QrImage(QQuickPaintedItem):
-    """Show ``text`` as a QR code, as large as whole pixels allow, in the middle of the item; empty draws nothing."""
+class QrPictures(QQuickImageProvider):
+    """Draw what an address says; `QrImage.qml` makes it as large as whole pixels allow.
 
-    text_changed = pyqtSignal()
+    No item of ours: PyQt6 6.7 never lets go of a Python item that QML made, 16 KB with each ticket.
+    """
 
-    def __init__(self, parent: QQuickItem | None = None) -> None:
-        super().__init__(parent)
-        self._text = ""
-        self._matrix: Matrix = ()
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
 
-    def _encode(self, text: str) -> None:
-        self._text = text
-        self._matrix = qr_matrix(text) if text else ()
-        self.text_changed.emit()
-        self.update()
-
-    text = qt_property(str, lambda self: self._text, _encode, notify=text_changed)
-
-    def paint(self, painter: QPainter | None) -> None:
-        """Draw the modules; called by the scene graph."""
-        if painter is None or not self._matrix:
-            return
-        modules = len(self._matrix)
-        side = max(1, int(min(self.width(), self.height())) // modules)
-        left = (int(self.width()) - side * modules) // 2
-        top = (int(self.height()) - side * modules) // 2
-        painter.fillRect(QRect(left, top, side * modules, side * modules), Qt.GlobalColor.white)
-        for y, row in enumerate(self._matrix):
+    def requestImage(self, id: str | None, requestedSize: QSize) -> tuple[QImage, QSize]:  # noqa: A002, ARG002, N802, N803 - as Qt has it
+        """Give the code of a text; called by Qt, on its thread."""
+        matrix = qr_matrix(unquote(id or ""))
+        side = len(matrix)
+        picture = QImage(side, side, QImage.Format.Format_RGB32)
+        for y, row in enumerate(matrix):
             for x, is_dark in enumerate(row):
-                if is_dark:
-                    painter.fillRect(left + x * side, top + y * side, side, side, Qt.GlobalColor.black)
+                picture.setPixel(x, y, DARK if is_dark else LIGHT)
+        return picture, picture.size()

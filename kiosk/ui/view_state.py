@@ -132,7 +132,6 @@ class Hint(StrEnum):
     """What the person before the camera should do; worded in ``strings/*.json`` as ``hint_…``."""
 
     COME_CLOSER = auto()
-    STEP_BACK = auto()
     MOVE_INTO_RING = auto()
     LOOK_STRAIGHT = auto()
     HOLD_STILL = auto()
@@ -140,7 +139,6 @@ class Hint(StrEnum):
     LESS_LIGHT = auto()
     LIGHT_BEHIND = auto()
     UNCOVER_FACE = auto()
-    ONE_PERSON = auto()
     FOLLOW_DOT = auto()
     THANK_YOU = auto()
 
@@ -253,11 +251,11 @@ class ViewState:
         face: Where the ring goes; None leaves it in the middle.
         help: How far a call for help has come.
         helper_counter: Counter of the officer who comes; None for one without, and before that.
+        helper_is_late: Whether they help somebody at another kiosk first.
         camera_is_on: Whether the camera's indicator is lit.
         asks_more_time: Whether "Do you need more time?" lies over the screen.
         asked: What the desk was asked for last.
         refusal: Key of why the desk said no; worded as ``refused_…``.
-        can_enter_code: Whether a ticket's code may be typed when the face is not enough.
         closes_after_s: After how many seconds a ticket leaves the screen.
         errand: What the citizen came for.
         also: Codes of more fields of the same visit.
@@ -288,11 +286,11 @@ class ViewState:
     face: FacePlace | None = None
     help: Help = Help.NONE
     helper_counter: int | None = None
+    helper_is_late: bool = False
     camera_is_on: bool = False
     asks_more_time: bool = False
     asked: Asked = Asked.NUMBER
     refusal: str = ""
-    can_enter_code: bool = True
     closes_after_s: int = 20
     errand: Errand = Errand.TAKE
     also: tuple[str, ...] = ()

@@ -59,6 +59,11 @@ def test_two_people_are_told_apart_and_everything_is_reported(album: Path, tmp_p
     assert report["engine"] == "yunet+sface"
     assert report["runtimes"].keys() == {"yunet", "sface"}
     assert (tmp_path / "runtimes.json").is_file()
+    mesh = report["mesh"]
+    assert mesh["faces"] == 4
+    assert mesh["opencv_ms"] > 0
+    if mesh["chosen"] == "mediapipe":
+        assert (mesh["seen_by_one"], mesh["apart_px_max"] < 0.01) == (0, True)
 
 
 def test_another_detector_is_measured_with_the_same_embedder(album: Path, tmp_path: Path) -> None:

@@ -25,5 +25,6 @@ def test_a_measured_screen_paints_every_touch_and_gives_tickets(tmp_path: Path) 
     assert report["touch_work_ms"]["count"] == report["touch_to_paint_ms"]["count"]
     assert report["tickets"] >= 1
     assert 0 < report["preview_fps"] <= 60
+    assert len(report["rss_mb"]) == 4, "as many as there are journeys, ten at most"
     assert 0 < report["rss_start_mb"] <= report["rss_end_mb"] + 50
     assert report["idle_cpu_percent"] >= 0

@@ -1,4 +1,4 @@
-"""Fairness: priority with a cap, places of the morning, hoarding, the forgotten finish."""
+"""Fairness: priority with a cap, places of the morning, hoarding, quotas."""
 
 from __future__ import annotations
 
@@ -178,70 +178,6 @@ def test_a_daily_quota_is_off_and_where_it_is_on_results_never_count(office: Set
     assert ticket_of(office.face("chung_thuc", unit(2))).code == "A002"
     with pytest.raises(CommandRefused, match="2 tickets"):
         office.face("huong_dan", unit(2))
-
-
-def test_an_officer_is_asked_once_about_a_long_service_and_a_forgotten_finish_spoils_the_serve_only(
-    office: Setup,
-) -> None:
-    office.plain("ho_tich")
-    caller = office.seat(2)
-    office.clock.advance(60)
-    serving = office.act(c.Start, ticket_of(office.call_next(2, caller)), caller)
-    office.clock.advance(36 * 60)
-    office.desk.tick()
-    office.desk.tick()
-    (question,) = office.desk.snapshot().questions
-    assert (question.ticket, question.counter, question.officer) == (serving.ticket, 2, "cb-01")
-    assert office.kinds().count("FinishAsked") == 1
-    asked = office.desk.snapshot().counters[1].ticket
-    assert asked is not None
-    office.act(c.AnswerForgotten, asked, caller, forgotten=True)
-    row = office.database.conn.execute("SELECT outcome, wait_ms, flags FROM leg").fetchone()
-    assert row == ("served", 60_000, "serve:forgot_finish")
-    assert office.desk.snapshot().questions == ()
-
-
-def test_a_service_that_is_still_going_on_is_not_flagged(office: Setup) -> None:
-    office.plain("ho_tich")
-    caller = office.seat(2)
-    office.act(c.Start, ticket_of(office.call_next(2, caller)), caller)
-    office.clock.advance(36 * 60)
-    office.desk.tick()
-    asked = office.desk.snapshot().counters[1].ticket
-    assert asked is not None
-    goes_on = office.act(c.AnswerForgotten, asked, caller, forgotten=False)
-    office.clock.advance(600)
-    office.act(c.Finish, goes_on, caller)
-    assert office.database.conn.execute("SELECT serve_ms, flags FROM leg").fetchone() == (46 * 60_000, "")
-
-
-def test_calling_the_next_answers_an_open_question(office: Setup) -> None:
-    office.plain("ho_tich")
-    office.plain("ho_tich")
-    caller = office.seat(2)
-    office.act(c.Start, ticket_of(office.call_next(2, caller)), caller)
-    office.clock.advance(36 * 60)
-    office.desk.tick()
-    answer = office.call_next(2, caller)
-    assert [event["kind"] for event in answer.events][-1] == "TicketCalled"
-    assert office.database.conn.execute("SELECT flags FROM leg WHERE code = 'B001'").fetchone() == (
-        "serve:forgot_finish",
-    )
-
-
-def test_what_is_asked_about_follows_this_offices_own_services(office: Setup) -> None:
-    caller = office.seat(1)
-    for _ in range(30):
-        office.plain("chung_thuc")
-        office.serve(1, caller)
-    office.clock.advance(24 * 3600)
-    office.desk.tick()
-    caller = office.seat(1)
-    office.plain("chung_thuc")
-    office.act(c.Start, ticket_of(office.call_next(1, caller)), caller)
-    office.clock.advance(61)
-    office.desk.tick()
-    assert len(office.desk.snapshot().questions) == 1
 
 
 class _TenMinutes:

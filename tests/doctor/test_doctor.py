@@ -15,10 +15,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.camera.sight import Sight
 from kiosk.cli import run
 from kiosk.config import Config, load_config
 from kiosk.doctor.calendar import CalendarCheck
-from kiosk.doctor.camera import CameraCheck
+from kiosk.doctor.camera import CameraCheck, judge_sight
 from kiosk.doctor.check import Check, Context, Finding, Level, fault, fine, warning
 from kiosk.doctor.checks import checks
 from kiosk.doctor.data import (
@@ -227,6 +228,18 @@ def test_models_are_right_missing_or_damaged(tmp_path: Path) -> None:
     assert check.run(context_of(tmp_path)).level is Level.FAULT
 
 
+def test_the_doctor_says_who_finds_landmarks_and_refuses_a_detector_that_the_processor_cannot_execute(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "made.bin").write_bytes(WEIGHTS)
+    old = ModelsCheck(tmp_path, (model_of(WEIGHTS),), lambda: "opencv")
+    assert old.run(context_of(tmp_path)).what.endswith("landmarks by opencv")
+    config = load_config(None)
+    face = msgspec.structs.replace(config.face, detector="mediapipe")
+    finding = old.run(context_of(tmp_path, config=msgspec.structs.replace(config, face=face)))
+    assert (finding.level, finding.remedy) == (Level.FAULT, 'set face.detector to "yunet"')
+
+
 def test_a_voice_pack_is_complete_missing_or_damaged(tmp_path: Path) -> None:
     pack = tmp_path / "vi"
     check = VoiceCheck(tmp_path)
@@ -272,6 +285,25 @@ def test_the_camera_is_opened_only_when_asked_for(tmp_path: Path) -> None:
     named = replace_camera(config, f"v4l2:{tmp_path / 'video9'}")
     assert CameraCheck().run(context_of(tmp_path, config=named)).level is Level.FAULT
     assert CameraCheck().run(context_of(tmp_path, config=replace_camera(config, "stage"))).level is Level.OK
+
+
+@pytest.mark.parametrize(
+    ("sight", "said"),
+    [
+        (Sight(4, 120, 0.02), "pictures a second"),
+        (Sight(30, 20, 0.02), "too little"),
+        (Sight(30, 240, 0.02), "too much light"),
+        (Sight(30, 120, 0.001), "not sharp"),
+    ],
+)
+def test_a_camera_that_is_slow_or_blurred_or_sees_no_light_is_a_warning(sight: Sight, said: str) -> None:
+    finding = judge_sight("webcam", sight)
+    assert (finding.level, said in finding.what) == (Level.WARNING, True)
+
+
+@pytest.mark.parametrize("sharpness", [0.02, None])
+def test_a_camera_that_sees_well_or_has_nothing_to_be_sharp_on_is_in_order(sharpness: float | None) -> None:
+    assert judge_sight("webcam", Sight(30, 120, sharpness)).level is Level.OK
 
 
 @pytest.mark.parametrize(

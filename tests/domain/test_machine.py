@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections import Counter
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from kiosk.domain import commands as c
 from kiosk.domain.events import How
 from kiosk.domain.hall import FieldClosedReason
-from kiosk.domain.ids import CounterNo, FieldCode, OfficerId, TicketId
+from kiosk.domain.ids import CounterNo, FieldCode, OfficerId
 from kiosk.domain.kinds import KINDS
 from kiosk.domain.moves import Order, OverrideReason, ParkReason, ResumeTo, SeenBy
 from kiosk.domain.papers import Sign
-from kiosk.domain.queue import AGE_CAP, EARLIEST, PRIORITY, eligible, overtaken
-from kiosk.domain.ticket import State, Ticket
-from kiosk.errors import CommandRefused
+from kiosk.domain.ticket import State
 from kiosk.store import projections
-from tests.domain.quick import LEGAL, NEVER_PLAYED, quick_config
-from tests.offices import Setup, unit
+from tests.domain.judged import COUNTERS, JudgedOffice
+from tests.domain.quick import NEVER_PLAYED
+from tests.offices import unit
 
 STEPS = int(os.environ.get("KIOSK_MACHINE_STEPS", "10000"))
 """How many commands are played; the build plays ten thousand, a person may ask for more."""
@@ -34,36 +30,14 @@ STEPS = int(os.environ.get("KIOSK_MACHINE_STEPS", "10000"))
 STEPS_A_RUN = 50
 
 FIELDS = [FieldCode(code) for code in ("chung_thuc", "ho_tich", "nhan_ket_qua")]
-COUNTERS = [CounterNo(1), CounterNo(2)]
 GROUP = "mang_thai"
 
 WHICH = st.integers(0, 19)
 """Which of the tickets there are, counted round and round."""
 
 
-@dataclass(frozen=True)
-class Before:
-    """The office before a command, to judge what it did."""
-
-    tickets: dict[TicketId, Ticket]
-    eligible: list[Ticket]
-
-
-class OneOffice(RuleBasedStateMachine):
+class OneOffice(JudgedOffice):
     """An office of two counters, five citizens with faces, three with cards, and whoever takes numbers."""
-
-    happened: ClassVar[Counter[str]] = Counter()
-    """How often each kind of event was recorded, over all runs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._folder = tempfile.TemporaryDirectory()
-        self.office = Setup(Path(self._folder.name), config=quick_config())
-
-    def teardown(self) -> None:
-        self.happened.update(self.office.kinds())
-        self.office.close()
-        self._folder.cleanup()
 
     @initialize()
     def officers_come(self) -> None:
@@ -372,82 +346,6 @@ class OneOffice(RuleBasedStateMachine):
             "SELECT ticket, leg FROM leg WHERE day_id = (SELECT day_id FROM day WHERE closed_at IS NULL)"
         ).fetchall()
         assert sorted(rows) == sorted((t.id, leg.number) for t in self._tickets().values() for leg in t.legs)
-
-    def _tickets(self) -> dict[TicketId, Ticket]:
-        return self.office.journal.office.tickets
-
-    def _before(self, counter: int) -> Before:
-        office = self.office.journal.office
-        served = office.catalogue_of(self.office.config.catalogue).counter(CounterNo(counter))
-        assert served is not None
-        return Before(dict(office.tickets), eligible(office, served))
-
-    def _send(self, kind: type[Any], officer: int | None = None, /, **values: object) -> bool:
-        caller = self.office.citizen() if officer is None else self.office.officer(officer)
-        return self._give(kind(self.office.fresh_id(), self.office.issued(), **values), caller)
-
-    def _arrange(self, kind: type[Any], /, **values: object) -> None:
-        self._give(kind(self.office.fresh_id(), self.office.issued(), **values), self.office.supervisor())
-
-    def _at_counter(self, counter: CounterNo, kind: type[Any], /, **values: object) -> None:
-        ticket = self.office.journal.office.at_counter(counter)
-        if ticket is not None:
-            self._act(kind, ticket, counter, **values)
-
-    def _on_any(
-        self,
-        which: int,
-        kind: type[Any],
-        officer: int,
-        /,
-        states: set[State] | None = None,
-        **values: object,
-    ) -> None:
-        tickets = [t for t in self._tickets().values() if states is None or t.state in states]
-        if tickets:
-            self._act(kind, tickets[which % len(tickets)], officer, **values)
-
-    def _act(self, kind: type[Any], ticket: Ticket, officer: int, /, **values: object) -> bool:
-        return self._send(kind, officer, ticket=ticket.id, version=ticket.version, **values)
-
-    def _give(self, command: c.Command, caller: Any) -> bool:
-        counter = getattr(command, "counter", None)
-        before = self._before(counter if counter in COUNTERS else 1)
-        try:
-            answer = self.office.desk.handle(command, caller)
-        except CommandRefused:
-            assert self._tickets() == before.tickets
-            return False
-        if not isinstance(command, c.Undo | c.CloseDay):
-            self._check_moves(before)
-        if isinstance(command, c.CallNext):
-            self._check_next(before, [e for e in answer.events if e["kind"] == "TicketCalled"])
-        return True
-
-    def _check_moves(self, before: Before) -> None:
-        for ticket_id, ticket in before.tickets.items():
-            after = self._tickets().get(ticket_id)
-            if after is not None and after.state is not ticket.state:
-                assert after.state in LEGAL[ticket.state], (ticket.state, after.state)
-
-    def _check_next(self, before: Before, called: list[dict[str, Any]]) -> None:
-        """Nobody is passed over beyond the cap, and only for a priority; a pause is never cut short."""
-        policy = self.office.config.queue_policy
-        for event in called:
-            data = event["data"]
-            assert before.tickets[data["ticket"]].state is State.WAITING
-            if data["reason"] in {EARLIEST, AGE_CAP}:
-                assert data["ticket"] == before.eligible[0].id
-                continue
-            assert data["reason"].startswith(PRIORITY)
-            for other in before.eligible:
-                if other.id == data["ticket"]:
-                    break
-                if not other.priority:
-                    assert (
-                        overtaken(self.office.journal.office, self._tickets()[other.id])
-                        <= policy.max_overtaken
-                    )
 
 
 OneOffice.TestCase.settings = settings(

@@ -1,4 +1,4 @@
-"""mediapipe's landmarks lie where the face is, and its library stays off the internet."""
+"""The mesh's landmarks lie where the face is, whoever runs it, and mediapipe's library stays off the internet."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ import numpy as np
 import pytest
 
 from kiosk.camera.picture import read_picture
-from kiosk.errors import ModelCorrupt, ModelMissing
 from kiosk.face.geometry import Box, Face
-from kiosk.face.landmarks import MediapipeLandmarks
 from tests.faces import ROOT, astronaut, hopper, weights
 
 if TYPE_CHECKING:
@@ -76,27 +74,19 @@ def test_where_there_is_no_face_nothing_is_found(pipeline: FacePipeline) -> None
     assert pipeline.landmarker.find(grey, somebody) is None
 
 
-def test_a_missing_or_damaged_file_is_named_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match="kiosk models fetch"):
-        MediapipeLandmarks(tmp_path / "none")
-    with pytest.raises(ModelCorrupt, match="kiosk models verify"):
-        MediapipeLandmarks(b"not a model" * 100)
-
-
 def test_loading_leaves_this_process_its_sockets(pipeline: FacePipeline) -> None:
     assert pipeline.landmarker is not None
     socket.create_server(("127.0.0.1", 0)).close()
 
 
-def run_with_landmarks(script: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a script in a process of its own, where ``files`` are the arguments of MediapipeLandmarks."""
+def run_with_mesh(script: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a script in a process of its own, where ``file`` holds the mesh for MediapipeMesh."""
     preamble = (
-        "import gc, sys; from pathlib import Path; from kiosk.face.landmarks import MediapipeLandmarks;"
-        "files = [Path(name) for name in sys.argv[1:]];"
+        "import gc, sys; from pathlib import Path; from kiosk.face.mesh import MediapipeMesh;"
+        "from kiosk.face.weights import Weights; file = Weights.load(Path(sys.argv[1]));"
     )
-    files = [str(weights("facemesh"))]
     return subprocess.run(
-        [sys.executable, "-c", preamble + script, *files],
+        [sys.executable, "-c", preamble + script, str(weights("facemesh"))],
         cwd=ROOT,
         capture_output=True,
         timeout=60,
@@ -105,11 +95,11 @@ def run_with_landmarks(script: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_loading_writes_nothing_to_standard_error() -> None:
-    assert run_with_landmarks("MediapipeLandmarks(*files).close()").stderr == b""
+    assert run_with_mesh("MediapipeMesh(file).close()").stderr == b""
 
 
 def test_one_that_nobody_closed_does_not_hang_the_process() -> None:
-    done = run_with_landmarks(
-        "held = [MediapipeLandmarks(*files)]; held.append(held); del held; gc.collect(); print('collected')"
+    done = run_with_mesh(
+        "held = [MediapipeMesh(file)]; held.append(held); del held; gc.collect(); print('collected')"
     )
     assert done.stdout == b"collected\n"

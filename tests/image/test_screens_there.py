@@ -13,6 +13,7 @@ PLACE = "/mnt/project"
 TOOLS = "/mnt/tools"
 WHAT = (
     "tests/ui/test_journeys.py",
+    "tests/ui/test_driver.py",
     "tests/ui/test_screens.py",
     "tests/ui/test_technician.py",
     "tests/ui/test_every_screen.py::test_every_screen_is_drawn_well[portrait-1080p-vi]",

@@ -60,6 +60,13 @@ def test_what_sees_faces_or_speaks_has_no_network(unit: str) -> None:
     assert "PrivateNetwork=yes" in text.splitlines()
 
 
+@pytest.mark.parametrize("unit", [unit.name for unit in UNITS])
+def test_no_unit_may_take_all_memory_or_start_tasks_without_end(unit: str) -> None:
+    settings = (PROJECT / "systemd/system" / unit).read_text("utf-8")
+    assert re.search(r"^MemoryMax=\d+[MG]$", settings, re.MULTILINE)
+    assert re.search(r"^TasksMax=\d+$", settings, re.MULTILINE)
+
+
 def test_udev_of_the_device_has_nothing_to_say_about_its_rules(root: Path, tmp_path: Path) -> None:
     inside = tmp_path / "upper" / TOUCH
     inside.parent.mkdir(parents=True)

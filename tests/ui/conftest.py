@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.ui.flow import Limits, begin
-from tests.ui.views import NOTICE, OFFICE
+from tests.ui.views import FIELDS, NOTICE, OFFICE
 from tests.ui.wait import until
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kiosk.ui.conductor import Conductor
     from kiosk.ui.effects import Effect
+    from tests.ui.visits import Visit
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -64,6 +65,28 @@ def conduct() -> Iterator[MakeConductor]:
     yield make
     for conductor in made:
         conductor.close()
+
+
+@pytest.fixture
+def visit(conduct: MakeConductor) -> Visit:
+    """An open office, its screen, and a finger that waits until what it touches is ready."""
+    from kiosk.ui.happenings import SnapshotArrived
+    from kiosk.ui.touch import Finger
+    from kiosk.ui.view_state import Screen
+    from tests.ui.visits import Office, reach
+
+    office = Office()
+    conductor = conduct(on_effect=office.take)
+    office.conductor = conductor
+    conductor.happen(SnapshotArrived(FIELDS, is_open=True))
+    reach(conductor, Screen.START)
+    finger = Finger(conductor.window)
+
+    def tap(name: str) -> None:
+        until(lambda: not finger.obstacle(name))
+        finger.tap(name)
+
+    return office, conductor, tap
 
 
 @pytest.fixture(autouse=True)

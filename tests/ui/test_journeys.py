@@ -2,112 +2,36 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import socket
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from PyQt6.QtCore import QCoreApplication, QElapsedTimer, Qt
 from PyQt6.QtGui import QKeyEvent
 
-from kiosk.errors import BadInput, PortInUse
-from kiosk.ui.driver import Driver
+from kiosk.errors import BadInput
 from kiosk.ui.effects import (
-    CallHelp,
     CheckInByCode,
-    CheckInFace,
-    CheckInPlain,
-    DisputeMatch,
-    Effect,
     OpenCamera,
-    Purpose,
     RedeemPlace,
     SeeTurnByCode,
 )
 from kiosk.ui.flow import Limits
 from kiosk.ui.happenings import (
     DeskRefused,
-    DeskUnsure,
-    HelpConfirmed,
-    LookDone,
     SnapshotArrived,
-    TicketExists,
-    TicketGiven,
-    TurnFound,
 )
 from kiosk.ui.parts import Aid
 from kiosk.ui.touch import Finger, visible_items
 from kiosk.ui.view_state import Help, Screen
-from tests.ui.views import FIELDS, LOOK, NOTICE, TICKET
+from tests.ui.views import FIELDS, NOTICE
+from tests.ui.visits import Office, Visit, reach
 from tests.ui.wait import until
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
     from tests.ui.conftest import MakeConductor
-
-
-class Office:
-    """A desk and a camera that answer at once: one person, one ticket."""
-
-    def __init__(self) -> None:
-        self.effects: list[Effect] = []
-        self.conductor: Conductor | None = None
-        self.knows_face = False
-        self.is_unsure = False
-
-    def take(self, effect: Effect) -> None:
-        self.effects.append(effect)
-        assert self.conductor is not None
-        happen = self.conductor.happen
-        match effect:
-            case OpenCamera(request, Purpose.FACE):
-                happen(LookDone(request, LOOK))
-            case CheckInFace(request) if self.is_unsure:
-                happen(DeskUnsure(request))
-            case CheckInFace(request) if self.knows_face:
-                happen(TicketExists(request, TICKET))
-            case CheckInFace(request):
-                self.knows_face = True
-                happen(TicketGiven(request, TICKET))
-            case CheckInByCode(request, code=code):
-                happen(TicketExists(request, replace(TICKET, code=code)))
-            case CheckInPlain(request) | DisputeMatch(request):
-                happen(TicketGiven(request, replace(TICKET, code="A018")))
-            case CallHelp(request):
-                happen(HelpConfirmed(request))
-            case SeeTurnByCode(request, code):
-                happen(TurnFound(request, (replace(TICKET, code=code),)))
-            case _:
-                pass
-
-
-Visit = tuple["Office", "Conductor", Callable[[str], None]]
-
-
-@pytest.fixture
-def visit(conduct: MakeConductor) -> Visit:
-    """An open office, its screen, and a finger that waits until what it touches is ready."""
-    office = Office()
-    conductor = conduct(on_effect=office.take)
-    office.conductor = conductor
-    conductor.happen(SnapshotArrived(FIELDS, is_open=True))
-    until(lambda: conductor.view.screen is Screen.START)
-    finger = Finger(conductor.window)
-
-    def tap(name: str) -> None:
-        until(lambda: not finger.obstacle(name))
-        finger.tap(name)
-
-    return office, conductor, tap
-
-
-def reach(conductor: Conductor, screen: Screen) -> None:
-    until(lambda: conductor.view.screen is screen)
 
 
 def test_a_face_ticket_takes_three_touches(visit: Visit) -> None:
@@ -362,96 +286,3 @@ def test_what_takes_no_touch_or_lies_under_another_does_not_hear_one(visit: Visi
     until(lambda: conductor.view.help is Help.COMING)
     with pytest.raises(BadInput, match="did not hear"):
         finger.tap("language-en")
-
-
-class Line:
-    """A client of the driver's socket, on Qt's own thread."""
-
-    def __init__(self, path: Path) -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.connect(str(path))
-        self._socket.setblocking(False)
-        self._heard = b""
-
-    def ask(self, *requests: object) -> list[Any]:
-        """Send the requests together; give their answers in order."""
-        lines = [
-            request if isinstance(request, bytes) else json.dumps(request).encode() for request in requests
-        ]
-        self._socket.sendall(b"".join(line + b"\n" for line in lines))
-        until(lambda: self._hears(len(requests)))
-        answers, self._heard = self._heard.splitlines(), b""
-        return [json.loads(answer) for answer in answers]
-
-    def _hears(self, lines: int) -> bool:
-        with contextlib.suppress(BlockingIOError):
-            self._heard += self._socket.recv(65536)
-        return self._heard.count(b"\n") == lines
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-def test_the_driver_plays_a_citizen(visit: Visit, tmp_path: Path) -> None:
-    _, conductor, _ = visit
-    staged: list[dict[str, Any]] = []
-
-    def stage(who: dict[str, Any]) -> dict[str, Any]:
-        if "person" not in who:
-            raise BadInput("stage needs a person")
-        staged.append(who)
-        return {"stands": who["person"]}
-
-    driver = Driver(conductor, tmp_path / "touch.sock", on_stage=stage)
-    line = Line(tmp_path / "touch.sock")
-    picture = tmp_path / "ticket.png"
-    answers = line.ask(
-        {"stage": {"person": "a"}},
-        {"tap": "field-chung_thuc"},
-        {"tap": "consent"},
-        {"wait": "ticket", "timeout_s": 5},
-        {"grab": str(picture)},
-        {"state": {}},
-    )
-    assert answers[0] == {"ok": True, "stands": "a"}
-    assert staged == [{"person": "a"}]
-    assert all(answer["ok"] for answer in answers)
-    assert answers[5]["ticket"]["code"] == "A017"
-    assert picture.read_bytes().startswith(b"\x89PNG")
-    line.close()
-    driver.close()
-    assert not (tmp_path / "touch.sock").exists()
-
-
-def test_the_driver_says_what_is_wrong_and_goes_on(visit: Visit, tmp_path: Path) -> None:
-    _, conductor, _ = visit
-
-    def stage(_: dict[str, Any]) -> dict[str, Any]:
-        raise BadInput("nobody of that name")
-
-    driver = Driver(conductor, tmp_path / "touch.sock", on_stage=stage)
-    line = Line(tmp_path / "touch.sock")
-    answers = line.ask(
-        b"not json",
-        {"dance": 1},
-        {"stage": {"person": "z"}},
-        {"wait": "ticket", "timeout_s": 0.05},
-        {"tap": "office"},
-        {"tap": "consent"},
-        {"grab": str(tmp_path / "missing" / "x.png")},
-        {"state": {}},
-    )
-    assert [answer["ok"] for answer in answers] == [False] * 7 + [True]
-    errors = [answer.get("error", "") for answer in answers]
-    assert "nobody of that name" in errors[2]
-    assert "'start', not 'ticket'" in errors[3]
-    assert "did not hear" in errors[4]
-    assert "'consent'" in errors[5]
-    line.close()
-    driver.close()
-
-
-def test_a_socket_that_cannot_be_made_is_named(visit: Visit, tmp_path: Path) -> None:
-    _, conductor, _ = visit
-    with pytest.raises(PortInUse, match=r"no\.sock"):
-        Driver(conductor, tmp_path / "gone" / "no.sock", on_stage=lambda _: {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -95,6 +96,34 @@ def test_the_qr_code_can_be_read_from_the_glass(conduct: MakeConductor, tmp_path
         assert picture is not None
         text, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
         assert text == TICKET.qr_text
+
+
+def test_screens_that_came_and_went_leave_no_item_in_memory(conduct: MakeConductor) -> None:
+    conductor = conduct()
+    views = every_view("vi")
+
+    def show_all() -> int:
+        for name in ("ring-hold_still", "scan", "slip", "ticket", "start"):
+            conductor.window.show_state(views[name])
+            conductor.window.window.grabWindow()
+        gc.collect()
+        return sum(isinstance(found, QQuickItem) for found in gc.get_objects())
+
+    assert show_all() == show_all() == show_all()
+
+
+def test_any_text_reaches_the_glass_as_it_is(conduct: MakeConductor, tmp_path: Path) -> None:
+    import cv2
+
+    conductor = conduct()
+    pay = every_view("vi")["pay"]
+    for text in ("https://x.vn/a//../b?c=d%2Fe&f=100%25+1#g", "0002010102 1138/57%", "image://qr/a:b@c"):
+        conductor.window.show_state(replace(pay, office=replace(pay.office, payment_qr=text)))
+        path = tmp_path / "pay.png"
+        conductor.window.grab(path)
+        picture = cv2.imread(str(path))
+        assert picture is not None
+        assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == text
 
 
 def test_a_qr_code_has_its_quiet_zone() -> None:

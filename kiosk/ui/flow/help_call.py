@@ -46,7 +46,8 @@ def somebody_comes(state: FlowState, coming: HelpComing | None) -> Step:
     if not was_awaited:
         return state, ()
     timer = StartTimer(TimerName.HELP, state.limits.helper_s)
-    return show(state, help=Help.ANSWERED, helper_counter=coming.counter), (timer,)
+    told = show(state, help=Help.ANSWERED, helper_counter=coming.counter, helper_is_late=coming.after_another)
+    return told, (timer,)
 
 
 def timed_out(state: FlowState) -> Step:

@@ -94,7 +94,7 @@ class FlowState:
         request: Number of the last request to camera or desk.
         help_request: Number of the last call for help.
         help_is_awaited: Whether a citizen called for help and nobody has said yet that they come.
-        help_answered: The desk's id of the call that was answered last, here or at another kiosk.
+        help_answered: The desk's id of the call that was answered last.
         look: The finished look, kept until this citizen is done; None without one.
         came_from: Where the way back of a side screen leads.
         asked: The last check-in, to be asked anew when a place for another day is not wanted.
@@ -127,7 +127,6 @@ def begin(
     language: str,
     *,
     limits: Limits | None = None,
-    can_enter_code: bool = True,
     office: OfficeView | None = None,
     aids: Iterable[Aid] = (),
 ) -> FlowState:
@@ -138,7 +137,6 @@ def begin(
         language=language,
         fields=(),
         notice=notice,
-        can_enter_code=can_enter_code,
         closes_after_s=limits.ticket_s,
         office=office or OfficeView(),
         aids=frozenset(aids),

@@ -1,5 +1,6 @@
 // The window: header, one screen, footer, and what may lie over them.
 import QtQuick
+import Kiosk.Items
 import "."
 
 Window {
@@ -120,6 +121,28 @@ Window {
                 id: settling
                 interval: 300
             }
+        }
+        // One for the window's life, lent to the screen that shows it: PyQt6 6.7 never lets go of an item of ours that QML made.
+        RingPreview {
+            readonly property Item place: loader.item && loader.item.viewfinder ? loader.item.viewfinder : null
+
+            objectName: "preview"
+            parent: place || keys
+            visible: place !== null
+            width: place ? place.width : 0
+            height: place ? place.height : 0
+            // The greeting's dot lies over it.
+            z: -1
+            feed: kiosk.feed
+            isSquare: place !== null && place.isSquare
+            progress: place ? place.progress : 0
+            centreX: place ? place.centreX : 0.5
+            centreY: place ? place.centreY : 0.5
+            share: place ? place.share : 1
+            track: Theme.track
+            bar: Theme.green
+            Accessible.role: isSquare ? Accessible.Graphic : Accessible.ProgressBar
+            Accessible.name: place ? place.title : ""
         }
         FooterBar {
             id: footer

@@ -207,6 +207,7 @@
       kiosk.duration(next.waited_ms === null ? null : next.waited_ms + age()) + ' · ' + (given.reasons[counter.next.reason] || ''));
     if (snapshot.help.length > 0) {
       const waited = snapshot.help[0].waited_ms;
+      kiosk.say('help-kiosk', snapshot.help[0].kiosk);
       kiosk.say('help-waited', kiosk.duration(waited === null ? null : waited + age()));
     }
     kiosk.say('away-since', kiosk.duration(kiosk.sinceTime()));

@@ -79,7 +79,7 @@
     const lines = snapshot.alerts.map(function (alert) { return alertLine(alert, fields); });
     snapshot.help.forEach(function (help) {
       lines.push(kiosk.make('li', 'late', [
-        kiosk.make('span', '', 'Công dân cần giúp tại ki-ốt, đã chờ ' + kiosk.duration(help.waited_ms === null ? null : help.waited_ms + age()) + ' '),
+        kiosk.make('span', '', 'Công dân cần giúp tại ki-ốt' + (help.kiosk === '' ? '' : ' ' + help.kiosk) + ', đã chờ ' + kiosk.duration(help.waited_ms === null ? null : help.waited_ms + age()) + ' '),
         button(help.request, 'Tôi đến', function () { sender.send('AnswerHelp', { request: help.request }); }),
       ]));
     });

@@ -1,31 +1,29 @@
 // The live picture in its ring, what to do in words, and the calm way out.
 import QtQuick
 import QtQuick.Layouts
-import Kiosk.Items
 import ".."
 
 GridLayout {
+    readonly property Item viewfinder: place
+
     columns: Theme.isPortrait ? 1 : 2
     columnSpacing: 2 * Theme.margin
     rowSpacing: Theme.gap
 
-    RingPreview {
+    Viewfinder {
+        id: place
+
         readonly property real side: Theme.isPortrait ? Math.min(parent.width, 0.55 * parent.height) : parent.height
 
-        objectName: "preview"
         Layout.preferredWidth: side
         Layout.preferredHeight: side
         Layout.alignment: Qt.AlignHCenter
-        feed: kiosk.feed
+        title: kiosk.words.ring_title
         progress: kiosk.shown.progress
         // The ring goes to the face, not the face to the ring: seated people and children need not move.
         centreX: kiosk.shown.ring.x
         centreY: kiosk.shown.ring.y
         share: kiosk.shown.ring.side
-        track: Theme.track
-        bar: Theme.green
-        Accessible.role: Accessible.ProgressBar
-        Accessible.name: kiosk.words.ring_title
 
         Behavior on centreX {
             enabled: !Theme.isCalm
@@ -49,7 +47,7 @@ GridLayout {
         // The greeting: a dot to follow with the head. It starts in the middle and goes slowly enough for the old.
         Rectangle {
             objectName: "dot"
-            readonly property real place: kiosk.shown.hasDot ? kiosk.shown.dot : 0
+            readonly property real side: kiosk.shown.hasDot ? kiosk.shown.dot : 0
 
             visible: kiosk.shown.hasDot
             width: 0.09 * parent.width
@@ -58,7 +56,7 @@ GridLayout {
             color: Theme.green
             border.color: "white"
             border.width: 0.12 * width
-            x: parent.width * (0.5 + 0.42 * place) - width / 2
+            x: parent.width * (0.5 + 0.42 * side) - width / 2
             y: 0.5 * (parent.height - height)
 
             Behavior on x {

@@ -1,27 +1,25 @@
 // The live picture as a frame for a code, what to hold there, and the way out.
 import QtQuick
 import QtQuick.Layouts
-import Kiosk.Items
 import ".."
 
 GridLayout {
+    readonly property Item viewfinder: place
+
     columns: Theme.isPortrait ? 1 : 2
     columnSpacing: 2 * Theme.margin
     rowSpacing: Theme.gap
 
-    RingPreview {
+    Viewfinder {
+        id: place
+
         readonly property real side: Theme.isPortrait ? Math.min(parent.width, 0.5 * parent.height) : parent.height
 
-        objectName: "preview"
         Layout.preferredWidth: side
         Layout.preferredHeight: side
         Layout.alignment: Qt.AlignHCenter
-        feed: kiosk.feed
+        title: kiosk.shown.scanTitle
         isSquare: true
-        track: Theme.track
-        bar: Theme.green
-        Accessible.role: Accessible.Graphic
-        Accessible.name: kiosk.shown.scanTitle
     }
     ColumnLayout {
         Layout.fillWidth: true

@@ -1,0 +1,49 @@
+"""What every command keeps to, whatever it does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.run.processes import wait_for
+
+TIMEOUT_S = 60.0
+
+
+@pytest.mark.parametrize("command", [["models", "list"], ["--help"]])
+def test_a_command_whose_reader_has_gone_ends_quietly(command: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "kiosk", *command],
+            check=False,
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            timeout=TIMEOUT_S,
+        )
+    finally:
+        os.close(writer)
+    assert (ended.returncode, ended.stderr) == (128 + signal.SIGPIPE, b"")
+
+
+def test_a_command_that_is_terminated_takes_its_processes_along(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "soak", "--out", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as soak:
+        try:
+            wait_for(lambda: bool(psutil.Process(soak.pid).children()), "nothing was started", TIMEOUT_S)
+            children = psutil.Process(soak.pid).children()
+            soak.terminate()
+            assert soak.wait(TIMEOUT_S) == -signal.SIGTERM
+        finally:
+            soak.kill()
+    assert not psutil.wait_procs(children, TIMEOUT_S)[1]
