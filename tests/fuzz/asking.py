@@ -78,6 +78,7 @@ class Asker:
     def __init__(self, build: Callable[[], Served]) -> None:
         self._build = build
         self._loop = asyncio.new_event_loop()
+        self._asked = 0
         self._begin()
 
     def ask(self, content: bytes) -> int:
@@ -110,7 +111,10 @@ class Asker:
     async def _answer(self, content: bytes) -> int:
         scope, body = _read(content)
         scope["headers"] += self._served.sign(scope, body)
-        parts = [{"type": "http.request", "body": body, "more_body": False}, {"type": "http.disconnect"}]
+        parts: list[dict[str, Any]] = [
+            {"type": "http.request", "body": body, "more_body": False},
+            {"type": "http.disconnect"},
+        ]
         statuses: list[int] = []
 
         async def receive() -> dict[str, Any]:
