@@ -136,7 +136,7 @@ make_twin() {
     if [[ $(dpkg --print-architecture) == "$ARCH" ]]; then return; fi
     export KIOSK_TWIN=$OUT/twin
     remove_twin
-    mmdebstrap --variant=minbase --include=python3 "$SUITE" "$KIOSK_TWIN" "deb $(mirror) $SUITE main" >>"$LOG" 2>&1
+    mmdebstrap --variant=minbase --include=python3 --dpkgopt=force-unsafe-io "$SUITE" "$KIOSK_TWIN" "deb $(mirror) $SUITE main" >>"$LOG" 2>&1
     mkdir -p "$ROOTFS/opt"
     mount --bind "$ROOTFS/opt" "$KIOSK_TWIN/opt"
 }

@@ -29,7 +29,7 @@ ROOT_HAS = (
 ROOT_LACKS = ("/root/.ssh/authorized_keys", "/opt/kiosk/current")
 UNITS = (
     "multi-user.target.wants/kiosk.target",
-    "multi-user.target.wants/kiosk-firstboot.service",
+    "kiosk.target.wants/kiosk-firstboot.service",
     "multi-user.target.wants/kiosk-update.service",
     "kiosk.target.wants/kiosk-desk.service",
     "kiosk.target.wants/kiosk-display.service",

@@ -124,6 +124,8 @@ make_disk() {
         cp "$(echo "$ROOTFS"/boot/vmlinuz-*)" "$OUT/vmlinuz"
         cp "$(echo "$ROOTFS"/boot/initrd.img-*)" "$OUT/initrd.img"
     fi
+    # What was just installed is up to date; systemd would find that out, and make linker cache and catalogue anew, at every start.
+    touch "$ROOTFS/etc/.updated" "$ROOTFS/var/.updated"
     split_data
     sed -i "s/^KIOSK_DISPLAY_OPTIONS=$/&$DISPLAY_OPTIONS/" "$DATAFS/etc/display.env"
     say "partitions"

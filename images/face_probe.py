@@ -37,8 +37,8 @@ from kiosk.models.store import path_of
 if TYPE_CHECKING:
     from kiosk.face.embed import Template
 
-LOOK_WITHIN_S = 120.0
-"""An emulated processor needs seconds for one frame."""
+LOOK_WITHIN_S = 480.0
+"""An emulated processor needs seconds for one frame, and many where it is not alone."""
 
 
 def seen_in(picture: Path) -> Seen:

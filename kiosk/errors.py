@@ -100,7 +100,15 @@ class PrinterGone(EnvironmentProblem):
 
 
 class Refused(KioskError):
-    """The asker's doing: not retried, told what to do."""
+    """The asker's doing: not retried, told what to do.
+
+    Attributes:
+        vi: The message as pages say it to people in offices; empty where a page finds its own words.
+    """
+
+    def __init__(self, message: str = "", *, vi: str = "") -> None:
+        super().__init__(message)
+        self.vi = vi
 
 
 class BadInput(Refused):

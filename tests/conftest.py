@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.offices import Setup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+# An example may take long on a machine with much other work: that is no fault of what it tries.
+settings.register_profile("patient", settings(deadline=None))
+settings.load_profile("patient")
 
 
 @pytest.fixture
@@ -19,3 +26,12 @@ def office(tmp_path: Path) -> Iterator[Setup]:
     setup = Setup(tmp_path)
     yield setup
     setup.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; not for longer than a module, as Playwright keeps a loop of its own running."""
+    from tests.web.browsers import chromium
+
+    with chromium() as running:
+        yield running

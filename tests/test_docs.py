@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PROOF = re.compile(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`")
 NAMED = re.compile(r"`((?:kiosk|images|requirements|systemd|tests)/[a-z0-9_./-]+)`")
+TREES = ("kiosk", "tests", "images", "systemd", "requirements")
+PIECE = re.compile(r"`([a-z0-9_*/.-]+(?:\.(?:py|json|toml|sh)|/[a-z0-9_*-]+))`")
+DEFINED = re.compile(r"`([A-Z][A-Za-z_]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -44,3 +48,42 @@ def test_each_link_of_a_document_leads_somewhere(page: Path) -> None:
 def test_each_file_that_a_document_names_is_there(page: Path) -> None:
     for name in NAMED.findall(page.read_text("utf-8")):
         assert (ROOT / name).exists(), f"{page.name}: {name}"
+
+
+def test_each_decision_is_in_the_list_of_them() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    listed = LINK.findall((ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
+    assert listed == [record.name for record in records]
+
+
+def _map() -> str:
+    page = (ROOT / "docs/developing.md").read_text("utf-8")
+    return page.partition("## Where a change goes")[2].partition("\n## ")[0]
+
+
+def test_each_place_on_the_developers_map_is_there() -> None:
+    pieces = set(PIECE.findall(_map())) - {"kiosk.toml"}
+    files = {path.relative_to(ROOT).as_posix() for tree in TREES for path in (ROOT / tree).rglob("*")}
+
+    assert pieces
+    missing = {
+        piece
+        for piece in pieces
+        if not any(fnmatchcase(file, piece) or fnmatchcase(file, f"*/{piece}") for file in files)
+    }
+
+    assert missing == set()
+
+
+def test_each_name_on_the_developers_map_is_defined() -> None:
+    names = set(DEFINED.findall(_map()))
+    program = "\n".join(path.read_text("utf-8") for path in (ROOT / "kiosk").rglob("*.py"))
+
+    assert names
+    undefined = {
+        name
+        for name in names
+        if not re.search(rf"^ *(?:class {name}\b|{name}\b.* = )", program, re.MULTILINE)
+    }
+
+    assert undefined == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from kiosk.domain.ids import DeviceId, OfficeId
 from kiosk.errors import CentralAway, LogBroken
 from kiosk.lib import signing
 from kiosk.lib.clock import SystemClock
+from kiosk.run.central import READER_TOKEN
 from kiosk.store.codec import StoredEvent
 from kiosk.sync import wire
 from kiosk.sync.pace import MOST_EVENTS
@@ -91,8 +93,12 @@ def admit(storage: Storage, office: str, events: int) -> Site:
 
 
 @contextmanager
-def serving(address: str) -> Iterator[str]:
+def serving(address: str, reader_token: str = "") -> Iterator[str]:
     """Run `kiosk central serve` on a free port; gives its address.
+
+    Args:
+        address: Of its database.
+        reader_token: Opens its pages; empty for one that nobody knows.
 
     Raises:
         CentralAway: It did not answer in time.
@@ -101,7 +107,8 @@ def serving(address: str) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "kiosk", "central", "serve", "--database", address, "--port", str(port)]
     base = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as central:  # noqa: S603  # this program itself
+    env = {**os.environ, READER_TOKEN: reader_token}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env) as central:  # noqa: S603  # this program itself
         try:
             _wait_for_health(base)
             yield base

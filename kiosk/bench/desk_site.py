@@ -14,6 +14,7 @@ from kiosk.desk.accounts import Accounts, Role
 from kiosk.domain.ids import CounterNo, OfficerId
 from kiosk.errors import DeskAway
 from kiosk.lib.clock import SystemClock
+from kiosk.lib.probes import answers
 from kiosk.run.paths import DeskPaths
 from kiosk.store.database import OwnedDatabase
 
@@ -73,21 +74,13 @@ class DeskSite:
             stderr=subprocess.PIPE,
         )
         end = time.monotonic() + START_LIMIT_S
-        while not self._listens():
+        while not answers(self.paths.socket):
             if desk.poll() is not None or time.monotonic() > end:
                 desk.kill()
                 _, said = desk.communicate()
                 raise DeskAway(f"the desk did not start: {said.decode(errors='replace').strip()[-300:]}")
             time.sleep(POLL_S)
         return desk
-
-    def _listens(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self.paths.socket))
-            except OSError:
-                return False
-        return True
 
 
 def _toml(folder: Path, port: int, counters: int) -> str:

@@ -6,7 +6,8 @@ import statistics
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -36,6 +37,8 @@ T = TypeVar("T")
 TIMES = 3
 """Each report is asked for so often; the middle one counts."""
 
+DAYS_OF_YEAR = 365
+
 SPANS = (Span.MONTH, Span.QUARTER, Span.YEAR)
 
 
@@ -46,7 +49,9 @@ class Measured:
     Attributes:
         ms: From the question to the finished tables.
         database_ms: Of these, waiting for the database.
-        plan: How the database found the rows of the query that gave most.
+        span: The period with the newest day in it; a year is the one that ends with that day.
+        plan: How the database found the rows of the query that took longest.
+        plans: Every query that was run, with the whole of its plan.
     """
 
     topic: Topic
@@ -55,6 +60,7 @@ class Measured:
     database_ms: float
     rows: int
     plan: str
+    plans: tuple[str, ...]
 
 
 @dataclass
@@ -135,12 +141,21 @@ def _measure(storage: Storage, *, explains: bool) -> list[Measured]:
     found = []
     for span in SPANS:
         for topic in Topic:
-            values = {"span": span, "on": newest.isoformat()}
+            values = _asked_for(span, newest)
             if topic in (Topic.STAFFING, Topic.TRUST) and span is not Span.YEAR:
                 # Advice, and legs to check, are an office's.
                 values["office"] = office
-            found.append(_timed(watched, reports, topic, Asked.of(values, newest), explains=explains))
+            asked = Asked.of(values, newest)
+            found.append(replace(_timed(watched, reports, topic, asked, explains=explains), span=span))
     return found
+
+
+def _asked_for(span: Span, newest: date) -> dict[str, str]:
+    """Ask for the period in which the newest day is; for the year that ends with it, since a calendar's may have begun."""
+    if span is not Span.YEAR:
+        return {"span": span, "on": newest.isoformat()}
+    first = newest - timedelta(days=DAYS_OF_YEAR - 1)
+    return {"span": Span.FREE, "on": first.isoformat(), "to": newest.isoformat()}
 
 
 def _timed(watched: _Watched, reports: Reports, topic: Topic, asked: Asked, *, explains: bool) -> Measured:
@@ -152,21 +167,28 @@ def _timed(watched: _Watched, reports: Reports, topic: Topic, asked: Asked, *, e
         took.append(time.perf_counter() - started)
         waited.append(sum(query.took_s for query in watched.queries))
     heaviest = max(watched.queries, key=lambda query: query.took_s)
+    plans = {query.sql: _plan(watched.storage, query, explains=explains) for query in watched.queries}
     return Measured(
         topic,
         asked.span,
         round(statistics.median(took) * MS_PER_S, 1),
         round(statistics.median(waited) * MS_PER_S, 1),
         sum(query.rows for query in watched.queries),
-        _plan(watched.storage, heaviest, explains=explains),
+        _scan(plans[heaviest.sql]),
+        tuple("\n".join((sql, *plan)) for sql, plan in plans.items()),
     )
 
 
-def _plan(storage: Storage, query: _Asked, *, explains: bool) -> str:
-    """Tell the line of a query's plan that reads the table."""
-    how = "EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF)" if explains else "EXPLAIN QUERY PLAN"
+def _plan(storage: Storage, query: _Asked, *, explains: bool) -> list[str]:
+    """Ask the database how it finds a query's rows, line by line."""
+    how = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF)" if explains else "EXPLAIN QUERY PLAN"
     rows = storage.work_as(
         viewing(EVERYWHERE), lambda session: session.rows(f"{how} {query.sql}", query.values)
     )
-    lines = [str(row[-1]).strip().removeprefix("->").strip() for row in rows]
+    return [str(row[-1]) for row in rows]
+
+
+def _scan(plan: Sequence[str]) -> str:
+    """Tell the line of a plan that reads the table."""
+    lines = [line.strip().removeprefix("->").strip() for line in plan]
     return next((line for line in lines if "Scan" in line or "SEARCH" in line or "SCAN" in line), lines[0])

@@ -17,6 +17,7 @@ from kiosk.central.commands import open_storage
 from kiosk.desk.accounts import Accounts, Role
 from kiosk.domain.ids import CounterNo, OfficeId, OfficerId
 from kiosk.lib.clock import SystemClock
+from kiosk.lib.probes import answers, answers_tcp
 from kiosk.lib.worker import Worker
 from kiosk.run.central import READER_TOKEN, add_office
 from kiosk.run.demo_people import find_people
@@ -25,8 +26,6 @@ from kiosk.run.demo_world import (
     DriverClient,
     Process,
     World,
-    answers,
-    answers_tcp,
     offscreen,
     open_folder,
     stop_all,

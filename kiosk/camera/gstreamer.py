@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import itertools
 import math
-import time
 from typing import TYPE_CHECKING
 
 import cv2
-import numpy as np
 
 from kiosk.camera.frame import Frame
+from kiosk.camera.opencv_capture import Capture, read_capture
 from kiosk.camera.opencv_log import write_errors_only
 from kiosk.errors import CameraGone
-from kiosk.lib.units import MonotonicNs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.camera.source import Nature
-    from kiosk.camera.v4l2 import Capture
 
 SINK = "appsink drop=true max-buffers=1 sync=false"
 """Always the newest picture: the face stage is slower than the sensor."""
@@ -96,15 +93,11 @@ class GStreamerSource:
         """
         if self._capture is None:
             raise CameraGone(f"{self.describe()} is not open")
-        asked_at = time.monotonic()
-        delivered, bgr = self._capture.read()
-        taken_at = MonotonicNs(time.monotonic_ns())
-        if not delivered:
+        seen = read_capture(self._capture, timeout_s, self.describe())
+        if seen is None:
             self.close()
             raise CameraGone(f"{self.describe()} stopped delivering: check its cable")
-        if time.monotonic() - asked_at > timeout_s:
-            raise CameraGone(f"no picture within {timeout_s:g} s from {self.describe()}")
-        return Frame(np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8), taken_at, next(self._number))
+        return Frame(*seen, next(self._number))
 
     def expose(self, times: float | None, /) -> bool:
         """Start the pipeline anew with more or less light: OpenCV cannot tell an element anything while it runs.

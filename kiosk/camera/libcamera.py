@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from kiosk.camera.frame import Frame
+from kiosk.camera.source import FPS, SIZE
 from kiosk.errors import CameraGone
 from kiosk.lib.units import MonotonicNs
 
@@ -56,8 +57,8 @@ class LibcameraSource:
     def __init__(
         self,
         *,
-        size: tuple[int, int] = (1280, 720),
-        fps: float = 30.0,
+        size: tuple[int, int] = SIZE,
+        fps: float = FPS,
         program: Callable[[tuple[int, int], float], Sequence[str]] = libcamera_program,
     ) -> None:
         self._size = size

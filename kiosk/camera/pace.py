@@ -38,8 +38,8 @@ class RealPace:
 class SimulatedPace:
     """A clock on which waiting takes no time; for tests and for playing as fast as one can."""
 
-    def __init__(self, start_ns: int = 0) -> None:
-        self._now = start_ns
+    def __init__(self) -> None:
+        self._now = 0
 
     def now(self) -> MonotonicNs:
         """Tell the time waited up to now."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 
 from kiosk.camera.frame import Frame
+from kiosk.camera.source import FPS, SIZE
 from kiosk.errors import CameraGone
 from kiosk.lib.units import MonotonicNs
 
@@ -70,8 +71,8 @@ class Picamera2Source:
     def __init__(
         self,
         *,
-        size: tuple[int, int] = (1280, 720),
-        fps: float = 30.0,
+        size: tuple[int, int] = SIZE,
+        fps: float = FPS,
         driver: Callable[[], Driver] | None = None,
     ) -> None:
         self._size = size

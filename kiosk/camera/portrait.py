@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.pace import NS_PER_S, Metronome, Pace, RealPace
-from kiosk.camera.scene import Focus, Portrait, Scene
+from kiosk.camera.scene import Portrait, Scene
+from kiosk.camera.source import FPS, SIZE
 from kiosk.camera.stage import STEP_S
 from kiosk.errors import CameraGone
 
@@ -28,8 +29,7 @@ class PortraitSource:
     """Replay one picture as a visitor.
 
     Args:
-        path: A picture file.
-        focus: Where the face is in it; None takes the middle, as in LFW.
+        path: A picture file with the face in its middle, as in LFW.
         size: (width, height) in pixels.
         fps: Frames per second.
         step_s: Seconds to step up, and to leave.
@@ -40,16 +40,14 @@ class PortraitSource:
     def __init__(
         self,
         path: Path,
-        focus: Focus | None = None,
         *,
-        size: tuple[int, int] = (1280, 720),
-        fps: float = 30.0,
+        size: tuple[int, int] = SIZE,
+        fps: float = FPS,
         step_s: float = STEP_S,
         stay_s: float = STAY_S,
         pace: Pace | None = None,
     ) -> None:
         self._path = path
-        self._focus = focus
         self._scene = Scene(size)
         self._fps = fps
         self._step_s = step_s
@@ -71,7 +69,7 @@ class PortraitSource:
         Raises:
             BadInput: The picture is missing or damaged.
         """
-        self._portrait = Portrait.load(self._path, self._focus)
+        self._portrait = Portrait.load(self._path)
         self._metronome = Metronome(self._fps, self._pace)
         self._opened_at = self._pace.now()
 

@@ -10,6 +10,12 @@ if TYPE_CHECKING:
 Nature = Literal["live", "flat", "camera"]
 """What stands before the lens: a replayed living person, a flat picture, or whatever a real camera sees."""
 
+SIZE = (1280, 720)
+"""Width and height in pixels that are asked of cameras and drawn for scenes; a replay keeps its own."""
+
+FPS = 30.0
+"""Frames per second, likewise."""
+
 
 class FrameSource(Protocol):
     """Something that delivers frames between ``open`` and ``close``; used by one thread at a time."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from kiosk.camera.frame import Frame
 from kiosk.camera.pace import NS_PER_S, Metronome, Pace, RealPace
 from kiosk.camera.scene import Focus, Portrait, Scene
+from kiosk.camera.source import FPS, SIZE
 from kiosk.errors import CameraGone
 from kiosk.lib.units import MonotonicNs
 
@@ -50,21 +51,19 @@ class Stage:
     Args:
         size: (width, height) in pixels.
         fps: Frames per second.
-        step_s: Seconds to step up, and to leave.
         pace: The clock to keep to.
     """
 
     def __init__(
         self,
         *,
-        size: tuple[int, int] = (1280, 720),
-        fps: float = 30.0,
-        step_s: float = STEP_S,
+        size: tuple[int, int] = SIZE,
+        fps: float = FPS,
         pace: Pace | None = None,
     ) -> None:
         self._scene = Scene(size)
         self._fps = fps
-        self._step_ns = step_s * NS_PER_S
+        self._step_ns = STEP_S * NS_PER_S
         self._pace = pace or RealPace()
         self._lock = threading.Lock()
         self._presence: _Presence | None = None

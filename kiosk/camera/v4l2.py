@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
-import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import cv2
-import numpy as np
 
 from kiosk.camera.frame import Frame
+from kiosk.camera.opencv_capture import Capture, read_capture
 from kiosk.camera.opencv_log import write_errors_only
+from kiosk.camera.source import FPS, SIZE
 from kiosk.errors import CameraGone
-from kiosk.lib.units import MonotonicNs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,16 +36,6 @@ SELECT_TIMEOUT_S = "1"
 """How long OpenCV waits for a driver; its own default of 10 s outlasts the limit of a worker's round."""
 
 
-class Capture(Protocol):
-    """The part of ``cv2.VideoCapture`` that is used here."""
-
-    def isOpened(self) -> bool: ...  # noqa: N802, D102 - OpenCV's name
-    def set(self, propId: int, value: float, /) -> bool: ...  # noqa: N803, D102 - OpenCV's name
-    def get(self, propId: int, /) -> float: ...  # noqa: N803, D102 - OpenCV's name
-    def read(self) -> tuple[bool, np.ndarray]: ...  # noqa: D102 - OpenCV's name
-    def release(self) -> None: ...  # noqa: D102 - OpenCV's name
-
-
 class V4l2Source:
     """Read a camera that Linux shows as ``/dev/videoN``.
 
@@ -61,8 +50,8 @@ class V4l2Source:
         self,
         device: Path,
         *,
-        size: tuple[int, int] = (1280, 720),
-        fps: float = 30.0,
+        size: tuple[int, int] = SIZE,
+        fps: float = FPS,
         open_capture: Callable[[str], Capture] | None = None,
     ) -> None:
         self._device = device
@@ -111,16 +100,11 @@ class V4l2Source:
         """
         if self._capture is None:
             raise CameraGone(f"{self.describe()} is not open")
-        asked_at = time.monotonic()
-        delivered, bgr = self._capture.read()
-        taken_at = MonotonicNs(time.monotonic_ns())
-        if not delivered:
+        seen = read_capture(self._capture, timeout_s, self.describe())
+        if seen is None:
             self.close()
             raise CameraGone(f"{self.describe()} stopped delivering: check its cable")
-        if time.monotonic() - asked_at > timeout_s:
-            raise CameraGone(f"no picture within {timeout_s:g} s from {self.describe()}")
-        pixels = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
-        return Frame(pixels, taken_at, next(self._number))
+        return Frame(*seen, next(self._number))
 
     def expose(self, times: float | None, /) -> bool:
         """Hold the exposure time at so many times what it is, at most a frame long, or leave it to the camera again."""

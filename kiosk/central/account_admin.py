@@ -64,7 +64,9 @@ class AccountAdmin:
 
         def work(session: Session, now: WallMs) -> Happening:
             if any(one.account == name for one in _all(session, now)):
-                raise BadInput(f"there is an account {name} already")
+                raise BadInput(
+                    f"there is an account {name} already", vi=f"Đã có tài khoản {name}; đặt tên khác."
+                )
             account_rows.put(session, name, hashed, _given(admin, rights))
             return Happening("AccountSet", admin.account, f"{name} {write_rights(rights)}")
 
@@ -142,17 +144,26 @@ def _is_of(admin: Viewer, rights: Sequence[Right]) -> bool:
 
 def _given(admin: Viewer, rights: Sequence[Right]) -> list[tuple[str, str]]:
     if not rights:
-        raise BadInput("an account needs a right")
+        raise BadInput("an account needs a right", vi="Tài khoản phải có ít nhất một quyền.")
     if not _is_of(admin, rights):
-        raise NotAllowed("you may give rights in your own areas only")
+        raise NotAllowed(
+            "you may give rights in your own areas only",
+            vi="Bạn chỉ được cấp quyền trong địa bàn của mình.",
+        )
     return as_pairs(rights)
 
 
 def _check_is_theirs(session: Session, admin: Viewer, account: str, now: WallMs) -> None:
     if account == admin.account:
-        raise NotAllowed("nobody changes their own account here; another administrator does")
+        raise NotAllowed(
+            "nobody changes their own account here; another administrator does",
+            vi="Không ai tự sửa tài khoản của mình ở đây; nhờ một quản trị viên khác.",
+        )
     if not any(one.account == account and _is_of(admin, one.rights) for one in _all(session, now)):
-        raise BadInput(f"there is no account {account} in your areas")
+        raise BadInput(
+            f"there is no account {account} in your areas",
+            vi=f"Không có tài khoản {account} trong địa bàn của bạn.",
+        )
 
 
 def _new_password() -> str:

@@ -124,10 +124,12 @@ class AccountPages:
         office, form = OfficeId(visit.form.get("office", "").strip()), visit.form
         area = form.get("area", "").strip()
         if not scope.covers(area):
-            raise BadInput(f"{area!r} is no area of yours")
+            raise BadInput(f"{area!r} is no area of yours", vi=f"“{area}” không phải địa bàn của bạn.")
         before = self._storage.manage(lambda session: fleet.area_of(session, office), writes=False)
         if before is not None and not scope.covers(before):
-            raise BadInput(f"office {office} is another area's")
+            raise BadInput(
+                f"office {office} is another area's", vi=f"Điểm {office} thuộc địa bàn khác; đặt mã khác."
+            )
         commands.set_office(
             self._storage, office, form.get("name", ""), self._clock.wall(), area, visit.viewer.account
         )

@@ -101,7 +101,10 @@ def read_right(text: str) -> Right:
     """
     role, _, area = text.partition(":")
     if role not in set(Role) or not (area == ALL or AREA_FORM.fullmatch(area)):
-        raise BadInput(f"{text!r} is no right; write ROLE:AREA, such as reader:ha-noi, or reader:* for all")
+        raise BadInput(
+            f"{text!r} is no right; write ROLE:AREA, such as reader:ha-noi, or reader:* for all",
+            vi=f"“{text}” không phải một quyền; chọn vai trò và địa bàn.",
+        )
     return Right(Role(role), area)
 
 
@@ -124,7 +127,10 @@ def read_name(account: str) -> str:
     try:
         return msgspec.convert(account, Name)
     except msgspec.ValidationError as error:
-        raise BadInput(f"{account!r} is no account's name; use a to z, 0 to 9 and hyphens") from error
+        raise BadInput(
+            f"{account!r} is no account's name; use a to z, 0 to 9 and hyphens",
+            vi=f"“{account}” không dùng làm tên tài khoản được; chỉ dùng a–z, 0–9 và dấu gạch nối.",
+        ) from error
 
 
 class Accounts:
@@ -143,7 +149,9 @@ class Accounts:
         """
         name = read_name(account)
         if not rights:
-            raise BadInput(f"account {name} needs a right, such as reader:ha-noi")
+            raise BadInput(
+                f"account {name} needs a right, such as reader:ha-noi", vi=f"Tài khoản {name} cần một quyền."
+            )
         hashed, now = self.hash(password), self._clock.wall()
 
         def work(session: Session) -> None:
@@ -161,7 +169,7 @@ class Accounts:
 
         def work(session: Session) -> None:
             if not session.rows("SELECT 1 FROM account WHERE account = ?", (account,)):
-                raise BadInput(f"there is no account {account}")
+                raise BadInput(f"there is no account {account}", vi=f"Không có tài khoản {account}.")
             account_rows.drop(session, account)
             account_log.note(session, Happening("AccountRemoved", actor, account), self._clock.wall())
 
@@ -174,7 +182,10 @@ class Accounts:
             BadInput: It is too short.
         """
         if len(password) < SHORTEST_PASSWORD:
-            raise BadInput(f"a password needs at least {SHORTEST_PASSWORD} characters")
+            raise BadInput(
+                f"a password needs at least {SHORTEST_PASSWORD} characters",
+                vi=f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự.",
+            )
         return self._hasher.hash(password)
 
     def change_password(self, account: str, old: str, new: str) -> None:

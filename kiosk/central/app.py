@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from kiosk.central.metrics import Metrics
 from kiosk.central.pages import Pages
 from kiosk.central.public.desk_side import PublicDeskSide
 from kiosk.central.public.pages import CITIZENS_LIMITS, PublicPages
+from kiosk.central.refusals import said_vi
 from kiosk.central.reports.opening import OpeningHours
 from kiosk.central.reports.pages import ReportPages
 from kiosk.central.reports.reports import Reports
@@ -41,6 +43,7 @@ from kiosk.errors import (
     SyncRefused,
 )
 from kiosk.lib.clock import Clock, SystemClock
+from kiosk.lib.long_paths import NoLongPaths
 from kiosk.lib.rate_limits import RateLimits
 from kiosk.sync import wire
 
@@ -112,9 +115,10 @@ def build_app(
         middleware=[
             Middleware(metrics.counting),
             Middleware(SecurityHeaders),
+            Middleware(NoLongPaths),
             Middleware(RateLimits, clock=clock, limits=CITIZENS_LIMITS),
         ],
-        exception_handlers=dict.fromkeys(STATUS, _refuse),
+        exception_handlers=dict.fromkeys(STATUS, partial(_refuse, pages)),
     )
 
 
@@ -122,9 +126,12 @@ async def _health(_request: Request) -> Response:
     return Response("ok\n", media_type="text/plain")
 
 
-async def _refuse(request: Request, error: Exception) -> Response:
+async def _refuse(pages: Pages, request: Request, error: Exception) -> Response:
+    """Tell people on a page, and programs in JSON."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     wanted = error.wanted_seq if isinstance(error, GapInChain) else None
     log.warning("%s %s: %d, %s", request.method, SECRET.sub("/t/…", request.url.path), status, error)
+    if "text/html" in request.headers.get("Accept", ""):
+        return pages.page("refused.html", None, status, said=said_vi(error), problem=error, back="/")
     problem = wire.Problem(str(error), wanted)
     return Response(msgspec.json.encode(problem), status, media_type="application/json")

@@ -102,11 +102,17 @@ def set_office(  # noqa: PLR0917  # what an office is, by whom and when
     try:
         office_id = OfficeId(msgspec.convert(office, Name))
     except msgspec.ValidationError as error:
-        raise BadInput(f"{office!r} is no office's id; use a to z, 0 to 9 and hyphens") from error
+        raise BadInput(
+            f"{office!r} is no office's id; use a to z, 0 to 9 and hyphens",
+            vi=f"“{office}” không dùng làm mã điểm được; chỉ dùng a–z, 0–9 và dấu gạch nối.",
+        ) from error
     if not name.strip():
-        raise BadInput(f"office {office} needs a name")
+        raise BadInput(f"office {office} needs a name", vi=f"Điểm {office} cần một tên.")
     if area and not AREA_FORM.fullmatch(area):
-        raise BadInput(f"{area!r} is no area; write it such as ha-noi/ha-dong")
+        raise BadInput(
+            f"{area!r} is no area; write it such as ha-noi/ha-dong",
+            vi=f"“{area}” không phải địa bàn; viết như ha-noi/ha-dong.",
+        )
     storage.add_office(office_id, name.strip(), area)
     set_ = Happening("OfficeSet", actor, f"{office_id} {area}".strip())
     storage.manage(lambda session: account_log.note(session, set_, now))

@@ -8,11 +8,13 @@ from starlette.concurrency import run_in_threadpool
 
 from kiosk.central import fleet
 from kiosk.central.accounts import Role
+from kiosk.central.forms import whole_number
 from kiosk.central.keepers import gone
+from kiosk.central.refusals import said_vi
 from kiosk.central.rollout import State, Step
 from kiosk.central.rollouts import DEFAULT_SILENCE_HOURS, HALTED_BY_HAND, Keeper, Plan
 from kiosk.domain.ids import OfficeId
-from kiosk.errors import BadInput, ConfigInvalid
+from kiosk.errors import BadInput, ConfigInvalid, Refused
 from kiosk.sync.office_wire import MAX_CONFIG_BYTES
 
 if TYPE_CHECKING:
@@ -76,9 +78,9 @@ class ConfigPages:
     async def new(self, visit: Visit) -> Response:
         """Show an empty draft, or a copy of an earlier one."""
         name, text = "", SAMPLE
-        copied = visit.request.query_params.get("of", "")
-        if copied.isascii() and copied.isdigit():
-            one, _ = await run_in_threadpool(self._rollouts.get, visit.viewer.over(*PLANNERS), int(copied))
+        copied = whole_number(visit.request.query_params.get("of", ""))
+        if copied is not None:
+            one, _ = await run_in_threadpool(self._rollouts.get, visit.viewer.over(*PLANNERS), copied)
             name, text = one.name, one.text
         return self._draft_page(visit, name, text)
 
@@ -88,7 +90,7 @@ class ConfigPages:
         try:
             kept = await run_in_threadpool(self._rollouts.draft, _keeper(visit), name, area, _lines(text))
         except (BadInput, ConfigInvalid) as error:
-            return self._draft_page(visit, name, text, str(error))
+            return self._draft_page(visit, name, text, error)
         return gone(f"/configs/{kept.id}")
 
     async def redraft(self, visit: Visit) -> Response:
@@ -97,7 +99,7 @@ class ConfigPages:
         try:
             await run_in_threadpool(self._rollouts.redraft, _keeper(visit), _id(visit), name, _lines(text))
         except ConfigInvalid as error:
-            return await self._shown(visit, str(error), text)
+            return await self._shown(visit, error, text)
         return gone(f"/configs/{_id(visit)}")
 
     async def config(self, visit: Visit) -> Response:
@@ -122,7 +124,7 @@ class ConfigPages:
 
         return answer
 
-    async def _shown(self, visit: Visit, problem: str = "", text: str | None = None) -> Response:
+    async def _shown(self, visit: Visit, problem: Refused | None = None, text: str | None = None) -> Response:
         scope = visit.viewer.over(*PLANNERS)
         one, offices = await run_in_threadpool(self._rollouts.get, scope, _id(visit))
         places: list[Place] = []
@@ -133,15 +135,15 @@ class ConfigPages:
         counts = {step: sum(1 for office in offices if office.step is step) for step in Step}
         return self._frame.page(
             "config.html", visit.viewer, 400 if problem else 200,
-            one=one, offices=offices, counts=counts, places=places, problem=problem,
+            one=one, offices=offices, counts=counts, places=places, problem=problem, said=problem and said_vi(problem),
             text=one.text if text is None else text, silence_hours=DEFAULT_SILENCE_HOURS, by_hand=HALTED_BY_HAND,
         )  # fmt: skip
 
-    def _draft_page(self, visit: Visit, name: str, text: str, problem: str = "") -> Response:
+    def _draft_page(self, visit: Visit, name: str, text: str, problem: Refused | None = None) -> Response:
         areas = visit.viewer.over(*PLANNERS).areas
         return self._frame.page(
             "config_new.html", visit.viewer, 400 if problem else 200,
-            areas=areas, name=name, text=text, problem=problem,
+            areas=areas, name=name, text=text, problem=problem, said=problem and said_vi(problem),
         )  # fmt: skip
 
     def _plan(self, visit: Visit) -> Plan:
@@ -152,10 +154,13 @@ class ConfigPages:
             area = form.get("area", "").strip()
             places = self._storage.manage(lambda session: fleet.places(session, scope), writes=False)
             named = [place.office for place in places if not area or fleet.lies_in(place, area)]
-        hours = form.get("silence_hours", "")
-        if not (hours.isascii() and hours.isdigit()):
-            raise BadInput("for how many hours an office may be silent is a whole number")
-        return Plan(tuple(map(OfficeId, named)), OfficeId(form.get("pilot", "")), int(hours))
+        hours = whole_number(form.get("silence_hours", ""))
+        if hours is None:
+            raise BadInput(
+                "for how many hours an office may be silent is a whole number",
+                vi="Số giờ một điểm được phép im lặng phải là số nguyên.",
+            )
+        return Plan(tuple(map(OfficeId, named)), OfficeId(form.get("pilot", "")), hours)
 
 
 def _keeper(visit: Visit) -> Keeper:

@@ -144,7 +144,10 @@ class FleetPages:
         )
         scope = visit.viewer.over(*PLANNERS)
         if not any(one.release == release and scope.covers(one.area or ALL) for one in known):
-            raise BadInput(f"release {release} is not on offer in your area")
+            raise BadInput(
+                f"release {release} is not on offer in your area",
+                vi=f"Bản {release} không được mời ở địa bàn của bạn. Chọn một bản trong danh sách.",
+            )
         now, actor = self._clock.wall(), visit.viewer.account
         await run_in_threadpool(
             self._storage.manage, lambda session: releases.withdraw(session, release, actor, now)
@@ -158,7 +161,10 @@ class FleetPages:
             writes=False,
         )
         if found is None:
-            raise BadInput(f"there is no office {office} in your area")
+            raise BadInput(
+                f"there is no office {office} in your area",
+                vi=f"Không có điểm một cửa {office} trong địa bàn của bạn.",
+            )
         return found
 
     def _places(self, scope: Scope) -> list[Place]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from kiosk.errors import BadInput, NotAllowed
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 MAX_FORM_BYTES = 4_096
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 async def read_form(request: Request, limit: int = MAX_FORM_BYTES) -> dict[str, str]:
@@ -23,9 +25,14 @@ async def read_form(request: Request, limit: int = MAX_FORM_BYTES) -> dict[str, 
     async for part in request.stream():
         body += part
         if len(body) > limit:
-            raise BadInput(f"a form of more than {limit} bytes")
+            raise BadInput(f"a form of more than {limit} bytes", vi="Nội dung gửi lên quá dài.")
     read = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[0] for name, values in read.items()}
+
+
+def whole_number(text: str) -> int | None:
+    """Give the number that a text of up to nine digits is; None for any other text."""
+    return int(text) if WHOLE_NUMBER.fullmatch(text) else None
 
 
 def refuse_foreign(request: Request) -> None:
@@ -38,6 +45,11 @@ def refuse_foreign(request: Request) -> None:
         NotAllowed: It does not come from one of our own pages.
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "")
-    is_own = urlsplit(origin).netloc == request.headers.get("host") if site is None else site == "same-origin"
+    is_own = (
+        origin.partition("://")[2] == request.headers.get("host") if site is None else site == "same-origin"
+    )
     if not is_own:
-        raise NotAllowed("only this server's own pages may send that form")
+        raise NotAllowed(
+            "only this server's own pages may send that form",
+            vi="Chỉ trang của máy chủ này được gửi yêu cầu ấy; mở lại trang và làm lại.",
+        )

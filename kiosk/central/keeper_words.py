@@ -85,9 +85,9 @@ def filters() -> Mapping[str, Callable[..., str]]:
     }
 
 
-def decimal(value: float, digits: int = 1) -> str:
+def decimal(value: float) -> str:
     """Write a number with a comma."""
-    return f"{value:.{digits}f}".replace(".", ",")
+    return f"{value:.1f}".replace(".", ",")
 
 
 def gib(mib: int) -> str:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from kiosk.central.accounts import SEE_FLEET, Role, Viewer
 from kiosk.central.forms import MAX_FORM_BYTES, read_form, refuse_foreign
+from kiosk.central.refusals import said_vi
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ class Frame:
         try:
             return await show(Visit(request, viewer, form))
         except Refused as error:
-            return self.page("refused.html", viewer, 400, problem=str(error), back=_page_of(request.url.path))
+            back = _page_of(request.url.path)
+            return self.page("refused.html", viewer, 400, said=said_vi(error), problem=error, back=back)
 
 
 def gone(path: str) -> Response:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kiosk.lib.units import WallMs
 
-REVISIONS = ("0001", "0002", "public", "fleet", "reports")
+REVISIONS = ("0001", "0002", "public", "fleet", "reports", "halls")
 """Those that this version knows, oldest first; the same as in the folder ``migrations/versions``."""
 
 OWNER_IS_ME = (

@@ -66,7 +66,9 @@ def withdraw(session: Session, release: str, actor: str, now: WallMs) -> None:
     if not session.rows(
         "SELECT 1 FROM offered_release WHERE release = ? AND withdrawn_at IS NULL", (release,)
     ):
-        raise BadInput(f"release {release} is not on offer")
+        raise BadInput(
+            f"release {release} is not on offer", vi=f"Bản {release} không còn được mời; tải lại trang."
+        )
     session.run("UPDATE offered_release SET withdrawn_at = ? WHERE release = ?", (now, release))
     account_log.note(session, Happening("ReleaseWithdrawn", actor, release), now)
 

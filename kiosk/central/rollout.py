@@ -111,9 +111,12 @@ def split(offices: Sequence[OfficeId], pilot: OfficeId) -> list[list[OfficeId]]:
         BadInput: There is none, one is named twice, or the pilot is not among them.
     """
     if len(set(offices)) != len(offices):
-        raise BadInput("an office is named twice")
+        raise BadInput("an office is named twice", vi="Có điểm được chọn hai lần.")
     if pilot not in offices:
-        raise BadInput(f"the first office must be one of those chosen; {pilot or 'none'} is not")
+        raise BadInput(
+            f"the first office must be one of those chosen; {pilot or 'none'} is not",
+            vi="Điểm làm trước phải là một trong các điểm được chọn.",
+        )
     others = [office for office in offices if office != pilot]
     tenth = math.ceil(SECOND_STAGE * len(offices))
     return [stage for stage in ([pilot], others[:tenth], others[tenth:]) if stage]

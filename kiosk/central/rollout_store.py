@@ -59,7 +59,7 @@ def get(session: Session, scope: Scope, id_: int) -> Rollout:
     """
     found = session.rows(f"SELECT {COLUMNS} FROM rollout WHERE rollout = ?", (id_,))
     if not found or not scope.covers(found[0][2]):
-        raise BadInput(f"there is no roll-out {id_}")
+        raise BadInput(f"there is no roll-out {id_}", vi=f"Không có đợt phát cấu hình số {id_}.")
     return _rollout(found[0])
 
 

@@ -79,7 +79,7 @@ class Rollouts:
             BadInput: The area is none, or not the keeper's; or there is no name.
         """
         if not (area == ALL or AREA_FORM.fullmatch(area)) or not keeper.scope.covers(area):
-            raise BadInput(f"{area!r} is no area of yours")
+            raise BadInput(f"{area!r} is no area of yours", vi=f"“{area}” không phải địa bàn của bạn.")
         now = self._clock.wall()
         new = Rollout(
             0, _named(name), area, _effective_from(text), text, State.DRAFT, "",
@@ -127,15 +127,24 @@ class Rollouts:
         stages = split(plan.offices, plan.pilot)
         low, high = SILENCE_HOURS
         if not low <= plan.silence_hours <= high:
-            raise BadInput(f"an office may be silent for {low} to {high} hours")
+            raise BadInput(
+                f"an office may be silent for {low} to {high} hours",
+                vi=f"Một điểm được phép im lặng từ {low} đến {high} giờ.",
+            )
 
         def begin(session: Session, one: Rollout, now: WallMs) -> Rollout:
             for office in plan.offices:
                 place = fleet.place_of(session, keeper.scope, office)
                 if place is None or not fleet.lies_in(place, one.area):
-                    raise BadInput(f"there is no office {office} in {one.area} and in your area")
+                    raise BadInput(
+                        f"there is no office {office} in {one.area} and in your area",
+                        vi=f"Không có điểm {office} trong địa bàn {one.area} của bạn.",
+                    )
                 if others := rollout_store.open_ones_of(session, office):
-                    raise BadInput(f"office {office} is in roll-out {others[0]}, which has not ended")
+                    raise BadInput(
+                        f"office {office} is in roll-out {others[0]}, which has not ended",
+                        vi=f"Điểm {office} đang trong đợt phát {others[0]} chưa kết thúc; chờ hoặc rút đợt ấy.",
+                    )
             rollout_store.put_stages(session, one.id, stages)
             running = replace(one, state=State.RUNNING, silence_ms=plan.silence_hours * HOUR_MS)
             return go_on(session, running, now) or running
@@ -232,7 +241,8 @@ class Rollouts:
             one = rollout_store.get(session, keeper.scope, id_)
             if one.state not in wanted:
                 raise BadInput(
-                    f"roll-out {id_} is {one.state}; that is for one that is {' or '.join(sorted(wanted))}"
+                    f"roll-out {id_} is {one.state}; that is for one that is {' or '.join(sorted(wanted))}",
+                    vi=f"Đợt phát {id_} đã sang trạng thái khác; tải lại trang và xem trước khi làm tiếp.",
                 )
             after = change(session, one, now)
             _note(session, kind, keeper.account, one, now)
@@ -257,7 +267,10 @@ def _effective_from(text: str) -> str:
 def _named(name: str) -> str:
     name = name.strip()
     if not 1 <= len(name) <= LONGEST_NAME:
-        raise BadInput(f"a roll-out needs a name of at most {LONGEST_NAME} letters")
+        raise BadInput(
+            f"a roll-out needs a name of at most {LONGEST_NAME} letters",
+            vi=f"Cấu hình cần một tên, dài nhất {LONGEST_NAME} chữ.",
+        )
     return name
 
 

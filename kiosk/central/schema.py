@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.central.day_figures import DAY_FIGURES, SUM_UP_DAY
 from kiosk.central.fleet_schema import fleet_step
 from kiosk.central.public_tables import public_tables
-from kiosk.central.reports.schema import REPORT_TABLES
+from kiosk.central.reports.schema import DAYS_TELL_OF_HALLS, REPORT_TABLES
 
 
 def steps() -> dict[str, tuple[str, ...]]:
@@ -21,6 +21,7 @@ def steps() -> dict[str, tuple[str, ...]]:
         "m009_reports": REPORT_TABLES,
         "m010_fleet": fleet_step(),
         "m011_public": public_tables(),
+        "m012_halls": DAYS_TELL_OF_HALLS,
     }
 
 

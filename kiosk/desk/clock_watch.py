@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.days import clock_is_plausible
 from kiosk.domain.moment import Moment
-from kiosk.lib.units import NS_PER_MS, WallMs
+from kiosk.lib.units import NS_PER_MS, BootId, WallMs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,11 +26,13 @@ class Belief:
         last_at: The last event's wall clock, where it was good; time never runs back before it.
         anchor: The last moment whose wall clock was good.
         said: The moment at which an officer confirmed the time; its ``at`` is what they said.
+        jumped_in: The boot at whose end the clock stood wrong after a jump; a battery carries that into the next one.
     """
 
     last_at: WallMs | None = None
     anchor: Moment | None = None
     said: Moment | None = None
+    jumped_in: BootId | None = None
 
 
 class ClockWatch:
@@ -52,12 +54,14 @@ class ClockWatch:
         belief, synchronised = self.belief, self._is_synchronised()
         if belief.said is not None and belief.said.boot == moment.boot and not synchronised:
             moment = replace(moment, at=_expected(belief.said, moment))
-        elif not (self._has_battery or synchronised) or (not synchronised and self._has_jumped(moment)):
+        elif not synchronised and (
+            not self._has_battery or self._is_carried(moment) or self._has_jumped(moment)
+        ):
             moment = replace(moment, clock_ok=False)
         if not clock_is_plausible(moment.at, belief.last_at):
             moment = replace(moment, clock_ok=False)
         if moment.clock_ok:
-            self.belief = replace(belief, anchor=moment)
+            self.belief = replace(belief, anchor=moment, jumped_in=None)
         elif belief.last_at is not None and moment.at < belief.last_at:
             moment = replace(moment, at=belief.last_at)
         return moment
@@ -71,6 +75,13 @@ class ClockWatch:
         """Take an officer's word: it was ``at`` when their answer was recorded."""
         said = replace(when, at=at, clock_ok=True)
         self.belief = replace(self.belief, said=said, anchor=said)
+
+    def is_of_a_jump(self, moment: Moment) -> bool:
+        """Tell whether a moment is in doubt because the clock jumped before the machine was last off."""
+        return not moment.clock_ok and self._is_carried(moment)
+
+    def _is_carried(self, moment: Moment) -> bool:
+        return self.belief.jumped_in not in {None, moment.boot}
 
     def _has_jumped(self, moment: Moment) -> bool:
         anchor = self.belief.anchor

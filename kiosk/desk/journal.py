@@ -83,6 +83,10 @@ class Journal:
         """Tell the present moment, and whether its wall clock can be believed."""
         return self._watch.now()
 
+    def is_of_a_jump(self, moment: Moment) -> bool:
+        """Tell whether a moment is in doubt because the clock jumped before the machine was last off."""
+        return self._watch.is_of_a_jump(moment)
+
     def caused_by(self, command_id: CommandId) -> list[StoredEvent]:
         """List the events that a command has caused already."""
         return event_log.of_command(self._conn, command_id)
@@ -209,21 +213,14 @@ class Journal:
         self._when_undone.append(action)
 
     def record(
-        self,
-        events: Sequence[EventData],
-        actor: Actor,
-        command_id: CommandId | None,
-        at: Moment | None = None,
+        self, events: Sequence[EventData], actor: Actor, command_id: CommandId | None
     ) -> list[StoredEvent]:
         """Make events durable, all or none, and the office what it is after them.
-
-        Args:
-            at: The moment the decision was made in; None for the present one.
 
         Raises:
             DiskFull: Nothing was recorded; the office is as before.
         """
-        moment = at or self.now()
+        moment = self.now()
         head, stored = self.head, []
         day = self.office.day.day_id if self.office.day else None
         for data in events:
@@ -265,10 +262,13 @@ class Journal:
 
     def _take_up_time(self) -> None:
         """Learn from the log when the clock was last good, and whether an officer set it in this boot."""
+        newest: Moment | None = None
         for event in event_log.backwards(self._conn):
-            last = recorded(event)
-            if last.moment.clock_ok:
-                self._watch.belief = Belief(last.moment.at, last.moment)
+            last = recorded(event).moment
+            newest = newest or last
+            if last.clock_ok:
+                jumped = newest.boot == last.boot and not newest.clock_ok
+                self._watch.belief = Belief(last.at, last, jumped_in=newest.boot if jumped else None)
                 break
         said = event_log.last_of_kind(self._conn, "ClockSet")
         if said is not None:

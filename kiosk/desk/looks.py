@@ -80,7 +80,9 @@ class Looks:
             raise CommandRefused("a picture of a picture is no face; take a plain number", code="flat")
         if self.rules.liveness == "always" and look.nature != "live":
             raise CommandRefused("this desk wants to see that a face lives; look again", code="not_live")
-        if abs(float(np.linalg.norm(_vector(look))) - 1.0) > UNIT_LENGTH_TOLERANCE:
+        # Said the other way round, a template of no numbers (NaN) would pass, and no face would match any more.
+        has_unit_length = abs(float(np.linalg.norm(_vector(look))) - 1.0) <= UNIT_LENGTH_TOLERANCE
+        if not has_unit_length:
             raise CommandRefused("the look's template has not unit length", code="bad_look")
         return look
 

@@ -372,7 +372,9 @@ class Desk:
     def _setting(self) -> Setting:
         journal = self._journal
         catalogue = journal.office.catalogue_of(self._rules.catalogue)
-        return Setting(journal.office, catalogue, self._rules.policy, journal.now(), self._fresh)
+        now = journal.now()
+        jumped = journal.is_of_a_jump(now)
+        return Setting(journal.office, catalogue, self._rules.policy, now, self._fresh, clock_jumped=jumped)
 
     def _refuse_stale(self, command: c.Command) -> None:
         time = desk_time(self._journal.now())

@@ -21,7 +21,7 @@ from kiosk.domain.snapshot_views import DeskTime
 from kiosk.errors import CommandRefused, KioskError
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.json_text import read_json
-from kiosk.notice import notice_hash, notice_text
+from kiosk.notice import notice_hash
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -52,8 +52,6 @@ class Hello:
     embedder_sha256: str
     notice_version: str
     notice_hash: str
-    notice_vi: str
-    notice_en: str
     page_url: str
     time: DeskTime
 
@@ -122,8 +120,6 @@ def build_socket_api(
                 embedder_sha256=looks.rules.embedder_sha256,
                 notice_version=config.notice.version,
                 notice_hash=notice_hash(config),
-                notice_vi=notice_text(config, "vi"),
-                notice_en=notice_text(config, "en"),
                 page_url="" if desk.is_out_of_reach(page_url) else page_url,
                 time=desk.snapshot().time,
             )

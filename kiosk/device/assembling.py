@@ -30,23 +30,20 @@ def updater_of(
     pause: Callable[[float], None],
     *,
     limit_s: float = LIMIT_S,
-    root: Path = ROOT,
-    systemctl: str = "systemctl",
 ) -> Updater:
     """Put the updater of a machine together.
 
     Args:
         pause: Waits so many seconds.
         limit_s: Within which a release on trial must have proved itself.
-        root: Folder of the releases.
 
     Raises:
         BadInput: Nothing was installed there.
         ConfigInvalid: The office's settings do not hold together.
     """
     config = load_config(config_path if config_path.exists() else None)
-    releases = Releases(root)
-    units = Units(releases.describe(releases.current()).role, systemctl)
+    releases = Releases(ROOT)
+    units = Units(releases.describe(releases.current()).role)
     state = Path(config.desk.state_dir)
 
     def look() -> list[str]:
@@ -54,7 +51,7 @@ def updater_of(
 
     return Updater(
         releases,
-        Notebook(root),
+        Notebook(ROOT),
         units,
         KeptData(releases, state, config_path),
         Trial(look, lambda: clock.boot_ns() / NS_PER_S, pause, limit_s),

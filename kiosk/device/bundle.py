@@ -26,6 +26,7 @@ import msgspec
 from kiosk.device.releases import ID, UNFINISHED, Release
 from kiosk.errors import BadInput, DiskFull, UpdateRefused
 from kiosk.lib.atomic_file import sync_folder
+from kiosk.lib.json_text import read_json
 from kiosk.lib.signing import is_public_key, sign, verify
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def build(folder: Path, key: Ed25519PrivateKey, out: Path, preset: int = PRESET)
     """
     try:
         release = msgspec.json.decode((folder / "release.json").read_bytes(), type=Release)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadInput(
             f"{folder}: no release.json that can be read; name a folder of /opt/kiosk/releases"
         ) from error
@@ -197,18 +198,25 @@ def _place(path: Path, tar: tarfile.TarFile, member: tarfile.TarInfo, part: Path
 
 
 def _signed_manifest(path: Path, tar: tarfile.TarFile, trusted: tuple[str, ...]) -> Manifest:
-    text = _member(path, tar, MANIFEST).read(SMALL_BYTES)
-    signature = _member(path, tar, SIGNATURE).read(SMALL_BYTES).decode("ascii", "replace").strip()
+    text = _small(path, tar, MANIFEST)
+    signature = _small(path, tar, SIGNATURE).decode("ascii", "replace").strip()
     signed = PURPOSE + text.decode("utf-8", "replace")
     if not any(verify(key, signed, signature) for key in trusted):
         raise UpdateRefused(f"{path.name}: not signed by a publisher that this device trusts")
     try:
-        manifest = msgspec.json.decode(text, type=Manifest)
-    except msgspec.MsgspecError as error:
+        manifest = read_json(text, Manifest, "a manifest")
+    except BadInput as error:
         raise UpdateRefused(f"{path.name}: {error}; it needs a later version of this software") from error
     if not ID.fullmatch(manifest.release.id) or manifest.release.id.endswith(UNFINISHED):
         raise UpdateRefused(f"{path.name}: {manifest.release.id!r} is no release's id")
     return manifest
+
+
+def _small(path: Path, tar: tarfile.TarFile, name: str) -> bytes:
+    try:
+        return _member(path, tar, name).read(SMALL_BYTES)
+    except tarfile.TarError as error:
+        raise UpdateRefused(f"{path.name}: {error}; copy the file again") from error
 
 
 def _member(path: Path, tar: tarfile.TarFile, name: str) -> IO[bytes]:

@@ -169,6 +169,6 @@ def read_note(inbox: Path) -> OfferNote | None:
     """Read what became of central's offer; None without one."""
     try:
         return msgspec.json.decode((inbox / NOTE).read_bytes(), type=OfferNote)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         # Central says it again within minutes.
         return None

@@ -99,5 +99,5 @@ def _read(path: Path, kind: type[Noted]) -> Noted | None:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError:
         return None
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: {error}; remove it, then see `kiosk update status`") from error

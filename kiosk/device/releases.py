@@ -93,7 +93,7 @@ class Releases:
             return msgspec.json.decode(path.read_bytes(), type=Release)
         except OSError as error:
             raise BadInput(f"{path}: {error.strerror}; stage the release again") from error
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise BadInput(f"{path}: {error}; stage the release again") from error
 
     def installed(self) -> list[str]:

@@ -51,7 +51,7 @@ class SetupStore:
             return msgspec.json.decode(path.read_bytes(), type=Applied)
         except FileNotFoundError:
             return None
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise BadInput(f"{path}: {error}; remove it and put kiosk.toml on the card again") from error
 
     def put(self, setup: Setup, sha256: str) -> None:

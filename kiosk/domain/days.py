@@ -44,7 +44,8 @@ def open_day(
     """Begin a working day; places kept from the day before come first, with their codes."""
     if setting.office.day is not None:
         raise IllegalMove("the day is open already", code="day_open")
-    events: list[EventData] = [DayOpened(day_id, date, setting.policy.baseline)]
+    counters = tuple((counter.number, counter.fields) for counter in setting.catalogue.counters)
+    events: list[EventData] = [DayOpened(day_id, date, setting.policy.baseline, counters)]
     for place in kept:
         events += _take_up(setting, place)
     return events

@@ -54,6 +54,7 @@ class Setting:
 
     Attributes:
         tomorrow: Where places for the next working day are offered; None where none are.
+        clock_jumped: Whether ``now`` is in doubt because the wall clock jumped before the machine was last off.
     """
 
     office: Office
@@ -62,6 +63,7 @@ class Setting:
     now: Moment
     fresh: Fresh
     tomorrow: Tomorrow | None = None
+    clock_jumped: bool = False
 
     def day(self) -> DayId:
         """Give the open day.
@@ -188,7 +190,8 @@ def flag_unmeasurable(
     """Flag a measure that no clock can tell any more."""
     if since is None or elapsed_ms(since, setting.now) is not None:
         return []
-    return [LegFlagged(ticket.id, ticket.leg.number, measure, Flag.ACROSS_REBOOT)]
+    flag = Flag.CLOCK_JUMP if setting.clock_jumped else Flag.ACROSS_REBOOT
+    return [LegFlagged(ticket.id, ticket.leg.number, measure, flag)]
 
 
 def erase_if_last(setting: Setting, ticket: Ticket, reason: str) -> list[EventData]:

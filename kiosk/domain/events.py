@@ -103,11 +103,13 @@ class DayOpened(EventData):
 
     Attributes:
         baseline: Plain numbers only, to record how it is without faces.
+        counters: Which fields each counter serves as the day begins; empty where an earlier version wrote it.
     """
 
     day_id: DayId
     date: str | None
     baseline: bool = False
+    counters: tuple[tuple[CounterNo, tuple[FieldCode, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

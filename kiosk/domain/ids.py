@@ -16,7 +16,6 @@ ChainId = NewType("ChainId", str)
 Seq = NewType("Seq", int)
 """Position in a chain; starts at 1, no gaps, never reused."""
 
-EventId = NewType("EventId", str)
 CommandId = NewType("CommandId", str)
 """UUIDv4 made by the client at the touch or click."""
 

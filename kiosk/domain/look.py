@@ -57,15 +57,18 @@ def unpack_look(packed: bytes) -> Look:
     Raises:
         ValueError: Not a look, or a template or a picture of the wrong length.
     """
-    values = json.loads(packed)
+    try:
+        values = json.loads(packed)
+    except RecursionError as error:
+        raise ValueError("not a look") from error
     if not isinstance(values, dict) or set(values) != FIELDS:
         raise ValueError("not a look")
+    if not all(isinstance(value, str) for value in values.values()):
+        raise ValueError("not a look: its values are texts")
     template = base64.b64decode(values["template"], validate=True)
     if len(template) != TEMPLATE_BYTES:
         raise ValueError(f"a template has {TEMPLATE_BYTES} bytes, not {len(template)}")
     picture = base64.b64decode(values["picture"], validate=True)
     if len(picture) > LARGEST_PICTURE_BYTES:
         raise ValueError(f"a small picture has at most {LARGEST_PICTURE_BYTES} bytes, not {len(picture)}")
-    return Look(
-        str(values["embedder"]), str(values["embedder_sha256"]), template, str(values["nature"]), picture
-    )
+    return Look(values["embedder"], values["embedder_sha256"], template, values["nature"], picture)

@@ -1,4 +1,4 @@
-"""Why a person was called, in words."""
+"""Why a person was called, or a promised wait has grown, in words."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ FEWEST_SCORES = 50
 """Below so many scores the 90th percentile is too unsure to shift anything by."""
 
 
-def conformal_shift_min(overruns_min: Sequence[float], coverage: float = WANTED_COVERAGE) -> float:
-    """Give by how many minutes p90 must move to cover ``coverage`` of the waits.
+def conformal_shift_min(overruns_min: Sequence[float]) -> float:
+    """Give by how many minutes p90 must move to cover `WANTED_COVERAGE` of the waits.
 
     Args:
         overruns_min: Wait less p90 before any shift, in minutes, of the last 30 days' promises.
@@ -28,7 +28,7 @@ def conformal_shift_min(overruns_min: Sequence[float], coverage: float = WANTED_
     (Vovk et al. 2005; Lei et al. 2018).
     """
     count = len(overruns_min)
-    rank = math.ceil((count + 1) * coverage)
+    rank = math.ceil((count + 1) * WANTED_COVERAGE)
     if count < FEWEST_SCORES or rank > count:
         return 0.0
     return sorted(overruns_min)[rank - 1]

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from kiosk.forecast.conformal import conformal_shift_min
 from kiosk.forecast.promise import ROLLOUT, RollingPromiser, shift_of
-from kiosk.forecast.service_times import CONFIGURED, Prior, learn
+from kiosk.forecast.service_times import learn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from kiosk.domain.figures import LegRow
-    from kiosk.domain.ids import FieldCode
     from kiosk.forecast.promise import Hours
 
 LEARN_DAYS = 60
@@ -43,9 +42,6 @@ def promiser_of(
     legs: Iterable[LegRow],
     kept: Iterable[KeptPromise],
     hours: Hours,
-    *,
-    priors: Mapping[FieldCode, Prior] = CONFIGURED,
-    seed: int = 0,
 ) -> RollingPromiser:
     """Build the desk's promiser; do it anew at every day's opening.
 
@@ -53,9 +49,8 @@ def promiser_of(
         legs: Those of the last 60 days, open or ended.
         kept: The promises of the last 30 days whose tickets were called.
         hours: When the office does not call, seen from any moment of today.
-        priors: Means over all offices where central knows them, else the configured ones.
     """
-    return RollingPromiser(learn(legs, priors), hours, shift_min=shift_from(kept), seed=seed)
+    return RollingPromiser(learn(legs), hours, shift_min=shift_from(kept))
 
 
 def shift_from(kept: Iterable[KeptPromise]) -> int:

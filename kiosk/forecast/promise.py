@@ -127,16 +127,6 @@ class RollingPromiser:
         )
         return base if provisional else shifted(base, self._shift_min)
 
-    def promise_all(
-        self, office: Office, catalogue: Catalogue, policy: Policy, now: Moment
-    ) -> dict[TicketId, Promise]:
-        """Promise everybody who waits or cools, from one set of roll-outs."""
-        promised = {
-            ticket: self.promise(office, office.tickets[ticket], catalogue, policy, now)
-            for ticket in self._roll(office, catalogue, policy, now).column
-        }
-        return {ticket: promise for ticket, promise in promised.items() if promise is not None}
-
     def comes_after(
         self,
         office: Office,

@@ -152,17 +152,6 @@ def learn(legs: Iterable[LegRow], priors: Mapping[FieldCode, Prior] = CONFIGURED
     )
 
 
-def over_all_offices(
-    means: Mapping[FieldCode, tuple[int, float]], configured: Mapping[FieldCode, Prior] = CONFIGURED
-) -> dict[FieldCode, Prior]:
-    """Shrink the means over all offices (count, minutes) towards the configured ones."""
-    priors = dict(configured)
-    for code, (count, mean_min) in means.items():
-        prior = configured.get(code, UNNAMED)
-        priors[code] = Prior(shrink(count, mean_min, prior.mean_min), prior.cv)
-    return priors
-
-
 def shrink(count: int, own: float, prior: float) -> float:
     """Weigh an own figure of ``count`` observations against a prior by n/(n+30)."""
     weight = count / (count + SHRINK_WEIGHT)

@@ -7,7 +7,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
@@ -84,7 +84,7 @@ def pinned_context(certificate: bytes, public_key: bytes) -> ssl.SSLContext:
         ):
             raise BadInput("another machine answers in the place of the desk; see [relay] desk and desk_key")
         given.verify_directly_issued_by(given)
-    except (ValueError, TypeError, InvalidSignature) as error:
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm) as error:
         raise BadInput("the certificate of the machine at [relay] desk does not hold") from error
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3

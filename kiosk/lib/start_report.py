@@ -41,5 +41,5 @@ def read_report(root: Path = Path("/")) -> StartReport | None:
     """Read what this start told; None on a machine that is not set up from a card."""
     try:
         return msgspec.json.decode((root / REPORT).read_bytes(), type=StartReport)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 
-Scalar = str | int | float | bool
-
 
 def read_toml(content: bytes | str, name: str) -> dict[str, Any]:
     """Read a document.

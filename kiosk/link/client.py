@@ -207,7 +207,7 @@ class DeskLink:
     def _read(self, response: httpx.Response) -> dict[str, Any]:
         try:
             values = msgspec.json.decode(response.content, type=dict[str, Any])
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise DeskAway(f"the desk answered status {response.status_code}, which is no answer") from error
         if response.is_success:
             return values

@@ -115,7 +115,7 @@ class Relay:
         """Ask who the desk is, and compare the two boot clocks."""
         response = await self._ask("GET", relayed.HELLO)
         if response.is_success:
-            with suppress(msgspec.MsgspecError, KeyError, TypeError):
+            with suppress(msgspec.MsgspecError, KeyError, TypeError, ValueError):
                 hello: dict[str, Any] = msgspec.json.decode(response.content)
                 # As of the answer's arrival: the way took a while, which makes a command seem older, never newer.
                 self._ahead_ms = int(hello["time"]["boot_ms"]) - _boot_ms()

@@ -23,11 +23,11 @@ EXIT_FAILED = 1
 BYTES_PER_MB = 1_000_000
 
 
-def list_models(say: Say, *, store: Path | None = None, models: tuple[Model, ...] = MODELS) -> int:
+def list_models(say: Say, *, store: Path | None = None) -> int:
     """Print every model with its state, size, licence and purpose; always exit code 0."""
     folder = store or store_folder()
     say(f"store: {folder}")
-    for model in models:
+    for model in MODELS:
         megabytes = model.size / BYTES_PER_MB
         state = _state(model, folder)
         say(f"{model.name:<13} {state:<8} {megabytes:6.1f} MB  {model.licence:<11} {model.purpose}")

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ModelCorrupt, ModelMissing
+from kiosk.lib.device_folder import device_folder
 from kiosk.models.manifest import model_named
 
 if TYPE_CHECKING:
     from kiosk.models.manifest import Installed, Model
 
-SYSTEM_FOLDER = Path("/var/lib/kiosk/models")
-"""Where a device keeps its weights, filled when it is installed."""
-
 
 def store_folder() -> Path:
     """Tell where weights lie: ``$KIOSK_MODELS_DIR``, the device's folder, or the user's cache."""
-    chosen = os.environ.get("KIOSK_MODELS_DIR")
-    if chosen:
-        return Path(chosen)
-    if os.access(SYSTEM_FOLDER, os.R_OK | os.X_OK):
-        return SYSTEM_FOLDER
-    return Path.home() / ".cache" / "kiosk" / "models"
+    return device_folder("models", "KIOSK_MODELS_DIR")
 
 
 def path_of(name: str, folder: Path | None = None) -> Path:

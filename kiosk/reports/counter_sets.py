@@ -65,10 +65,8 @@ class _Hour:
     services_ms: Mapping[FieldCode, Sequence[int]]
 
 
-def advise_sets(
-    material: Material, kinds: Iterable[Sequence[FieldCode]], limit_ms: int = SHORT_LIMIT_MS
-) -> list[HourNeed]:
-    """Say which counters each hour needs, so that no field waits longer than the limit on average.
+def advise_sets(material: Material, kinds: Iterable[Sequence[FieldCode]]) -> list[HourNeed]:
+    """Say which counters each hour needs, so that no field waits longer than `SHORT_LIMIT_MS` on average.
 
     Args:
         kinds: The fields of each of the office's counters.
@@ -86,7 +84,7 @@ def advise_sets(
     found = []
     for hour in sorted({hour for hour, _field in came}):
         per_hour = {field: rate for (at, field), rate in came.items() if at == hour}
-        found.append(_advise(hour, _Hour(per_hour, services), sets, limit_ms))
+        found.append(_advise(hour, _Hour(per_hour, services), sets))
     return found
 
 
@@ -151,12 +149,12 @@ class _Hall:
             self._free.add(counter)
 
 
-def _advise(hour: int, came: _Hour, sets: list[Fields], limit_ms: int) -> HourNeed:
+def _advise(hour: int, came: _Hour, sets: list[Fields]) -> HourNeed:
     served = {field for kind in sets for field in kind}
     came = _Hour({f: rate for f, rate in came.per_hour.items() if f in served}, came.services_ms)
     counters = _cover(set(came.per_hour), sets)
     waits = play(came, counters)
-    while max(waits.values(), default=0) > limit_ms and len(counters) < MOST_COUNTERS:
+    while max(waits.values(), default=0) > SHORT_LIMIT_MS and len(counters) < MOST_COUNTERS:
         worst = max(waits, key=lambda field: waits[field])
         tried = [(play(came, [*counters, kind]), kind) for kind in sets if worst in kind]
         waits, kind = min(tried, key=lambda one: (max(one[0].values()), len(one[1])))
@@ -164,7 +162,7 @@ def _advise(hour: int, came: _Hour, sets: list[Fields], limit_ms: int) -> HourNe
     needed = Counter(counters)
     needs = tuple(Need(tuple(sorted(kind)), needed[kind]) for kind in sets if needed[kind])
     rounded = {field: round(wait) for field, wait in sorted(waits.items())}
-    return HourNeed(hour, needs, rounded, max(waits.values(), default=0) <= limit_ms)
+    return HourNeed(hour, needs, rounded, max(waits.values(), default=0) <= SHORT_LIMIT_MS)
 
 
 def _cover(fields: set[FieldCode], sets: list[Fields]) -> list[Fields]:

@@ -29,6 +29,9 @@ EARLY_CALL_WALK_MS = 180_000
 NOBODY = "–"
 """The group of legs that no officer has: never called, or called in vain and waiting again."""
 
+HOUR_UNKNOWN = "–"
+"""The group of legs that began while the clock was not trusted."""
+
 
 class By(StrEnum):
     """What a report is divided by."""
@@ -143,7 +146,7 @@ def group_of(leg: ReportLeg, by: By) -> str:
         case By.FIELD:
             return leg.field
         case By.HOUR:
-            return f"{leg.hour:02d}"
+            return f"{leg.hour:02d}" if leg.hour_known else HOUR_UNKNOWN
         case By.OFFICER:
             return leg.officer or NOBODY
 
@@ -187,9 +190,10 @@ def _group(
         facts = {day_id: day for day_id, day in material.facts.items() if day_id in ids}
         return whole(replace(material, legs=legs, facts=facts), name)
     days = material.facts.values()
+    hour = legs[0].hour if legs[0].hour_known else None
     peaks: dict[By, list[int]] = {
         By.FIELD: [day.peak_by_field[legs[0].field] for day in days],
-        By.HOUR: [day.peak_by_hour[legs[0].hour] for day in days],
+        By.HOUR: [] if hour is None else [day.peak_by_hour[hour] for day in days],
     }
     return _figures(
         name,
@@ -203,7 +207,7 @@ def _group(
             for day in days
             for span in day.idle
             if (by is By.FIELD and name in span.fields)
-            or (by is By.HOUR and span.hour == legs[0].hour)
+            or (by is By.HOUR and span.hour == hour)
             or (by is By.OFFICER and name in span.officers)
         ),
         overtaken=sum(

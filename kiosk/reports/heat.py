@@ -33,12 +33,12 @@ class HeatCell:
 
 
 def heat_map(material: Material) -> list[HeatCell]:
-    """Give the cells in which anyone came, Monday first."""
+    """Give the cells in which anyone came, Monday first; whose hour nobody knows is in none."""
     uncalled = material.uncalled
     waits: dict[tuple[int, int], list[Sample]] = defaultdict(list)
     for leg in material.legs:
         wait = sample(Figure.WAIT, leg, uncalled)
-        if wait is not None:
+        if wait is not None and leg.hour_known:
             waits[leg.weekday, leg.hour].append(wait)
     dates = {day.date for day in material.days}
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from kiosk.errors import BadInput
 from kiosk.lib.units import MS_PER_S, DurationMs, WallMs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
 COLUMNS = (
@@ -81,7 +81,8 @@ class ReportLeg:
 
     Attributes:
         first: Whether it is its ticket's first leg, whose wait is the wait to the first call.
-        hour: Hour of arrival in the office's zone, 0–23.
+        hour: Hour of arrival in the office's zone, 0–23, by the clock that was there.
+        hour_known: Whether that clock was trusted.
         weekday: 0 for Monday.
         wait_ms: Beginning → first call; None before it or when no clock can tell.
         total_wait_ms: On a first leg all waits of its ticket so far; None where one is unknown or flagged.
@@ -110,6 +111,7 @@ class ReportLeg:
     walk_ms: DurationMs | None
     serve_ms: DurationMs | None
     flags: tuple[tuple[Measure, Flag], ...]
+    hour_known: bool = True
 
     def flags_of(self, measure: Measure) -> tuple[Flag, ...]:
         """Tell why one measure is not to be trusted; empty when it is."""
@@ -124,6 +126,11 @@ def legs_of_day(day: ReportDay, rows: Iterable[Sequence[Any]], zone: ZoneInfo) -
     facts = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     totals = _total_waits(facts)
     return [_leg(day, fact, zone, totals) for fact in facts]
+
+
+def mark_doubtful(legs: Iterable[ReportLeg], doubtful: Container[tuple[str, int]]) -> list[ReportLeg]:
+    """Mark the legs that began while the clock was not trusted, by ticket and leg."""
+    return [replace(leg, hour_known=False) if (leg.ticket, leg.leg) in doubtful else leg for leg in legs]
 
 
 def _total_waits(facts: Iterable[Mapping[str, Any]]) -> dict[str, DurationMs | None]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter as Tally
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kiosk.domain.catalogue import Counter
 from kiosk.domain.events import (
     DayClosed,
+    DayOpened,
     EventData,
     HelpAnswered,
     How,
@@ -17,7 +19,7 @@ from kiosk.domain.events import (
     TicketIssued,
 )
 from kiosk.domain.fairness import PathCount, count_by_path
-from kiosk.domain.hall import ServiceRated
+from kiosk.domain.hall import FieldsAssigned, ServiceRated
 from kiosk.domain.ids import FieldCode, OfficerId, TicketId
 from kiosk.domain.moment import Moment, elapsed_ms
 from kiosk.domain.moves import PromiseShown, StepUndone
@@ -81,12 +83,14 @@ class DayFacts:
         help: How long each call for help from a kiosk waited until somebody said that they come, or in vain.
         bad_clock: Events written while the clock was not trusted.
         seated_ms: How long officers sat at counters without a pause, all counters together.
+        doubtful: Legs that began while the clock was not trusted; nobody knows their hour.
+        knows_counters: Whether it was known which counter serves what; without it nothing is idle or overtaken.
     """
 
     uncalled: dict[tuple[str, int], DurationMs | None] = field(default_factory=dict)
     peak: int = 0
-    peak_by_field: Counter[str] = field(default_factory=Counter)
-    peak_by_hour: Counter[int] = field(default_factory=Counter)
+    peak_by_field: Tally[str] = field(default_factory=Tally)
+    peak_by_hour: Tally[int] = field(default_factory=Tally)
     idle: list[IdleSpan] = field(default_factory=list)
     overtakes: list[Overtake] = field(default_factory=list)
     no_shows: set[TicketId] = field(default_factory=set)
@@ -99,13 +103,15 @@ class DayFacts:
     events: int = 0
     bad_clock: int = 0
     seated_ms: int = 0
+    doubtful: set[tuple[str, int]] = field(default_factory=set)
+    knows_counters: bool = False
 
 
 def replay(events: Iterable[Recorded], catalogue: Catalogue, zone: ZoneInfo, now: Moment | None) -> DayFacts:
     """Go through a day's events, oldest first.
 
     Args:
-        catalogue: Which counter serves which field.
+        catalogue: Which counter serves which field where the day's opening does not tell, as earlier versions did not.
         now: What an open day's waits last until; None for a day that is over.
     """
     walk = _Walk(catalogue, zone)
@@ -118,7 +124,8 @@ def replay(events: Iterable[Recorded], catalogue: Catalogue, zone: ZoneInfo, now
 class _Walk:
     def __init__(self, catalogue: Catalogue, zone: ZoneInfo) -> None:
         self.facts = DayFacts()
-        self._catalogue = catalogue
+        self._counters = {counter.number: counter for counter in catalogue.counters}
+        self.facts.knows_counters = bool(self._counters)
         self._zone = zone
         self._office = Office()
         self._waiting: dict[TicketId, Ticket] = {}
@@ -137,8 +144,11 @@ class _Walk:
             self._note_unhelped(event.moment)
             self._waiting.clear()
         self._office = fold(self._office, event)
-        self._follow(getattr(event.data, "ticket", None))
-        self._note_peak(self._hour(event.moment))
+        self._follow_counters(event.data)
+        if self._follow(getattr(event.data, "ticket", None)):
+            self._note_peak()
+        hour = self._hour(event.moment)
+        self.facts.peak_by_hour[hour] = max(self.facts.peak_by_hour[hour], len(self._waiting))
         self._before = event.moment
 
     def end(self, now: Moment | None) -> None:
@@ -172,16 +182,26 @@ class _Walk:
             case StepUndone(ticket=ticket, state=State.CALLED):
                 self._forget_overtake(ticket)
 
-    def _follow(self, ticket_id: TicketId | None) -> None:
+    def _follow_counters(self, data: EventData) -> None:
+        match data:
+            case DayOpened(counters=counters) if counters:
+                self._counters = {number: Counter(number, fields) for number, fields in counters}
+                self.facts.knows_counters = True
+            case FieldsAssigned(counter=number, fields=fields):
+                self._counters[number] = Counter(number, fields)
+
+    def _follow(self, ticket_id: TicketId | None) -> bool:
+        """Keep up with a ticket; tells whether it waits now."""
         ticket = self._office.tickets.get(ticket_id) if ticket_id is not None else None
         if ticket is None:
-            return
+            return False
         self._waiting.pop(ticket.id, None)
         self._busy.pop(ticket.id, None)
         if ticket.state is State.WAITING:
             self._waiting[ticket.id] = ticket
         elif ticket.state in (State.CALLED, State.SERVING) and ticket.leg.counter is not None:
             self._busy[ticket.id] = ticket.leg.counter
+        return ticket.state is State.WAITING
 
     def _note_seats(self, until: Moment) -> None:
         if self._before is not None and self._before.boot == until.boot:
@@ -221,21 +241,23 @@ class _Walk:
 
     def _eligible(self, number: CounterNo) -> list[Ticket]:
         """List who could be called to a counter, by the queue's own rule."""
-        counter = self._catalogue.counter(number)
+        counter = self._counters.get(number)
         if counter is None:
             return []
         return eligible(Office(seated=self._office.seated, tickets=self._waiting), counter)
 
-    def _note_peak(self, hour: int) -> None:
+    def _note_peak(self) -> None:
         facts = self.facts
         facts.peak = max(facts.peak, len(self._waiting))
-        facts.peak_by_hour[hour] = max(facts.peak_by_hour[hour], len(self._waiting))
-        for code, count in Counter(ticket.leg.field for ticket in self._waiting.values()).items():
+        for code, count in Tally(ticket.leg.field for ticket in self._waiting.values()).items():
             facts.peak_by_field[code] = max(facts.peak_by_field[code], count)
 
     def _note_uncalled(self, now: Moment | None) -> None:
+        """Note what is known of legs once the day is over, or now: who still waits, and whose hour nobody knows."""
         for ticket in self._office.tickets.values():
             for leg in ticket.legs:
+                if not leg.opened.clock_ok:
+                    self.facts.doubtful.add((ticket.id, leg.number))
                 until = leg.ended or now
                 if leg.first_called is None and until is not None:
                     self.facts.uncalled[ticket.id, leg.number] = elapsed_ms(leg.opened, until)

@@ -15,7 +15,7 @@ from kiosk.reports.check import draw
 from kiosk.reports.counter_sets import HourNeed, advise_sets
 from kiosk.reports.figures import By, Figures, Material, grouped, whole
 from kiosk.reports.heat import HeatCell, heat_map
-from kiosk.reports.legs import Period, ReportDay, ReportLeg
+from kiosk.reports.legs import Period, ReportDay, ReportLeg, mark_doubtful
 from kiosk.reports.measure import Sample, Summary, summarise
 from kiosk.reports.replay import replay
 from kiosk.reports.samples import OpenMs
@@ -98,7 +98,9 @@ def _gather_days(log: DeskLog, days: list[ReportDay], setting: Setting) -> Mater
         found = replay(log.events_of_day(day.day_id), setting.catalogue, setting.zone, now)
         if found.events:
             facts[day.day_id] = found
-    return Material(legs_of(log, days, setting.zone), setting.zone, days, facts, setting.open_ms)
+    doubtful = {key for found in facts.values() for key in found.doubtful}
+    legs = mark_doubtful(legs_of(log, days, setting.zone), doubtful)
+    return Material(legs, setting.zone, days, facts, setting.open_ms)
 
 
 def make_report(log: DeskLog, period: Period, by: By, setting: Setting) -> Report:

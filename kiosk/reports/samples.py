@@ -27,7 +27,7 @@ class Figure(StrEnum):
     """Ticket → first call: the office's responsibility."""
 
     WAIT_OPEN = "wait_open"
-    """The same without the hours in which the office was closed."""
+    """The same without the hours in which the office was closed; nobody can tell where the clock was not trusted."""
 
     TOTAL_WAIT = "total_wait"
     """All waits of a ticket's legs together."""
@@ -88,6 +88,8 @@ def _wait(leg: ReportLeg, uncalled: Uncalled) -> Sample:
 def _open_part(leg: ReportLeg, whole: Sample, open_ms: OpenMs) -> Sample:
     if whole.value is None or whole.left_out:
         return whole
+    if not leg.hour_known:
+        return Sample(None, "no_clock")
     end = WallMs(leg.arrived_at + whole.value)
     return Sample(open_ms(leg.arrived_at, end), still=whole.still)
 

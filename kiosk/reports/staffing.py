@@ -76,7 +76,7 @@ class Advice:
     hours: tuple[HourAdvice, ...]
 
 
-def advise(material: Material, limit_ms: int = SHORT_LIMIT_MS) -> Advice:
+def advise(material: Material) -> Advice:
     """Say how many counters each hour needs, as if every counter served every field.
 
     Where counters serve only some fields, more are needed: see `kiosk.reports.counter_sets`.
@@ -95,7 +95,7 @@ def advise(material: Material, limit_ms: int = SHORT_LIMIT_MS) -> Advice:
     mean = statistics.fmean(taken)
     spread = statistics.pstdev(taken) / mean
     hours = tuple(
-        _advise_hour(weekday, hour, count, per_hour, (mean, spread, limit_ms))
+        _advise_hour(weekday, hour, count, per_hour, (mean, spread))
         for weekday, hour, count, per_hour in _arrivals(material, days)
     )
     return Advice("", len(days), len(taken), round(mean), spread, hours)
@@ -148,11 +148,11 @@ def comings(material: Material, days: Sequence[date]) -> dict[tuple[int, FieldCo
 
 
 def _advise_hour(
-    weekday: int | None, hour: int, days: int, per_hour: float, service: tuple[float, float, int]
+    weekday: int | None, hour: int, days: int, per_hour: float, service: tuple[float, float]
 ) -> HourAdvice:
-    mean, spread, limit_ms = service
+    mean, spread = service
     waits = [mean_wait_ms(per_hour, mean, spread, counters) for counters in range(1, MOST_COUNTERS + 1)]
-    enough = (index for index, wait in enumerate(waits) if wait is not None and wait <= limit_ms)
+    enough = (index for index, wait in enumerate(waits) if wait is not None and wait <= SHORT_LIMIT_MS)
     chosen = next(enough, MOST_COUNTERS - 1)
     less = waits[chosen - 1] if chosen else None
     return HourAdvice(weekday, hour, days, per_hour, chosen + 1, _rounded(waits[chosen]), _rounded(less))

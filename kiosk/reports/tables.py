@@ -158,6 +158,10 @@ def _trust(report: Report) -> Table:
         ["Chờ: dòng bị loại", reasons(wait) or 0],
         ["Phục vụ: dòng bị loại", reasons(serve) or 0],
         ["Sự kiện lúc đồng hồ chưa tin được", figures.bad_clock_events],
+        [
+            "Lượt không rõ giờ đến (không vào bản đồ nhiệt)",
+            sum(not leg.hour_known for leg in report.legs if leg.first),
+        ],
         ["Sự kiện mất (phải là 0)", report.lost_events],
         ["Sự kiện chưa gửi về máy chủ tỉnh", report.unsent_events],
         ["Sự kiện cũ nhất chưa gửi, đã bao lâu (phút)", minutes(report.offline_ms)],

@@ -31,7 +31,8 @@ from kiosk.lib.worker import Worker
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import uvicorn
@@ -57,9 +58,9 @@ ADVANCE_EVERY_S = 20.0
 
 REFRESH_EVERY_S = 2.0
 REFRESH_AGAIN_S = 10.0
-REFRESH_STOP_S = 30.0
-REST_FOR_WORK = 9
-"""The reports' figures take at most a tenth of a processor's time from the taking in of events."""
+STOP_S = 30.0
+REST_FOR_WORK = 3
+"""The reports' figures take at most a quarter of a processor's time from the taking in of events."""
 
 
 def run_central(
@@ -171,70 +172,65 @@ def check_database(database: str) -> Checked:
         return storage_copies.check(storage)
 
 
-@contextmanager
-def _preparing(storage: Storage) -> Iterator[None]:
+def _preparing(storage: Storage) -> AbstractContextManager[None]:
     """Make room for the months to come, now and every day."""
 
-    def round_() -> None:
+    def prepare() -> float:
         try:
             storage.prepare(SystemClock().wall())
             storage.work_as(MANAGING, partial(standing.sweep, now=SystemClock().wall()))
         except CentralAway as error:
             log.warning("no partitions made ahead: %s", error)
-            worker.pause(PREPARE_AGAIN_S)
-        else:
-            worker.pause(PREPARE_EVERY_S)
+            return PREPARE_AGAIN_S
+        return PREPARE_EVERY_S
 
-    worker = Worker("months", round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.stop()
+    return _working("months", prepare)
 
 
-@contextmanager
-def _rolling_out(storage: Storage) -> Iterator[None]:
+def _rolling_out(storage: Storage) -> AbstractContextManager[None]:
     """Look at the roll-outs that go on every so often; any number of processes may."""
     rollouts = Rollouts(storage, SystemClock())
 
-    def round_() -> None:
+    def advance() -> float:
         try:
             rollouts.advance()
         except EnvironmentProblem as error:
             log.warning("roll-outs do not go on: %s", error)
-        worker.pause(ADVANCE_EVERY_S)
+        return ADVANCE_EVERY_S
 
-    worker = Worker("rollouts", round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.stop()
+    return _working("rollouts", advance)
 
 
-@contextmanager
-def _refreshing(storage: Storage, usual: Config) -> Iterator[None]:
+def _refreshing(storage: Storage, usual: Config) -> AbstractContextManager[None]:
     """Keep the reports up to the events, a few days at a time; any number of processes may."""
     refresher = Refresher(storage, OpeningHours(storage, usual))
 
-    def round_() -> None:
+    def refresh() -> float:
         started = time.monotonic()
         try:
             worked = refresher.refresh()
         except EnvironmentProblem as error:
             log.warning("reports do not follow: %s", error)
-            worker.pause(REFRESH_AGAIN_S)
-            return
+            return REFRESH_AGAIN_S
         took = time.monotonic() - started
-        worker.pause(took * REST_FOR_WORK if worked else REFRESH_EVERY_S)
+        return took * REST_FOR_WORK if worked else REFRESH_EVERY_S
 
-    worker = Worker("reports", round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    return _working("reports", refresh)
+
+
+@contextmanager
+def _working(name: str, work: Callable[[], float]) -> Iterator[None]:
+    """Do something again and again, each time after the seconds it says; a bug in it ends the process."""
+
+    def round_() -> None:
+        worker.pause(work())
+
+    worker = Worker(name, round_, on_crash=lambda _: os.kill(os.getpid(), signal.SIGTERM))
     worker.start()
     try:
         yield
     finally:
-        worker.stop(REFRESH_STOP_S)
+        worker.stop(STOP_S)
 
 
 async def _serve(app: Starlette, listener: socket.socket) -> None:

@@ -16,6 +16,7 @@ from kiosk.central.commands import open_storage
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import Refused
 from kiosk.face.processor import mesh_runtime
+from kiosk.lib.probes import answers, answers_tcp
 from kiosk.run.central import READER_TOKEN, add_office
 from kiosk.run.demo_pages import Pages
 from kiosk.run.demo_people import find_people
@@ -35,8 +36,6 @@ from kiosk.run.demo_world import (
     DriverClient,
     Process,
     World,
-    answers,
-    answers_tcp,
     offscreen,
     open_folder,
     stop_all,

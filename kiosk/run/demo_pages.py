@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from kiosk.errors import Refused
+from kiosk.run.chromium import open_chromium
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +20,6 @@ PHONE_SIZE = (390, 844)
 
 PAGE_WAIT_MS = 10_000
 
-ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-"""Else Debian's Chromium asks for its updates, whatever else is switched off."""
-
 
 class Pages:
     """A browser that looks at the demo's pages."""
@@ -33,29 +30,13 @@ class Pages:
         Raises:
             Refused: Chromium or playwright is not installed.
         """
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        if chromium is None:
-            raise Refused("chromium is not installed; run ./install.sh demo, which installs it")
-        from playwright.sync_api import sync_playwright
-
         self._out = out
-        self._playwright = sync_playwright().start()
-        # Chromium refuses to sandbox itself for root; it only ever sees this machine's own pages.
-        self._browser: Browser = self._playwright.chromium.launch(
-            executable_path=chromium,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                ONLY_THIS_MACHINE,
-            ],
-        )
+        self._open_until = ExitStack()
+        self._browser: Browser = self._open_until.enter_context(open_chromium())
 
     def close(self) -> None:
         """End the browser."""
-        self._browser.close()
-        self._playwright.stop()
+        self._open_until.close()
 
     def counter(self, address: str, officer: str, pin: str, counter: int) -> None:
         """Take the sign-in page and the counter page, signed in by hand as an officer would."""

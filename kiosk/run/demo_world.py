@@ -237,22 +237,6 @@ class DriverClient:
         return answer
 
 
-def answers(path: Path) -> bool:
-    """Tell whether somebody listens on a unix socket."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-    return True
-
-
-def answers_tcp(port: int) -> bool:
-    """Tell whether somebody listens on a port of this machine."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 def stop_all(processes: list[Process]) -> dict[str, int]:
     """Stop processes, the last started first; give the exit code of each that did not end with 0."""
     codes = {process.name: process.stop() for process in reversed(processes)}

@@ -156,7 +156,7 @@ class AnswerReader:
             ahead=ticket["ahead"],
             wait_min=(wait[0], wait[1]) if wait else None,
             counter_no=where or None,
-            counter={"vi": f"Quầy {where}", "en": f"counter {where}"} if where else {},
+            counter={"vi": f"quầy {where}", "en": f"counter {where}"} if where else {},
             qr_text=f"{self._page_url}/t/{ticket['token']}{head}" if self._page_url else "",
             state=ticket["state"],
             by_face=ticket["how"] == "face",

@@ -160,12 +160,19 @@ class DayInPlay:
                 return
             if not eligible(Office(seated=office.seated, tickets=self._waiting), seat.counter):
                 continue
-            events = calling.call_next(self.desk.setting(), seat.counter.number, seat.officer)
-            called = next((e for e in self.desk.happen(events) if isinstance(e, TicketCalled)), None)
+            called = next((e for e in self.desk.happen(self.call(seat)) if isinstance(e, TicketCalled)), None)
             if called is not None:
                 del self._waiting[called.ticket]
                 self._note_who_passes(office.tickets[called.ticket], seat.counter)
                 self.answer(called.ticket, seat)
+
+    def call(self, seat: Seat) -> list[EventData]:
+        """Decide whom a free officer calls; at least one waits for them."""
+        return calling.call_next(self.desk.setting(), seat.counter.number, seat.officer)
+
+    def rests(self, seat: Seat) -> bool:
+        """Tell whether an officer whose counter is free calls nobody now."""
+        return seat.leaving
 
     def _free_seats(self) -> list[Seat]:
         """List who can call somebody.
@@ -182,7 +189,9 @@ class DayInPlay:
                 self._busy[ticket_id] = ticket.leg.counter
         self.desk.touched.clear()
         busy = set(self._busy.values())
-        return [seat for seat in self._seats.values() if not seat.leaving and seat.counter.number not in busy]
+        return [
+            seat for seat in self._seats.values() if seat.counter.number not in busy and not self.rests(seat)
+        ]
 
     def _note_who_passes(self, called: Ticket, counter: Counter) -> None:
         for other in self._waiting.values():

@@ -12,8 +12,9 @@ from kiosk.domain import arrivals, calling, days, noting, serving, wishes
 from kiosk.domain import commands as c
 from kiosk.domain.decisions import FaceMatch
 from kiosk.domain.events import DayClosed, How, LegOutcome, LookDecided, LookOutcome
-from kiosk.domain.ids import CommandId, DayId, TicketId
+from kiosk.domain.ids import CommandId, CounterNo, DayId, TicketId
 from kiosk.domain.moves import ClockSource, Order, OverrideReason, ParkReason, ResumeTo
+from kiosk.domain.queue import eligible
 from kiosk.domain.ticket import State
 from kiosk.lib.units import MS_PER_S, DurationMs
 from kiosk.sim.day import DayInPlay, Seat, check_in, issued_now
@@ -21,6 +22,7 @@ from kiosk.sim.presets import CERTIFY, CIVIL, MS_PER_MIN, RESULT, SERVICE_MIN
 from kiosk.sim.province_desk import ProvinceDesk
 from kiosk.sim.province_odds import (
     AGAIN_MS,
+    AWAY_MS,
     COMES_BACK_MS,
     DOOR_MEAN_S,
     DOOR_SD_S,
@@ -78,6 +80,7 @@ class ProvinceDay(DayInPlay):
         log: The same desk as ``desk``, as one that keeps its log.
         back: Who came back after all, and now waits for the call.
         called_back: Whose call an officer took back; nobody's is twice.
+        away_until_ms: When officers who left their free counter for a moment are back.
     """
 
     log: ProvinceDesk
@@ -86,6 +89,7 @@ class ProvinceDay(DayInPlay):
     odds: Odds
     back: set[TicketId] = field(default_factory=set)
     called_back: set[TicketId] = field(default_factory=set)
+    away_until_ms: dict[CounterNo, int] = field(default_factory=dict)
 
     def open(self) -> None:
         """Begin the day, and let its mishaps come in their time."""
@@ -140,6 +144,21 @@ class ProvinceDay(DayInPlay):
     def comes(self, ticket: Ticket, person: Person) -> bool:
         """Tell whether somebody who is called is there; who came back waits for it."""
         return ticket.id in self.back or DayInPlay.comes(self, ticket, person)
+
+    def call(self, seat: Seat) -> list[EventData]:
+        """Call who is next, or now and then whom the officer likes better."""
+        desk = self.log
+        if not self._happens(self.odds.chosen):
+            return DayInPlay.call(self, seat)
+        ticket = eligible(desk.office, seat.counter)[-1]
+        command = c.CallTicket(
+            CommandId(""), issued_now(desk), ticket.id, ticket.version, seat.counter.number
+        )
+        return calling.call_chosen(desk.setting(), command, seat.officer)
+
+    def rests(self, seat: Seat) -> bool:
+        """Tell whether an officer is about to leave, or away for a moment."""
+        return DayInPlay.rests(self, seat) or self.log.now_ms < self.away_until_ms.get(seat.counter.number, 0)
 
     def answer(self, ticket_id: TicketId, seat: Seat) -> None:
         """Let a called person come, unless the officer takes the call back."""
@@ -292,6 +311,9 @@ class ProvinceDay(DayInPlay):
             self.do(serving.finish, c.Finish, ticket_id, seat)
         if self._happens(self.odds.rate):
             self.at(desk.now_ms + RATES_MS, partial(self._rate, ticket_id))
+        if self._happens(self.odds.away):
+            until = self.away_until_ms[seat.counter.number] = desk.now_ms + AWAY_MS
+            self.at(until, lambda: None)
 
     def _rate(self, ticket_id: TicketId) -> None:
         desk, ticket = self.log, self._ticket(ticket_id)

@@ -22,6 +22,8 @@ class Odds:
         cancel: Of those whose patience ends, who say so at the kiosk.
         slow_walk: Of the called, who were called before the counter was free.
         recall: Of the called, who are called again.
+        chosen: Of calls, which are out of turn.
+        away: Of services, after which the officer leaves the counter for a moment without a word.
         call_undone, call_returned: Of calls, which are taken back: undone, or the person waits again.
         comes_back: Of no-shows, who turn up after all.
         transfer, park, await_result, forget, finish_undone: Of services.
@@ -39,6 +41,8 @@ class Odds:
     cancel: float = 0.4
     slow_walk: float = 0.01
     recall: float = 0.05
+    chosen: float = 0.004
+    away: float = 0.02
     call_undone: float = 0.004
     call_returned: float = 0.008
     comes_back: float = 0.3
@@ -60,6 +64,7 @@ RECALL_MS, UNDO_MS, RETURN_MS = 40 * MS_PER_S, 8 * MS_PER_S, 60 * MS_PER_S
 AGAIN_MS, WITHDRAW_MS, JOIN_MS = 4 * MS_PER_MIN, 6 * MS_PER_MIN, 5 * MS_PER_MIN
 COMES_BACK_MS, PARKED_MS, RESULT_MS = 15 * MS_PER_MIN, 10 * MS_PER_MIN, 25 * MS_PER_MIN
 RATES_MS, FORGOTTEN_MS = 90 * MS_PER_S, 30 * MS_PER_MIN
+AWAY_MS = 6 * MS_PER_MIN
 """How long after the step before. Source: assumptions."""
 
 LEVELS = (0.06, 0.34, 0.60)

@@ -14,7 +14,7 @@ from kiosk.lib import signing
 from kiosk.store.codec import StoredEvent
 from kiosk.sync import wire
 from kiosk.sync.health_wire import PIECE_BYTES, HealthTaken, health_text, piece_text
-from kiosk.sync.https import DIRECT, Call, Https, Way
+from kiosk.sync.https import DIRECT, Answer, Call, Https, Way
 from kiosk.sync.office_wire import (
     MAX_CONFIG_BYTES,
     PublishedVersions,
@@ -27,7 +27,7 @@ from kiosk.sync.office_wire import (
 from kiosk.sync.public_wire import PublicAnswer, PublicState, public_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -132,9 +132,7 @@ class CentralClient:
             CentralAway: No answer, or not central's; try later.
             SyncRefused: Central does not take it.
         """
-        content = msgspec.json.encode(figures)
-        headers = self._signed(figures_text(self._office, self._device, content))
-        self._http.call(Call("POST", f"{self._path}/figures", headers, data=content), Taken)
+        self._tell("figures", figures, figures_text, Taken)
 
     def tell_health(self, report: HealthReport) -> HealthTaken:
         """Say how this device is, and hear what it is offered.
@@ -143,9 +141,7 @@ class CentralClient:
             CentralAway: No answer, or not central's; try later.
             SyncRefused: Central does not take it.
         """
-        content = msgspec.json.encode(report)
-        headers = self._signed(health_text(self._office, self._device, content))
-        return self._http.call(Call("POST", f"{self._path}/health", headers, data=content), HealthTaken)
+        return self._tell("health", report, health_text, HealthTaken)
 
     def release_piece(self, release: str, start: int) -> bytes:
         """Fetch the bytes of an offered release's bundle from ``start`` on; some, or none past its end.
@@ -165,9 +161,7 @@ class CentralClient:
             CentralAway: No answer, or not central's; try later.
             SyncRefused: Central does not take it.
         """
-        content = msgspec.json.encode(state)
-        headers = self._signed(public_text(self._office, self._device, content))
-        return self._http.call(Call("POST", f"{self._path}/public", headers, data=content), PublicAnswer)
+        return self._tell("public", state, public_text, PublicAnswer)
 
     def published(self, known: tuple[str, ...]) -> tuple[str, PublishedVersions] | None:
         """Ask for the office's configurations, with their ETag; None where it is among the known ones.
@@ -194,6 +188,13 @@ class CentralClient:
     def close(self) -> None:
         """Let kept connections go."""
         self._http.close()
+
+    def _tell(
+        self, what: str, told: object, text_of: Callable[[str, str, bytes], str], kind: type[Answer]
+    ) -> Answer:
+        content = msgspec.json.encode(told)
+        headers = self._signed(text_of(self._office, self._device, content))
+        return self._http.call(Call("POST", f"{self._path}/{what}", headers, data=content), kind)
 
     def _signed(self, text: str) -> dict[str, str]:
         signature = wire.write_signature(signing.sign(self._key, text))

@@ -38,7 +38,7 @@ def load_cursor(state_dir: Path) -> Cursor:
     """Read what was kept; a file that is missing or unreadable says nothing was ever sent."""
     try:
         return msgspec.json.decode((state_dir / CURSOR_FILE).read_bytes(), type=Cursor)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         # Nothing rests on this file: the first call of a round asks central itself.
         return Cursor()
 

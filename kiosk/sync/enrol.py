@@ -85,5 +85,5 @@ def load_enrolment(state_dir: Path) -> Enrolled | None:
         return msgspec.json.decode(path.read_bytes(), type=Enrolled)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read; enrol this device anew") from error

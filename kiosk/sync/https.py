@@ -19,6 +19,7 @@ import urllib3
 
 from kiosk.errors import BadSignature, BatchTooLarge, CentralAway, ConfigInvalid, GapInChain, SyncRefused
 from kiosk.sync import wire
+from kiosk.sync.redirects import StayingSession
 
 CONNECT_TIMEOUT_S = 10.0
 """Of the handshake, and of each piece sent: 16 kB in 10 s is 13 kbit/s, a fifth of the slowest line served."""
@@ -93,7 +94,7 @@ class Https:
             ConfigInvalid: The address is no https address, nor http on this machine; or the proxy's is none.
         """
         self._base, on_this_machine = _check_address(central)
-        self._session = requests.Session()
+        self._session = StayingSession()
         # Proxies and extra certificate authorities may come from the environment, but not for loopback.
         self._session.trust_env = not on_this_machine
         # What comes is read as it is, and never beyond a limit.
@@ -184,7 +185,7 @@ class Https:
         try:
             theirs = parsedate_to_datetime(given.get("Date", ""))
             self.clock_ahead_s = (datetime.now(UTC) - theirs).total_seconds()
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             self.clock_ahead_s = None
 
 

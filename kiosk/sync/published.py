@@ -109,7 +109,7 @@ def load_kept(state_dir: Path) -> Kept:
         return msgspec.json.decode(path.read_bytes(), type=Kept)
     except FileNotFoundError:
         return Kept()
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read; remove it, central gives it anew") from error
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
 import sys
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from PyQt6.QtQml import QQmlApplicationEngine, qmlRegisterType
 from PyQt6.QtQuick import QQuickWindow, QSGRendererInterface
 
 from kiosk.errors import BadInput, DisplayMissing
+from kiosk.lib.probes import answers
 from kiosk.ui.bridge import Bridge
 from kiosk.ui.look import OWN_LOOK, Look
 from kiosk.ui.preview import RingPreview
@@ -193,24 +193,15 @@ def _require_display() -> None:
 def _can_open(platform: str) -> bool:
     if platform.startswith("wayland"):
         name = os.environ.get("WAYLAND_DISPLAY", "wayland-0")
-        return _answers(Path(os.environ.get("XDG_RUNTIME_DIR", "/run")) / name)
+        return answers(Path(os.environ.get("XDG_RUNTIME_DIR", "/run")) / name)
     if platform == "xcb":
         host, _, display = os.environ.get("DISPLAY", "").partition(":")
         # A display on another host is left to Qt: only local ones have a socket to look at.
-        return bool(host) or (bool(display) and _answers(Path(f"/tmp/.X11-unix/X{display.split('.')[0]}")))  # noqa: S108 - fixed by X11
+        return bool(host) or (bool(display) and answers(Path(f"/tmp/.X11-unix/X{display.split('.')[0]}")))  # noqa: S108 - fixed by X11
     if platform.startswith("eglfs"):
         return Path("/dev/dri").exists()
     if platform == "linuxfb":
         return Path("/dev/fb0").exists()
-    return True
-
-
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as sock:
-        try:
-            sock.connect(str(path))
-        except OSError:
-            return False
     return True
 
 

@@ -42,12 +42,11 @@ def message_of(view: ViewState, words: Words) -> dict[str, Any]:
     if view.errand is Errand.REDEEM:
         # Without the card there is nothing to go on with.
         buttons = tuple("done" if name == "plain" else name for name in buttons)
-    offered = [name for name in buttons if name != "enter_code" or view.can_enter_code]
     return {
         "icon": icon,
         "title": title,
         "text": text,
-        "buttons": [{"name": name.replace("_", "-"), "label": words[name]} for name in offered],
+        "buttons": [{"name": name.replace("_", "-"), "label": words[name]} for name in buttons],
     }
 
 

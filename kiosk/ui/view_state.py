@@ -132,7 +132,6 @@ class Hint(StrEnum):
     """What the person before the camera should do; worded in ``strings/*.json`` as ``hint_…``."""
 
     COME_CLOSER = auto()
-    STEP_BACK = auto()
     MOVE_INTO_RING = auto()
     LOOK_STRAIGHT = auto()
     HOLD_STILL = auto()
@@ -140,7 +139,6 @@ class Hint(StrEnum):
     LESS_LIGHT = auto()
     LIGHT_BEHIND = auto()
     UNCOVER_FACE = auto()
-    ONE_PERSON = auto()
     FOLLOW_DOT = auto()
     THANK_YOU = auto()
 
@@ -258,7 +256,6 @@ class ViewState:
         asks_more_time: Whether "Do you need more time?" lies over the screen.
         asked: What the desk was asked for last.
         refusal: Key of why the desk said no; worded as ``refused_…``.
-        can_enter_code: Whether a ticket's code may be typed when the face is not enough.
         closes_after_s: After how many seconds a ticket leaves the screen.
         errand: What the citizen came for.
         also: Codes of more fields of the same visit.
@@ -294,7 +291,6 @@ class ViewState:
     asks_more_time: bool = False
     asked: Asked = Asked.NUMBER
     refusal: str = ""
-    can_enter_code: bool = True
     closes_after_s: int = 20
     errand: Errand = Errand.TAKE
     also: tuple[str, ...] = ()

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from kiosk.errors import BadInput, DiskFull
 from kiosk.lib.atomic_file import write_atomically
+from kiosk.lib.device_folder import device_folder
+from kiosk.lib.json_text import read_json
 from kiosk.voice.sound import RATE_HZ, Sound, faults, read_wav, write_wav
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MANIFEST = "manifest.json"
 FORM = 1
 """Version of the manifest."""
-
-SYSTEM_FOLDER = Path("/var/lib/kiosk/voice")
-"""Where a device keeps its packs, one folder for each language."""
 
 
 class Clip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,13 +46,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def packs_folder() -> Path:
-    """Tell where packs lie: ``$KIOSK_VOICE_DIR``, the device's folder, or the user's cache."""
-    chosen = os.environ.get("KIOSK_VOICE_DIR")
-    if chosen:
-        return Path(chosen)
-    if os.access(SYSTEM_FOLDER, os.R_OK | os.X_OK):
-        return SYSTEM_FOLDER
-    return Path.home() / ".cache" / "kiosk" / "voice"
+    """Tell where packs lie, one folder for each language: ``$KIOSK_VOICE_DIR``, the device's folder, or the user's cache."""
+    return device_folder("voice", "KIOSK_VOICE_DIR")
 
 
 def load_manifest(folder: Path) -> Manifest:
@@ -61,10 +57,10 @@ def load_manifest(folder: Path) -> Manifest:
         BadInput: There is no pack, or its manifest cannot be read.
     """
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        manifest = read_json((folder / MANIFEST).read_bytes(), Manifest, "a pack's manifest")
     except OSError as error:
         raise BadInput(f"{folder}: no pack of clips ({error.strerror}); run `kiosk voice make`") from error
-    except msgspec.MsgspecError as error:
+    except BadInput as error:
         raise BadInput(f"{folder / MANIFEST}: {error}; make the pack again") from error
     if (manifest.form, manifest.rate_hz) != (FORM, RATE_HZ):
         raise BadInput(f"{folder}: form {manifest.form}, {manifest.rate_hz} Hz; make the pack again")
@@ -78,7 +74,7 @@ def load_clip(folder: Path, clip: Clip) -> Sound:
         BadInput: It is missing or not the file that the manifest names.
     """
     path = folder / clip.file
-    if path.parent != folder:
+    if path.parent != folder or "\0" in clip.file:
         raise BadInput(f"{clip.file}: a clip lies in its pack's folder; make the pack again")
     try:
         content = path.read_bytes()

@@ -169,15 +169,6 @@ def at_volume(sound: Sound, volume: float) -> Sound:
     return Sound(_bytes(array("h", (round(value * volume) for value in _values(sound.samples)))))
 
 
-def longest_quiet_ms(sound: Sound) -> int:
-    """Measure the longest stretch without speech."""
-    longest = run = 0
-    for value in _values(sound.samples):
-        run = 0 if abs(value) > QUIET else run + 1
-        longest = max(longest, run)
-    return longest * 1000 // RATE_HZ
-
-
 def read_wav(content: bytes, name: str) -> Sound:
     """Read a WAV file of one channel, 16 bits and `RATE_HZ`.
 
@@ -189,8 +180,10 @@ def read_wav(content: bytes, name: str) -> Sound:
             form = (file.getnchannels(), file.getsampwidth(), file.getframerate())
             # A program that writes to a pipe cannot know the length and claims too much; the file's end decides.
             samples = file.readframes(min(file.getnframes(), len(content)))
-    except (wave.Error, EOFError) as error:
-        raise BadInput(f"{name}: not a WAV file ({error}); record or make it again") from error
+    except (wave.Error, EOFError, RuntimeError) as error:  # the last one for a chunk that begins past the end
+        raise BadInput(
+            f"{name}: not a WAV file ({error or 'it breaks off'}); record or make it again"
+        ) from error
     if form != (1, SAMPLE_BYTES, RATE_HZ):
         raise BadInput(
             f"{name}: {form[0]} channels, {form[1] * 8} bits, {form[2]} Hz; wanted 1, 16, {RATE_HZ}"

@@ -16,6 +16,7 @@ from kiosk.desk.lockout import Lockout
 from kiosk.desk.office_settings import OfficeSettings
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import KioskError
+from kiosk.lib.long_paths import NoLongPaths
 from kiosk.lib.rate_limits import RateLimits
 from kiosk.web.accounts_api import AccountsApi
 from kiosk.web.api import RestApi
@@ -85,10 +86,15 @@ def build_pages(
             ).routes(),
             *authority_routes(drawing, hall.authority),
             Route("/fields.css", field_colours(desk)),
+            drawing.logo.route(),
             icon_route(),
             Mount("/static", StaticFiles(packages=[("kiosk.web", "static")])),
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(RateLimits, clock=clock, limits=LIMITS)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(NoLongPaths),
+            Middleware(RateLimits, clock=clock, limits=LIMITS),
+        ],
         exception_handlers={KioskError: refusal},
     )
 

@@ -1,4 +1,4 @@
-"""Pages drawn from templates, each with the office's present name."""
+"""Pages drawn from templates, each with the office's present name and logo."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
+
+from kiosk.web.logo import OfficeLogo
 
 if TYPE_CHECKING:
     from kiosk.desk.service import Desk
@@ -16,6 +18,7 @@ class Drawing:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.logo = OfficeLogo(desk)
         self._templates = Environment(
             loader=PackageLoader("kiosk.web"),
             autoescape=True,
@@ -27,5 +30,7 @@ class Drawing:
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Give a template, filled, as an answer."""
-        name = self._desk.config.office.name
-        return HTMLResponse(self._templates.get_template(template).render(office_name=name, **values), status)
+        text = self._templates.get_template(template).render(
+            office_name=self._desk.config.office.name, logo=self.logo.address(), **values
+        )
+        return HTMLResponse(text, status)

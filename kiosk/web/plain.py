@@ -47,6 +47,7 @@ def build_plain_pages(desk: Desk, live: Live, clock: Clock, hall: HallParts, tls
             *BoardPage(desk, live, clock, drawing, hall.board_token).routes(),
             *authority_routes(drawing, hall.authority),
             Route("/fields.css", field_colours(desk)),
+            drawing.logo.route(),
             icon_route(),
             Mount("/static", StaticFiles(packages=[("kiosk.web", "static")])),
             Route("/{path:path}", encrypted),

@@ -13,6 +13,7 @@ from kiosk.desk.caller import Caller
 from kiosk.desk.days import to_local
 from kiosk.domain import commands as c
 from kiosk.domain.ids import CommandId, DeviceId, citizen_at
+from kiosk.domain.reasons import explain_longer
 from kiosk.domain.ticket import State
 from kiosk.errors import CommandRefused
 from kiosk.lib.units import WallMs
@@ -79,6 +80,7 @@ class TicketPage:
             ticket=ticket,
             field=config.catalogue.field(ticket.field),
             words=ticket_words(ticket),
+            longer=None if ticket.wait_why is None else explain_longer(ticket.wait_why),
             as_of=now.strftime("%H:%M") if now else "",
             may_wish=ticket.state in MAY_WISH,
             may_rate=ticket.state in RATED_IN and not ticket.rated,

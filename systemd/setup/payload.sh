@@ -42,10 +42,11 @@ install_voice() {
     for language in vi en; do
         pack=/opt/kiosk/voice/$language
         # Sound is the same on every machine: for a root what was spoken here is taken along, as speaking emulated takes minutes.
-        if [[ -n $TARGET && ! -e $TARGET$pack/manifest.json && -e $VOICE_AT_HAND/$language/manifest.json ]]; then
+        if [[ -n $TARGET && ! -e $TARGET$pack/manifest.json ]] && is_whole_here "$VOICE_AT_HAND/$language"; then
             as_root cp -r --no-preserve=mode,ownership "$VOICE_AT_HAND/$language" "$TARGET/opt/kiosk/voice/"
+            continue
         fi
-        if is_recorded "$TARGET$pack" || says_all "$pack"; then continue; fi
+        if is_recorded "$TARGET$pack" || is_whole_there "$pack"; then continue; fi
         in_target /opt/kiosk/current/bin/kiosk voice make --lang "$language" </dev/null 2>&1 |
             tee -a "$LOG" | sed 's/^/      /'
     done
@@ -58,7 +59,12 @@ is_recorded() {
     grep --quiet --no-messages '"made_by": "recorded"' "$1/manifest.json"
 }
 
-# says_all PACK: whether it has all that this release says; one of an older release may lack sentences.
-says_all() {
+# is_whole_here PACK: whether clips at hand say all that this checkout does; those of an older one may lack sentences.
+is_whole_here() {
+    [[ -e $1/manifest.json && -x $PYTHON ]] && (cd "$ROOT" && "$PYTHON" -m kiosk voice check "$1") </dev/null >>"$LOG" 2>&1
+}
+
+# is_whole_there PACK: the same of the target's clips and its release.
+is_whole_there() {
     in_target /opt/kiosk/current/bin/kiosk voice check "$1" </dev/null >>"$LOG" 2>&1
 }

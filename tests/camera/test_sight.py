@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import cv2
 import numpy as np
 import pytest
@@ -11,13 +9,9 @@ import pytest
 from kiosk.camera.frame import Frame
 from kiosk.camera.picture import read_picture
 from kiosk.camera.sight import FRAMES, Sight, measure_sight
+from kiosk.camera.source import Nature
 from kiosk.lib.units import MonotonicNs
 from tests.faces import astronaut
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from kiosk.camera.source import Nature
 
 FRAME_NS = 40_000_000
 """Of 25 frames a second."""
@@ -26,9 +20,11 @@ FRAME_NS = 40_000_000
 class Still:
     """A camera that shows one picture, 25 times a second by its own clock."""
 
-    nature: Nature = "camera"
+    @property
+    def nature(self) -> Nature:
+        return "camera"
 
-    def __init__(self, rgb: npt.NDArray[np.uint8]) -> None:
+    def __init__(self, rgb: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
         self._rgb = rgb
         self.given = 0
 
@@ -49,7 +45,7 @@ class Still:
         return "a still"
 
 
-def sight_of(rgb: npt.NDArray[np.uint8]) -> Sight:
+def sight_of(rgb: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Sight:
     still = Still(rgb)
     sight = measure_sight(still, 1.0)
     assert still.given == FRAMES

@@ -44,6 +44,10 @@ class Row:
         return local(self.turn.opened.at).hour
 
     @property
+    def hour_told(self) -> bool:
+        return self.turn.opened.clock_ok
+
+    @property
     def wait(self) -> int | None:
         return lasted(self.turn.opened, self.turn.first_called)
 
@@ -104,6 +108,8 @@ def open_wait_of(row: Row) -> Value:
     value = wait_of(row)
     if value.ms is None or value.why_out:
         return value
+    if not row.hour_told:
+        return Value(None, "no_clock")
     begins = local(row.turn.opened.at)
     ends = begins + timedelta(milliseconds=value.ms)
     return Value(open_ms(begins, ends), still=value.still)
@@ -210,6 +216,7 @@ def figures(rows: list[Row]) -> dict[str, Any]:
             "walk": summary(map(walk_of, rows)),
             "serve": summary(map(serve_of, rows)),
         },
+        "no_hour": sum(not row.hour_told for row in first),
         "open_assumed": sum(not row.day.hours_published for row in first),
         "service_level": None if waits["over_15"] is None else 1 - waits["over_15"],
         "staff_share": _share(sum(row.person.how == "staff" for row in first), len(first)),
@@ -298,7 +305,7 @@ def _last_ten(row: Row) -> float | None:
 SPLITS: dict[str, Callable[[Row], str]] = {
     "office": lambda row: row.day.office,
     "field": lambda row: row.turn.field,
-    "hour": lambda row: f"{row.hour:02d}",
+    "hour": lambda row: f"{row.hour:02d}" if row.hour_told else "–",
     "officer": lambda row: f"{row.day.office}/{row.turn.officer or '–'}",
     "day": lambda row: row.date.isoformat(),
     "week": lambda row: (row.date - timedelta(days=row.date.weekday())).isoformat(),
@@ -318,7 +325,7 @@ def heat(rows: Iterable[Row], column: Callable[[Row], str]) -> dict[tuple[str, i
     """Arrivals, mean wait and share over 15 minutes by column and hour."""
     cells: dict[tuple[str, int], list[Row]] = {}
     for row in rows:
-        if row.is_first:
+        if row.is_first and row.hour_told:
             cells.setdefault((column(row), row.hour), []).append(row)
     told = {}
     for place, legs in cells.items():
@@ -351,6 +358,21 @@ def loads(days: Iterable[Day]) -> dict[str, dict[str, Any]]:
         ours = summary(map(wait_of, one["first"]))
         one |= {"mean_ms": ours["mean"], "over_15": ours["over_15"]}
         one |= {"peer_mean_ms": theirs["mean"], "peer_over_15": theirs["over_15"]}
+    return told
+
+
+def halls(days: Iterable[Day]) -> dict[str, tuple[int, int, int, int]]:
+    """Each office's days, most people waiting at once, idle time, and people who were passed."""
+    told: dict[str, tuple[int, int, int, int]] = {}
+    for day in days:
+        count, peak, idle_ms, overtaken = told.get(day.office, (0, 0, 0, 0))
+        hall = day.hall
+        told[day.office] = (
+            count + 1,
+            max(peak, hall.peak),
+            idle_ms + hall.idle_ms,
+            overtaken + hall.overtaken,
+        )
     return told
 
 

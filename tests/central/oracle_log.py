@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from tests.central.oracle_hall import Hall
+
 VIETNAM = timedelta(hours=7)
 
 
@@ -45,6 +47,10 @@ class Turn:
     served_ms: int = 0
     ended: Instant | None = None
     officer: str | None = None
+    place: int = 0
+    counter: int | None = None
+    for_counter: int | None = None
+    for_officer: str | None = None
     outcome: str | None = None
     flags: list[tuple[str, str]] = dataclasses.field(default_factory=list)
 
@@ -65,6 +71,7 @@ class Person:
     seen: bool = False
     is_ghost: bool = False
     promise: dict[str, Any] | None = None
+    priority: str | None = None
 
     @property
     def turn(self) -> Turn:
@@ -92,6 +99,8 @@ class Day:
     events: int = 0
     bad_clock: int = 0
     late: int = 0
+    hall: Hall = dataclasses.field(default_factory=Hall)
+    seq_before: int = 0
 
 
 @dataclass
@@ -105,6 +114,9 @@ class Office:
     broken_chains: int = 0
     forks: int = 0
 
+
+PLACES_AT_ONE_EVENT = 1_000
+"""A place in the queue is its event's number times this, counted on over a day's chains."""
 
 LATE_MS = 15 * 60 * 1000
 
@@ -141,6 +153,8 @@ def read_office(
                 continue
             if body["kind"] == "ChainStarted":
                 told.chains.append(body["chain"])
+                if day is not None:
+                    day.seq_before += data["previous_seq"] or 0
                 before = data["previous_chain"], data["previous_seq"]
                 if data["previous_chain"] is not None:
                     told.broken_chains += hashes.get(before) != data["previous_hash"]
@@ -151,9 +165,18 @@ def read_office(
                 day = Day(office, area, data["day_id"], hours_published, now, opened, data["baseline"])
                 told.days.append(day)
             if day is not None and body["day_id"] == day.id:
+                _look_around(day, body, data, now)
                 _count(day, now, received_at)
                 _happen(day, body, data, now)
+                day.hall.after(list(day.people.values()), body["kind"], data)
     return told
+
+
+def _look_around(day: Day, body: dict[str, Any], data: dict[str, Any], now: Instant) -> None:
+    people = list(day.people.values())
+    if day.latest is not None and day.latest.boot == now.boot:
+        day.hall.pass_time(people, lasted(day.latest, now) or 0)
+    day.hall.before(people, body["kind"], data)
 
 
 def _count(day: Day, now: Instant, received_at: int) -> None:
@@ -172,7 +195,7 @@ def _happen(day: Day, body: dict[str, Any], data: dict[str, Any], now: Instant) 
     kind = body["kind"]
     _tell(day, kind, data)
     if kind == "TicketIssued":
-        turn = Turn(data["leg"], data["field"], now, body["seq"], body["chain"])
+        turn = Turn(data["leg"], data["field"], now, body["seq"], body["chain"], place=_line_end(day, body))
         person = Person(data["ticket"], data["visit"], data["code"], data["how"], data["how"], [turn])
         day.people[person.id] = person
         day.paths.append(("issued", person.taken))
@@ -185,7 +208,18 @@ def _happen(day: Day, body: dict[str, Any], data: dict[str, Any], now: Instant) 
     elif kind in {"OfficerSignedIn", "OfficerSignedOut", "DayClosed"}:
         _seat(day, kind, data, now)
     if data.get("ticket") in day.people:
-        day.people[data["ticket"]] = _after(day.people[data["ticket"]], body, data, now)
+        _step_on(day, body, data, now)
+
+
+def _line_end(day: Day, body: dict[str, Any]) -> int:
+    return int((day.seq_before + body["seq"]) * PLACES_AT_ONE_EVENT)
+
+
+def _step_on(day: Day, body: dict[str, Any], data: dict[str, Any], now: Instant) -> None:
+    person = _after(day.people[data["ticket"]], body, data, now)
+    if body["kind"] in {"TicketTransferred", "TicketRequeued"} and data["place"] is None:
+        person.turn.place = _line_end(day, body)
+    day.people[person.id] = person
 
 
 def _tell(day: Day, kind: str, data: dict[str, Any]) -> None:
@@ -239,10 +273,15 @@ def _step(person: Person, body: dict[str, Any], data: dict[str, Any], now: Insta
     turn = person.turn
     match body["kind"]:
         case "CoolingEnded":
-            turn.officer, person.state = None, "waiting"
+            turn.officer = turn.counter = None
+            person.state = "waiting"
             return False
         case "LegFlagged":
             person.turns[data["leg"] - 1].flags.append((data["measure"], data["flag"]))
+            return False
+        case "PriorityDeclared" | "PriorityJudged":
+            if data.get("counts", True):
+                person.priority = data["group"] if data.get("granted", True) else None
             return False
         case "TicketSeen":
             person.seen = True
@@ -270,6 +309,7 @@ def _summon(person: Person, body: dict[str, Any], data: dict[str, Any], now: Ins
             turn.called_seq = turn.called_seq or body["seq"]
             turn.first_called = turn.first_called or now
             turn.last_call, turn.officer, person.state = now, data["officer"], "called"
+            turn.counter = data["counter"]
         case "TicketRecalled":
             turn.calls += 1
         case "TicketMissed":
@@ -296,7 +336,7 @@ def _serve(person: Person, body: dict[str, Any], data: dict[str, Any], now: Inst
             turn.served_ms += lasted(turn.at_counter_since, now) or 0
             turn.at_counter_since, person.state = None, "parked"
         case "TicketResumed":
-            turn.officer, person.state = data["officer"], data["to"]
+            turn.officer, turn.counter, person.state = data["officer"], data["counter"], data["to"]
 
 
 def _go_on(person: Person, body: dict[str, Any], data: dict[str, Any], now: Instant) -> None:
@@ -305,9 +345,15 @@ def _go_on(person: Person, body: dict[str, Any], data: dict[str, Any], now: Inst
     if body["kind"] == "TicketReturned":
         person.seen = True
         if data["to_leg"] == turn.number:
-            turn.officer = None
+            turn.officer = turn.counter = None
             return
     else:
         turn.ended, turn.outcome = now, data["outcome"]
     to = data.get("field", turn.field)
-    person.turns.append(Turn(data["to_leg"], to, now, body["seq"], body["chain"]))
+    place = turn.place if data.get("place") is None else data["place"]
+    new = Turn(data["to_leg"], to, now, body["seq"], body["chain"], place=place)
+    if body["kind"] == "TicketTransferred":
+        new.for_counter, new.for_officer = data["counter"], data["officer"]
+    elif body["kind"] == "TicketRequeued":
+        new.for_counter, new.for_officer = turn.for_counter, turn.for_officer
+    person.turns.append(new)

@@ -29,7 +29,7 @@ from kiosk.sync.public_wire import PublicField
 from tests.central.citizens import TOKEN, Telling, a_ticket
 from tests.central.devices import Device
 from tests.central.servers import serving
-from tests.web.browsers import chromium, needs_chromium
+from tests.web.browsers import needs_chromium
 from tests.web.test_accessible import faults
 
 if TYPE_CHECKING:
@@ -70,12 +70,6 @@ class Pages:
     base: str
     clock: ManualClock
     desks: dict[str, Telling]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from kiosk.central.app import build_app
 from kiosk.lib.clock import ManualClock
 from tests.central import fleet_world as world
 from tests.central.servers import serving
-from tests.web.browsers import a_pc, chromium, needs_chromium, playwright
+from tests.web.browsers import a_pc, needs_chromium, playwright
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
@@ -30,12 +30,6 @@ pytestmark = needs_chromium
 
 PC, PHONE = (1366, 768), (390, 780)
 SERIOUS = {"serious", "critical"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
@@ -163,7 +157,7 @@ def test_a_draft_is_checked_and_its_mistake_is_told_with_the_text_kept(
         page.select_option("#pilot", "soc-son")
         page.fill("#offices", "soc-son")
         page.get_by_role("button", name="Bắt đầu phát").click()
-        playwright.expect(page.locator(".problem")).to_contain_text("roll-out 2")
+        playwright.expect(page.locator(".problem")).to_contain_text("đang trong đợt phát 2")
 
 
 def test_an_account_is_made_with_a_password_that_is_shown_once(address: str, browser: Browser) -> None:

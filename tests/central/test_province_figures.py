@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -120,7 +120,7 @@ def test_each_group_has_the_figures_of_its_own_raw_lines(
 ) -> None:
     days = asked_for(offices, query)
     area = "tinh-mau" if split is Split.AREA else ""
-    groups = reports.grouped(Query(query.period, query.scope, area), split)
+    groups = reports.grouped(replace(query, area=area), split)
     expected = oracle.groups(oracle.rows_of(days), split.value)
     assert [group.name for group in groups] == list(expected)
     fewest = FEWEST_OF_OFFICER if split is Split.OFFICER else 1
@@ -172,6 +172,30 @@ def test_offices_stand_beside_those_of_like_load(reports: Reports, offices: list
             "peer_over_15",
         ):
             assert_same(getattr(one, name), expected[one.office][name], f"{one.office}: {name}")
+
+
+@pytest.mark.parametrize("query", [EVERYTHING, QUERIES["a day"]], ids=["all", "a day"])
+def test_crowds_idle_counters_and_overtakes_are_those_of_the_raw_lines(
+    reports: Reports, offices: list[Office], query: Query
+) -> None:
+    expected = oracle.halls(asked_for(offices, query))
+    halls = reports.halls(query)
+    found = {hall.office: (hall.told, hall.peak, hall.idle_ms, hall.overtaken) for hall in halls}
+    assert found == expected
+    if query is EVERYTHING:
+        assert all(peak and idle_ms and overtaken for _days, peak, idle_ms, overtaken in found.values())
+
+
+def test_who_came_under_a_wrong_clock_has_no_hour_and_is_counted(
+    reports: Reports, offices: list[Office]
+) -> None:
+    rows = [row for row in oracle.rows_of(asked_for(offices, EVERYTHING)) if row.is_first]
+    doubtful = sum(not row.turn.opened.clock_ok for row in rows)
+    assert reports.trust(EVERYTHING).whole.no_hour == doubtful > 0
+    for cells in (reports.heat_by_weekday(EVERYTHING), reports.heat_by_office(EVERYTHING)):
+        assert sum(cell.tickets for cell in cells) == len(rows) - doubtful
+    (without,) = [one for one in reports.grouped(EVERYTHING, Split.HOUR) if one.name == "–"]
+    assert without.tickets == doubtful
 
 
 @pytest.mark.parametrize("office", ["vp-001", "vp-002", "vp-003"])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kiosk.central.reports.gathering import TOPICS_VI, Topic
 from tests.central.report_site import IN_NOVEMBER, Site
-from tests.web.browsers import chromium, needs_chromium
+from tests.web.browsers import needs_chromium
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def open_page(browser: Browser, site: Site, width: int, height: int) -> Page:

@@ -185,8 +185,10 @@ def test_what_came_since_is_pending_until_the_days_are_made_anew(storage: Storag
     reports = Reports(storage, hours(storage))
     assert reports.trust(asked("ha-dong")).pending == len(desk.kinds())
     assert reports.whole(asked()).tickets == 0
+    assert reports.upto(asked("ha-dong")) == RECEIVED
     refreshed(storage)
     assert reports.trust(asked("ha-dong")).pending == 0
+    assert reports.upto(asked("ha-dong")) is None
     check_same(reports.whole(asked()), whole(desk_material(desk), ""))
     desk.close()
 

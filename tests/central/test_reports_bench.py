@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.bench.reports import SPANS, measure_reports
-from kiosk.bench.reports_data import Size, invent, last_day
+from kiosk.bench.reports_data import Size, invent
 from kiosk.central.commands import open_storage
 from kiosk.central.reports.gathering import Topic
 from kiosk.central.reports.query import Query, Split
@@ -21,7 +21,7 @@ SIZE = Size(offices=3, days=4, visits=20)
 def test_every_report_is_measured_with_the_plan_of_its_query(address: str) -> None:
     storage = open_storage(address)
     legs = invent(storage, SIZE)
-    period = Period.parse("2026-01-01", last_day(SIZE.days).isoformat())
+    period = Period.parse("2026-01-01", "2026-12-31")
     reports = Reports(storage, hours(storage))
     assert reports.whole(Query(period, EVERYWHERE)).tickets == legs
     assert len(reports.grouped(Query(period, Scope(("tinh-1",))), Split.OFFICE)) == SIZE.offices

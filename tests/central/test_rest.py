@@ -14,10 +14,6 @@ from typing import Any
 
 import httpx
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from schemathesis import checks
 
 from kiosk.central.app import build_app
 from kiosk.central.rest import incidents
@@ -36,6 +32,7 @@ from tests.central.conftest import on_sqlite
 from tests.central.desk_log import DeskLog
 from tests.central.devices import Device
 from tests.central.servers import serving
+from tests.described import play
 
 EXAMPLES = 15
 """For each operation; the suite's time is short."""
@@ -311,25 +308,11 @@ def test_no_request_that_the_description_allows_ends_in_a_servers_error(
     headers = {"Authorization": f"Bearer {secret}"}
     with serving(build_app(storage, None, clock)) as base:
         document = httpx.get(f"{base}/api/v1/openapi.json", trust_env=False).json()
-        schema = schemathesis.openapi.from_dict(document)
-        cases = schema[operation.path][operation.method].as_strategy()
-
-        @settings(
-            max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        play(
+            document,
+            (operation.path, operation.method),
+            base,
+            headers,
+            examples=EXAMPLES,
+            before_each=lambda: clock.advance(1),
         )
-        @given(data=st.data())
-        def each_case(data: st.DataObject) -> None:
-            case = data.draw(cases)
-            clock.advance(1)
-            response = case.call(base_url=base, headers=headers)
-            case.validate_response(
-                response,
-                checks=[
-                    checks.not_a_server_error,
-                    checks.status_code_conformance,
-                    checks.content_type_conformance,
-                    checks.response_schema_conformance,
-                ],
-            )
-
-        each_case()

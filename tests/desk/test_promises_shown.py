@@ -9,7 +9,6 @@ import pytest
 from kiosk.domain import commands as c
 from kiosk.domain.moves import Order
 from kiosk.domain.promise import Promise
-from kiosk.domain.reasons import explain_longer
 from kiosk.domain.shown import Why
 from kiosk.domain.snapshot_views import TicketView
 from tests.offices import Setup, ticket_of
@@ -68,7 +67,6 @@ def test_a_longer_wait_is_told_with_its_reason_and_recorded(office: Setup, said:
     page = office.desk.tickets.by_token(ticket.token)
     assert page is not None
     assert (page.wait_min, page.wait_why) == ((20, 35), Why.COUNTER_CLOSED)
-    assert explain_longer(Why.COUNTER_CLOSED)[0] == "một quầy vừa đóng"
 
 
 def test_a_little_longer_is_not_told(office: Setup, said: Said) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from kiosk.domain import commands as c
@@ -230,6 +231,14 @@ def test_another_engines_look_is_refused(office: Setup) -> None:
     assert refusal.value.code == "other_engine"
 
 
+def test_a_template_of_no_numbers_is_refused_and_matches_nobody_after_it(office: Setup) -> None:
+    with pytest.raises(CommandRefused) as refusal:
+        office.face("ho_tich", np.full(128, np.nan, np.float32))
+    assert refusal.value.code == "bad_look"
+    mine, other = office.face("ho_tich", unit(1)), office.face("ho_tich", unit(2))
+    assert ticket_of(mine).code != ticket_of(other).code
+
+
 def test_a_look_cannot_be_used_in_another_command(office: Setup) -> None:
     command = office.sealed("ho_tich", unit(1), CommandId("mine"))
     stolen = c.CheckIn(
@@ -272,6 +281,19 @@ def test_wait_across_a_reboot_with_a_bad_clock_is_flagged_and_left_empty(office:
         None,
         "wait:across_reboot",
     )
+
+
+def test_a_jump_that_the_battery_carries_over_a_reboot_is_flagged_as_such(office: Setup) -> None:
+    office.plain("ho_tich")
+    office.clock.wall_ms += 86_400_000
+    office.plain("ho_tich")
+    office.power_cut(seconds_off=60)
+    assert not office.desk.snapshot().clock_ok
+    office.call_next(2, office.seat(2))
+    found = office.database.conn.execute("SELECT wait_ms, flags FROM leg ORDER BY code").fetchone()
+    assert found == (None, "wait:clock_jump")
+    office.synchronised = True
+    assert office.desk.snapshot().clock_ok
 
 
 def _tables(conn: sqlite3.Connection) -> list[list[tuple[object, ...]]]:

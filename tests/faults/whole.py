@@ -13,9 +13,10 @@ import httpx
 
 from kiosk.central.commands import open_storage
 from kiosk.domain.ids import OfficeId
+from kiosk.lib.probes import answers, answers_tcp
 from kiosk.run.central import add_office
 from kiosk.run.demo_script import Citizens, Officer
-from kiosk.run.demo_world import DriverClient, Process, World, answers, answers_tcp, offscreen, stop_all
+from kiosk.run.demo_world import DriverClient, Process, World, offscreen, stop_all
 from kiosk.run.enrolling import enrol_by_code
 from kiosk.run.office import add_account
 from kiosk.run.paths import DeskPaths

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.domain.figures import LegRow
 from kiosk.domain.ids import CounterNo, DayId, FieldCode, OfficerId, TicketId, VisitId
-from kiosk.forecast.service_times import Library, Prior, learn, over_all_offices, shrink
+from kiosk.forecast.service_times import Library, Prior, learn, shrink
 from kiosk.lib.units import DurationMs, WallMs
 
 FIELD = FieldCode("chung_thuc")
@@ -96,7 +96,5 @@ def test_an_office_without_a_past_has_the_configured_times() -> None:
     assert Library().of(FIELD).mean_min == pytest.approx(8, rel=0.01)
 
 
-def test_all_offices_stand_between_the_own_legs_and_the_configured_mean() -> None:
-    priors = over_all_offices({FIELD: (30, 12.0)})
-    assert priors[FIELD].mean_min == pytest.approx(10.0)
-    assert learn([leg(20.0)] * 30, priors).of(FIELD).mean_min == pytest.approx(15, rel=0.01)
+def test_thirty_own_legs_weigh_as_much_as_the_configured_mean() -> None:
+    assert learn([leg(20.0)] * 30).of(FIELD).mean_min == pytest.approx((20 + 8) / 2, rel=0.01)

@@ -20,12 +20,14 @@ class Target:
         read: The parser; whatever it raises besides a KioskError is a finding.
         seeds: From which an engine starts.
         words: Pieces that an engine puts in, because chance would not find them.
+        found: Inputs by which it once failed.
     """
 
     name: str
     read: Callable[[bytes], object]
     seeds: tuple[bytes, ...]
     words: tuple[bytes, ...] = ()
+    found: tuple[bytes, ...] = ()
 
     def feed(self, content: bytes) -> None:
         """Let the parser read; it may refuse, and nothing else."""

@@ -66,6 +66,12 @@ def test_what_is_odd_is_read_or_refused(target: Target) -> None:
                 target.feed(seed[:place] + odd + seed[place:])
 
 
+@pytest.mark.parametrize("target", [one for one in TARGETS.values() if one.found], ids=lambda one: one.name)
+def test_what_once_was_a_finding_is_read_or_refused(target: Target) -> None:
+    for content in target.found:
+        target.feed(content)
+
+
 @needs_atheris
 @pytest.mark.parametrize("name", TARGETS)
 def test_what_a_parsers_own_branches_suggest_is_read_or_refused(name: str, tmp_path: Path) -> None:

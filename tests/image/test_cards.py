@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import runpy
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,18 @@ def test_a_machine_runs_what_the_test_asks_and_tells_how_it_ended() -> None:
 
     assert ask("/bin/cat", given="một cửa\n") == {"status": 0, "output": "một cửa\n"}
     assert ask("/bin/sh", "-c", "echo no; exit 3") == {"status": 3, "output": "no\n"}
+
+
+def test_a_partitions_size_is_read_from_the_cards_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = tmp_path / "card.img"
+    with card.open("wb") as file:
+        file.truncate(64 << 20)
+    table = "label: dos\n,4M,c\n,8M,83\n,16M,83\n"
+    subprocess.run(["/usr/sbin/sfdisk", "--quiet", card], input=table, text=True, check=True, timeout=30)
+    monkeypatch.syspath_prepend(str(IMAGES))
+    assert import_module("machine").partition_mib(card, 3) == 16
 
 
 def test_a_program_that_a_machine_lacks_counts_as_failed() -> None:

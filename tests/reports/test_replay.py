@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import statistics
 import uuid
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kiosk.domain import commands as c
+from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.ids import CommandId, CounterNo, FieldCode, TicketId
 from kiosk.domain.moves import PromiseShown
 from kiosk.domain.snapshot_views import TicketView
@@ -17,10 +19,12 @@ from kiosk.domain.ticket import State
 from kiosk.forecast.ledger import score
 from kiosk.lib.units import DurationMs, WallMs
 from kiosk.reports.figures import By, Figures, Material, grouped, whole
-from kiosk.reports.legs import Period, ReportLeg
+from kiosk.reports.heat import heat_map
+from kiosk.reports.legs import Period, ReportLeg, mark_doubtful
 from kiosk.reports.promises import promise_entries
 from kiosk.reports.replay import DayFacts
 from kiosk.reports.report import gather
+from kiosk.reports.samples import Figure
 from kiosk.reports.source import DeskLog
 from tests.offices import Setup, ticket_of
 from tests.reports.played import setting
@@ -101,6 +105,40 @@ def test_a_free_counter_is_idle_only_while_someone_it_serves_waits(office: Setup
     assert figures_of(office).idle_ms == 240_000
     fields = {group.name: group.idle_ms for group in grouped(material_of(office), By.FIELD)}
     assert fields == {"ho_tich": 0, "dat_dai_xay_dung": 240_000}
+
+
+def test_a_counter_that_was_given_other_fields_is_idle_for_those(office: Setup) -> None:
+    office.seat(3)
+    office.plain("ho_tich")
+    office.clock.advance(600)
+    fields = (FieldCode("ho_tich"),)
+    office.send(c.AssignFields, office.supervisor(), counter=CounterNo(3), fields=fields)
+    office.clock.advance(240)
+    assert figures_of(office).idle_ms == 240_000
+
+
+def test_a_days_counters_are_those_with_which_it_opened_not_todays(office: Setup) -> None:
+    office.seat(3)
+    office.plain("dat_dai_xay_dung")
+    office.clock.advance(240)
+    without = replace(setting(office), catalogue=Catalogue((), ()))
+    with DeskLog(office.folder / "state" / "desk.db") as log:
+        assert whole(gather(log, TODAY, without), "").idle_ms == 240_000
+
+
+def test_who_came_under_a_doubtful_clock_is_in_no_hour(office: Setup) -> None:
+    office.plain("ho_tich")
+    office.clock.advance(1_200)
+    office.serve(2, office.seat(2))
+    with DeskLog(office.folder / "state" / "desk.db") as log:
+        material = gather(log, TODAY, setting(office))
+    assert sum(cell.tickets for cell in heat_map(material)) == 1
+    doubtful = replace(material, legs=mark_doubtful(material.legs, {(material.legs[0].ticket, 1)}))
+    assert heat_map(doubtful) == []
+    assert [group.name for group in grouped(doubtful, By.HOUR)] == ["–"]
+    of_hours = whole(replace(doubtful, open_ms=lambda begin, end: DurationMs(end - begin)), "").summaries
+    assert of_hours[Figure.WAIT_OPEN].left_out == {"no_clock": 1}
+    assert of_hours[Figure.WAIT].count == 1
 
 
 def test_events_that_retention_deleted_leave_the_legs_figures_standing(office: Setup) -> None:

@@ -54,8 +54,16 @@ class Officer:
         self._act("FinishAwaitResult", code)
 
     def give(self, kind: str, **values: Any) -> None:
-        """Give a command that is about no ticket."""
+        """Give any command."""
         self._send(kind, self._link.snapshot(), **values)
+
+    def named(self, code: str) -> dict[str, Any]:
+        """Give a ticket's name and version as commands carry them."""
+        snapshot = self._link.snapshot()
+        lists = [snapshot[name] for name in ("waiting", "no_show")]
+        lists.append([counter["ticket"] for counter in snapshot["counters"] if counter["ticket"]])
+        ticket = next(one for listed in lists for one in listed if one["code"] == code)
+        return {"ticket": ticket["ticket"], "version": ticket["version"]}
 
     def leave(self) -> None:
         """Hang up."""
@@ -63,11 +71,7 @@ class Officer:
         self._link.close()
 
     def _act(self, kind: str, code: str, **values: Any) -> None:
-        snapshot = self._link.snapshot()
-        lists = [snapshot[name] for name in ("waiting", "no_show")]
-        lists.append([counter["ticket"] for counter in snapshot["counters"] if counter["ticket"]])
-        ticket = next(one for listed in lists for one in listed if one["code"] == code)
-        self._send(kind, snapshot, ticket=ticket["ticket"], version=ticket["version"], **values)
+        self.give(kind, **self.named(code), **values)
 
     def _send(self, kind: str, snapshot: dict[str, Any], **values: Any) -> None:
         issued = issued_now(snapshot["time"]["boot"])

@@ -2,115 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from kiosk.camera.scene import Focus
-from kiosk.camera.stage import Stage
-from kiosk.config import load_config
-from kiosk.link.client import DeskLink
-from kiosk.store.database import open_reader
-from kiosk.store.event_log import everything
-from tests.faces import ASTRONAUT_FOCUS, HOPPER_FOCUS, astronaut, hopper, weights
-from tests.run.codes import qr_picture
-from tests.run.officer import Officer, add_officer
-from tests.run.processes import Site
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-FACE_LIMIT_MS = 40_000
-"""Loading the models and looking, on a machine with other work."""
+from tests.faces import ASTRONAUT_FOCUS, HOPPER_FOCUS, astronaut, hopper
+from tests.run.officer import Officer
+from tests.run.touch_kiosk import FACE_LIMIT_MS, Kiosk, code_of, keys_of, standing_kiosk
 
 CARD = "001199012345|123456789|Nguyễn Văn Mẫu|05031999|Nam|Số 1, phường Mẫu|01012022"
 """An invented card: the number follows no living person's, the name says that it is a sample."""
 
 
-@dataclass
-class Kiosk:
-    """A desk and a screen, and who stands before it."""
-
-    site: Site
-    process: Any
-    stage: Stage
-
-    @property
-    def view(self) -> Any:
-        return self.process.conductor.view
-
-    def tap(self, *names: str) -> None:
-        from kiosk.ui.touch import Finger
-        from tests.ui.wait import until
-
-        finger = Finger(self.process.conductor.window)
-        for name in names:
-            until(lambda name=name: not finger.obstacle(name))  # type: ignore[misc]
-            finger.tap(name)
-
-    def reach(self, screen: str, *, limit_ms: int = 10_000) -> None:
-        from tests.ui.wait import until
-
-        elsewhere = {screen, "refused", "look_failed", "scan_failed", "desk_away"}
-        until(lambda: self.view.screen.value in elsewhere, limit_ms=limit_ms)
-        assert (self.view.screen.value, self.view.refusal) == (screen, "")
-
-    def enter(self, portrait: Path, focus: Focus) -> None:
-        self.stage.enter(portrait, focus)
-
-    def hold_up(self, text: str) -> None:
-        self.stage.show([qr_picture(text)], 1.0)
-
-    def ask(self, read: Callable[[DeskLink], Any]) -> Any:
-        link = DeskLink(self.site.socket)
-        try:
-            return read(link)
-        finally:
-            link.close()
-
-    def events(self) -> list[tuple[str, dict[str, Any]]]:
-        with closing(open_reader(self.site.folder / "state" / "desk.db").conn) as conn:
-            return [
-                (json.loads(event.body)["kind"], json.loads(event.data or b"{}"))
-                for event in everything(conn)
-            ]
-
-    def kinds(self) -> list[str]:
-        return [kind for kind, _ in self.events()]
-
-
 @pytest.fixture(scope="module")
 def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
     """Start a desk and a screen once; each journey begins and ends at the start screen."""
-    for name in ("yunet", "sface"):
-        weights(name)
-    from kiosk.run.screen import ScreenProcess
-    from kiosk.ui.window import Glass
-    from tests.ui.wait import until
-
-    site = Site(tmp_path_factory.mktemp("journeys"))
-    with site.config.open("a", encoding="utf-8") as file:
-        file.write(
-            '[face]\naccept_flat = true\nliveness = "off"\n'
-            '[policy]\ndirect_to_counter = false\nafter_closing = "issue"\n'
-            "max_calls = 1\nplain_max_calls = 1\n"
-        )
-    add_officer(site, "cb-01")
-    desk = site.start_desk()
-    stage = Stage()
-    process = ScreenProcess(load_config(site.config), stage, "flat", Glass(268, (1080, 1920)))
-    process.start()
-    here = Kiosk(site, process, stage)
-    until(lambda: here.view.screen.value == "start", limit_ms=FACE_LIMIT_MS)
-    yield here
-    process.stop()
-    desk.terminate()
-    assert desk.wait(20) == 0
+    with standing_kiosk(
+        tmp_path_factory.mktemp("journeys"),
+        '[policy]\ndirect_to_counter = false\nafter_closing = "issue"\nmax_calls = 1\nplain_max_calls = 1\n',
+    ) as standing:
+        yield standing
 
 
 @pytest.fixture(autouse=True)
@@ -118,15 +29,6 @@ def _nobody_there(kiosk: Kiosk) -> Iterator[None]:
     yield
     kiosk.stage.leave()
     kiosk.reach("start")
-
-
-def code_of(kiosk: Kiosk) -> str:
-    code: str = kiosk.view.tickets[0].code
-    return code
-
-
-def keys_of(code: str) -> list[str]:
-    return [f"letter-{code[0]}", *(f"digit-{digit}" for digit in code[1:]), "code-enter"]
 
 
 def test_a_face_sees_its_turn_and_is_erased_at_a_touch_while_the_place_stays(kiosk: Kiosk) -> None:
@@ -283,7 +185,7 @@ def test_a_code_that_was_never_given_is_refused_in_words_on_its_own_screen(kiosk
     from tests.ui.wait import until
 
     kiosk.tap("service-turn", "slip", "kept-code", *(f"sign-{sign}" for sign in "7K2MQ4XD"), "kept-enter")
-    until(lambda: kiosk.view.refusal == "bad_slip", limit_ms=10_000)
+    until(lambda: kiosk.view.refusal == "bad_slip")
     assert (kiosk.view.screen.value, kiosk.view.kept_code) == ("kept", "7K2MQ4XD")
     kiosk.tap("back", "back")
 

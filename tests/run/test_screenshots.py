@@ -13,9 +13,10 @@ import pytest
 
 from kiosk.cli import EXIT_REFUSED, run
 from kiosk.config import embedded_tables, load_config, parse_config
+from kiosk.config_logo import LARGEST_SIDE_PX
 from kiosk.config_theme import LARGEST_LOGO_BYTES, ThemeSection
 from kiosk.errors import ConfigInvalid
-from kiosk.run.office_look import LARGEST_SIDE_PX, look_of
+from kiosk.run.office_look import look_of
 from kiosk.ui.gallery.contrast import contrast, rgb_of
 from kiosk.ui.look import Look
 

@@ -79,7 +79,7 @@ def test_a_hint_waits_for_the_sentence_and_only_the_newest_is_said(kiosk: Kiosk)
     ring = replace(VIEWS["ring-hold_still"], hint=None)
     kiosk.show(ring)
     until(playing(kiosk))
-    for hint in (Hint.COME_CLOSER, Hint.STEP_BACK, Hint.MORE_LIGHT):
+    for hint in (Hint.COME_CLOSER, Hint.HOLD_STILL, Hint.MORE_LIGHT):
         kiosk.show(replace(ring, hint=hint))
     kiosk.ears.waits.set()
     until(kiosk.hears("hint_more_light"))

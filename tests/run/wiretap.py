@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+from kiosk.lib.probes import answers
 from kiosk.lib.worker import Worker
 
 ROUND_S = 0.05
@@ -38,7 +39,7 @@ class Wiretap:
         try:
             near, _ = self._server.accept()
         except TimeoutError:
-            if not _answers(self._target):
+            if not answers(self._target):
                 self._hang_up()
             return
         far = socket.socket(socket.AF_UNIX)
@@ -76,12 +77,3 @@ class Wiretap:
         worker = Worker("wire", carry, on_crash=self.crashes.append)
         self._workers.append(worker)
         worker.start()
-
-
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-    return True

@@ -37,6 +37,7 @@ def test_a_push_moves_the_cursor(client: CentralClient, log: DeskLog) -> None:
         say(200, b'{"chain": "another", "seq": 99}'),
         say(200, b"[" * MAX_ANSWER_BYTES * 2),
         say(302, b"", Location="http://portal/"),
+        say(302, b"", Location="http://["),
         say(403, PORTAL),
         say(404, PORTAL),
         say(408, b""),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from kiosk.ui.board.view_state import CallKind
 from kiosk.ui.gallery import board_states
 
 EARLIER, FIELDS, FRESH, NEWS = (
@@ -13,5 +10,3 @@ EARLIER, FIELDS, FRESH, NEWS = (
     board_states.FRESH,
     board_states.NEWS,
 )
-
-NEWS_2 = replace(NEWS, calls=(replace(FRESH, kind=CallKind.CALL), *EARLIER), due=(FRESH,))

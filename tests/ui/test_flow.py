@@ -141,12 +141,6 @@ def test_when_unsure_nothing_of_another_ticket_is_shown_and_three_ways_lead_on()
     assert (ask.place.field, ask.code, ask.look) == ("chung_thuc", "A017", LOOK)
 
 
-def test_a_code_cannot_be_typed_where_the_office_does_not_take_it() -> None:
-    state = at_unsure()
-    state = replace(state, view=replace(state.view, can_enter_code=False))
-    assert play(CodeTapped(), state=state)[0].view.screen is Screen.UNSURE
-
-
 def test_a_lost_camera_offers_the_plain_number() -> None:
     state, effects = play(CameraLost(1), PlainTapped(), state=at_ring())
     assert CloseCamera() in effects

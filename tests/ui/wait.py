@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 TURN_MS = 10
 
+LIMIT_MS = 30_000
+"""Far more than anything takes, on a machine with much other work too: only a failure waits so long."""
 
-def until(condition: Callable[[], bool], *, limit_ms: int = 5000) -> None:
+
+def until(condition: Callable[[], bool], *, limit_ms: int = LIMIT_MS) -> None:
     """Let Qt's events be handled until ``condition`` holds."""
     limit = QTimer()
     limit.setSingleShot(True)

@@ -22,13 +22,13 @@ from kiosk.voice.sound import (
     FADE_MS,
     LEVEL_TOLERANCE_DB,
     LOUDNESS_DB,
+    QUIET,
     RATE_HZ,
     Sound,
     chime,
     faults,
     join,
     level,
-    longest_quiet_ms,
     loudness_db,
     read_wav,
     silence,
@@ -49,6 +49,12 @@ def tone(length_ms: int, peak: float = 0.5, before_ms: int = 0, after_ms: int = 
         ),
     )
     return join([silence(before_ms), Sound(values.tobytes()), silence(after_ms)])
+
+
+def longest_quiet_ms(sound: Sound) -> int:
+    """Measure the longest stretch without speech."""
+    signs = "".join("." if abs(value) > QUIET else "q" for value in array("h", sound.samples))
+    return max(map(len, signs.split("."))) * 1000 // RATE_HZ
 
 
 def hum(text: str, _code: str) -> Sound:

@@ -97,6 +97,7 @@ ACCESS = (
     Access("POST", "/t/none/rate", "/t/{token}/rate", (400,) * 4, {}),
     for_all("/t/none", "/t/{token}", 404),
     for_all("/fields.css", "/fields.css"),
+    for_all("/logo.png", "/logo.png", 404),
     for_all("/health", "/health"),
     for_all("/icons/ticket/sen.svg", "/icons/{group}/{file}"),
     for_all("/static/base.css", "/static"),

@@ -31,11 +31,11 @@ NARROW = (340, 768)
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*options: str) -> Iterator[Browser]:
     """Run a browser without windows."""
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", *options]
         )
         yield browser
         browser.close()

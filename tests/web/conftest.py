@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser, Page
+
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Iterator[PageServer]:
@@ -20,3 +22,12 @@ def pages(tmp_path: Path) -> Iterator[PageServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An officer's PC."""
+    from tests.web.browsers import a_pc
+
+    with a_pc(browser) as opened:
+        yield opened

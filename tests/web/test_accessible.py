@@ -6,25 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.browsers import NARROW, a_pc, chromium, needs_chromium, playwright, press, sign_in
+from tests.web.browsers import NARROW, a_pc, needs_chromium, playwright, press, sign_in
 from tests.web.server import BOARD, PageServer
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_chromium
 
 SERIOUS = {"serious", "critical"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def faults(page: Page) -> list[str]:

@@ -7,13 +7,10 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from schemathesis import checks
 
 from kiosk.desk.api_tokens import Scope
 from kiosk.domain.ids import CounterNo
+from tests.described import play
 from tests.offices import Setup
 from tests.web.server import updates
 
@@ -164,23 +161,11 @@ def test_no_request_that_the_description_allows_ends_in_a_servers_error(
     pages.on_desk(lambda office: [office.plain("ho_tich") for _ in range(3)])
     client = system(pages, Scope.READ_QUEUE, Scope.DRIVE_COUNTER)
     document = client.get("/api/v1/openapi.json").json()
-    schema = schemathesis.openapi.from_dict(document)
-    cases = schema[path][method].as_strategy()
-
-    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(data=st.data())
-    def each_case(data: st.DataObject) -> None:
-        case = data.draw(cases)
-        pages.on_desk(lambda office: office.clock.advance(1))
-        response = case.call(base_url=pages.address, headers=dict(client.headers))
-        case.validate_response(
-            response,
-            checks=[
-                checks.not_a_server_error,
-                checks.status_code_conformance,
-                checks.content_type_conformance,
-                checks.response_schema_conformance,
-            ],
-        )
-
-    each_case()
+    play(
+        document,
+        (path, method),
+        pages.address,
+        client.headers,
+        examples=EXAMPLES,
+        before_each=lambda: pages.on_desk(lambda office: office.clock.advance(1)),
+    )

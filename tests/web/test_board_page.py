@@ -16,50 +16,35 @@ from kiosk.domain import commands as c
 from kiosk.domain.ids import OfficerId, officer_actor
 from kiosk.domain.speaking import SpeechView
 from tests.offices import Setup
+from tests.web.browsers import a_pc, chromium, needs_chromium, playwright
 from tests.web.server import BOARD, PageServer
 from tests.web.test_board import wait_until
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
 CALLS = 5_000
 """Three weeks of a busy office."""
 
 HEAP_MAY_GROW_BYTES = 200_000
 """What the engine itself lets its figures wander by; one kept row for each call would be millions."""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed"),
-]
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def television() -> Iterator[Browser]:
     """A browser that plays nothing before somebody touched it, as televisions do."""
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=user-gesture-required"],
-        )
-        yield chromium
-        chromium.close()
+    with chromium("--autoplay-policy=user-gesture-required") as running:
+        yield running
 
 
 @pytest.fixture
 def board(television: Browser) -> Iterator[Page]:
-    context = television.new_context(viewport={"width": 1920, "height": 1080})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
+    with a_pc(television, (1920, 1080)) as page:
+        yield page
 
 
 def speaking() -> Config:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
-import pytest
 
 from kiosk.domain import commands as c
 from kiosk.domain.moves import ParkReason
@@ -18,7 +17,6 @@ from tests.web.browsers import (
     a_pc,
     arrive,
     choose,
-    chromium,
     codes,
     count,
     needs_chromium,
@@ -29,7 +27,6 @@ from tests.web.browsers import (
 from tests.web.server import BOARD, PIN, PageServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import APIResponse, Browser, Page, Route
@@ -39,22 +36,10 @@ pytestmark = needs_chromium
 expect = playwright.expect
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
 def overrides(office: Setup) -> list[dict[str, Any]]:
     """Give what the log holds of numbers given beside the rules."""
     rows = office.database.conn.execute("SELECT data FROM event WHERE kind = 'OverrideGiven'")
     return [json.loads(data) for (data,) in rows]
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with a_pc(browser) as opened:
-        yield opened
 
 
 def test_a_morning_of_three_officers_and_a_board(pages: PageServer, browser: Browser) -> None:

@@ -16,23 +16,15 @@ from kiosk.domain import commands as c
 from kiosk.domain.moves import ParkReason
 from kiosk.lib.certificates import CertificateFiles, Identity, keep_certificate
 from tests.offices import Setup, ticket_of
-from tests.web.browsers import NARROW, OFFICE_PC, a_pc, chromium, needs_chromium, playwright, press, sign_in
+from tests.web.browsers import NARROW, OFFICE_PC, a_pc, needs_chromium, playwright, press, sign_in
 from tests.web.server import BOARD, PageServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_chromium
 
 SUPERVISORS_PC = (1366, 768)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

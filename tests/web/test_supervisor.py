@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.web.browsers import a_pc, arrive, choose, chromium, needs_chromium, playwright, sign_in
+from tests.web.browsers import a_pc, arrive, choose, needs_chromium, playwright, sign_in
 from tests.web.server import PageServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_chromium
 
 expect = playwright.expect
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with a_pc(browser) as opened:
-        yield opened
 
 
 def test_a_supervisor_sees_and_changes_the_hall(pages: PageServer, browser: Browser) -> None:

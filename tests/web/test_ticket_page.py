@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.domain.alerts import AlertKind
-from kiosk.domain.ids import CounterNo
+from kiosk.domain.ids import SYSTEM, CounterNo
+from kiosk.domain.moves import PromiseShown
+from kiosk.domain.shown import Why
 from kiosk.domain.ticket import State
 from kiosk.ticket_words import ticket_words
 from tests.offices import Setup, ticket_of, unit
@@ -29,6 +31,28 @@ def test_a_citizen_sees_the_code_and_the_people_ahead(pages: PageServer) -> None
     assert "B003" in page
     assert "Còn 2 người trước ông/bà" in page
     assert "2 people before you" in page
+
+
+def test_a_citizen_is_told_why_the_wait_has_grown(pages: PageServer) -> None:
+    ticket = pages.on_desk(lambda office: ticket_of(office.plain("ho_tich")))
+    longer = PromiseShown(
+        ticket=ticket.ticket,
+        method="rollout",
+        version="1",
+        ahead=0,
+        p50_min=20,
+        p90_min=35,
+        provisional=False,
+        counters=0,
+        priority_ahead=0,
+        renewed=True,
+        why=Why.COUNTER_CLOSED,
+    )
+    pages.on_desk(lambda office: office.journal.record([longer], SYSTEM, None))
+    page = pages.client().get(f"/t/{ticket.token}").text
+    assert "20–35 phút" in page
+    assert "Lâu hơn đã báo: một quầy vừa đóng." in page
+    assert "Longer than you were told: a counter has closed." in page
 
 
 def test_a_called_citizen_sees_the_counter(pages: PageServer) -> None:

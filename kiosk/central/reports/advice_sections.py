@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.central.reports.load import HOUR_MS
 from kiosk.central.reports.section import Section, number
 from kiosk.reports.cells import minutes, one_decimal, percent
 from kiosk.reports.table import Table
@@ -12,7 +13,7 @@ from kiosk.reports.wording import WEEKDAYS_VI
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kiosk.central.reports.answer import LoadPeer
+    from kiosk.central.reports.answer import Hall, LoadPeer
     from kiosk.central.reports.names import Names
     from kiosk.reports.staffing import Advice
     from kiosk.reports.table import Cell
@@ -87,6 +88,42 @@ def loads(peers: Sequence[LoadPeer], names: Names, first: str = "") -> Section:
         " quá một phần tư; so một điểm đông với một điểm vắng là không công bằng."
     )
     return Section(Table("So với điểm cùng mức tải", headings, rows), note)
+
+
+def halls(found: Sequence[Hall], names: Names) -> Section:
+    """Tell of each office how full its hall was, how long counters stood free meanwhile, and who was passed."""
+    rows: list[list[Cell]] = [
+        [
+            names.office(hall.office),
+            hall.days,
+            hall.peak,
+            hall.told,
+            one_decimal(_each(hall.idle_ms, HOUR_MS)),
+            minutes(_each(hall.idle_ms, hall.told)),
+            hall.overtaken,
+            one_decimal(_each(hall.overtaken, hall.tickets / 1_000)),
+        ]
+        for hall in found
+    ]
+    headings = [
+        "Điểm một cửa",
+        "Ngày",
+        "Đông nhất cùng lúc",
+        "Ngày có khai quầy",
+        "Quầy rảnh (giờ)",
+        "Mỗi ngày (phút)",
+        "Bị gọi vượt (người)",
+        "Trên 1.000 lượt",
+    ]
+    note = (
+        "Quầy rảnh: có người chờ, mà một quầy có cán bộ và nhận việc của họ lại trống. Bị gọi vượt: người đến trước bị người đến"
+        " sau được gọi trước, không do ưu tiên. Chỉ tính những ngày nhật ký ghi quầy nào nhận lĩnh vực nào."
+    )
+    return Section(Table("Quầy rảnh khi có người chờ, và gọi vượt lượt", headings, rows), note)
+
+
+def _each(part: int | None, of: float) -> float | None:
+    return None if part is None or not of else part / of
 
 
 def _apart(ours: float | None, theirs: float | None) -> float | None:

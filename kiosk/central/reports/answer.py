@@ -25,6 +25,8 @@ class Group:
         tickets: First legs, one for each ticket; merged duplicates are no persons and nowhere counted.
         summaries: Exact, p90 by nearest rank. For ``open_assumed`` tickets ``Figure.WAIT_OPEN`` goes by the hours that all
             offices usually keep, since none were published for their own.
+        no_hour: Tickets taken while the clock was not trusted: they are in no heat map, and their wait without closed
+            hours is left out.
         service_level: Share called within 15 minutes.
         abandoned: Share of tickets that left or cancelled before being served.
         no_shows: Tickets declared absent for good; ``recovered`` of them were served after all.
@@ -43,6 +45,7 @@ class Group:
     tickets: int
     legs: int
     summaries: dict[Figure, Summary]
+    no_hour: int
     open_assumed: int
     service_level: float | None
     staff_share: float | None
@@ -97,6 +100,28 @@ class LoadPeer:
     peer_mean_ms: float | None
     over_15: float | None
     peer_over_15: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """What one office's days show of its hall beside the waits.
+
+    Attributes:
+        days: Working days; of ``told`` of them the log says which counter serves what.
+        tickets: Those of the told days, to which the rest is compared.
+        peak: Most people waiting at once, on any of the days.
+        idle_ms: How long someone waited while a counter that serves them was free; None, like ``overtaken``, where
+            no day is told.
+        overtaken: People whom calls without recorded priority passed.
+    """
+
+    office: OfficeId
+    days: int
+    told: int
+    tickets: int
+    peak: int
+    idle_ms: int | None
+    overtaken: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,11 +76,17 @@ class Asked:
         """
         span, by = given.get("span", Span.MONTH), given.get("by", Split.OFFICE)
         if span not in list(Span) or by not in list(Split):
-            raise BadInput("the address names no period or no division that there is")
+            raise BadInput(
+                "the address names no period or no division that there is",
+                vi="Địa chỉ không nêu kỳ hoặc cách chia nào có thật; chọn lại trên trang báo cáo.",
+            )
         on = _day(given.get("on", ""), newest)
         to = _day(given.get("to", ""), on) if span == Span.FREE else on
         if not on <= to <= on + timedelta(days=LONGEST_DAYS):
-            raise BadInput(f"{on} to {to}: give the earlier day first, and no more than three years")
+            raise BadInput(
+                f"{on} to {to}: give the earlier day first, and no more than three years",
+                vi="Ngày đầu phải trước ngày cuối, và kỳ dài nhất ba năm.",
+            )
         return cls(Span(span), on, to, given.get("area", ""), given.get("office", ""), Split(by))
 
     @property
@@ -131,9 +137,12 @@ def _day(text: str, otherwise: date) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise BadInput("dates are written such as 2026-11-21") from error
+        raise BadInput("dates are written such as 2026-11-21", vi="Ngày viết như 2026-11-21.") from error
     if day.year not in YEARS:
-        raise BadInput(f"{day}: there are figures of {YEARS.start} to {YEARS.stop - 1} only")
+        raise BadInput(
+            f"{day}: there are figures of {YEARS.start} to {YEARS.stop - 1} only",
+            vi=f"Chỉ có số liệu từ năm {YEARS.start} đến {YEARS.stop - 1}.",
+        )
     return day
 
 

@@ -26,7 +26,7 @@ TURN = np.dtype(
 )
 """Who came when, and waited how long: the columns of which most pages are made.
 
-``how``, ``field`` and ``officer`` are places in `HOWS` and in the day's own `DayNotes`; ``ticket`` numbers the day's tickets from
+``hour`` is `NO_HOUR` where the clock was not trusted when the leg began; ``how``, ``field`` and ``officer`` are places in `HOWS` and in the day's own `DayNotes`; ``ticket`` numbers the day's tickets from
 0. Times are milliseconds, `UNKNOWN` where no clock can tell; a ``why`` says whether they count, see `WHY`.
 """
 
@@ -58,7 +58,11 @@ WHY = ("", "still", *Flag, "no_clock", "a_wait_unknown")
 """Why a value does not enter the averages; the first does, the second lasts without a call."""
 
 KEPT, STILL = 0, 1
+NO_CLOCK = WHY.index("no_clock")
 NOT_CONCERNED = 255
+
+NO_HOUR = 24
+"""Beside the hours 0 to 23."""
 
 UNKNOWN = -1
 LONGEST_MS = 2**31 - 1
@@ -81,6 +85,10 @@ class DayNotes(msgspec.Struct, frozen=True):
         by_path: How many tickets, duplicates, disputes, overrides and ghosts, by the way of taking a ticket.
         late: Events that came more than a quarter of an hour after they happened, in the stretches ``gaps``.
         hours_published: Whether the opening hours were published for this office, or are all offices' usual ones.
+        peak: Most people waiting at once.
+        idle_ms: How long someone waited while a counter that serves them was free; None, like ``overtaken``, where the
+            day's log does not tell which counter serves what.
+        overtaken: People whom calls without recorded priority passed.
     """
 
     fields: tuple[str, ...]
@@ -93,6 +101,9 @@ class DayNotes(msgspec.Struct, frozen=True):
     gaps: tuple[tuple[int, int], ...]
     seated_ms: int
     hours_published: bool
+    peak: int = 0
+    idle_ms: int | None = None
+    overtaken: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,12 @@ class Block:
     counters: NDArray[np.void]
     words: NDArray[np.void]
     proofs: NDArray[np.void]
+
+
+def open_values_of(turns: NDArray[np.void]) -> Values:
+    """Sort the waits without closed hours; where no clock told when a wait began, nobody knows which were closed."""
+    why = turns["why"]
+    return values_of(turns["open"], np.where((turns["open"] == UNKNOWN) & (why <= STILL), NO_CLOCK, why))
 
 
 def values_of(times: NDArray[np.integer], why: NDArray[np.integer]) -> Values:

@@ -118,13 +118,15 @@ def _staffing(reports: Reports, query: Query, fields: Mapping[str, str]) -> Gath
     names = Names.of(reports.places(everybody), fields)
     loads = reports.loads(everybody)
     if query.office is None:
-        return Gathered(Topic.STAFFING, names, sections=(advice_sections.loads(loads, names),))
+        halls = advice_sections.halls(reports.halls(everybody), names)
+        return Gathered(Topic.STAFFING, names, sections=(advice_sections.loads(loads, names), halls))
     group = {query.office}.union(*(load.peers for load in loads if load.office == query.office))
     beside = advice_sections.loads(
         [load for load in loads if load.office in group], names, first=query.office
     )
+    halls = advice_sections.halls(reports.halls(query), names)
     advice = advice_sections.advice(reports.advice(query))
-    return Gathered(Topic.STAFFING, names, sections=(beside, advice))
+    return Gathered(Topic.STAFFING, names, sections=(beside, halls, advice))
 
 
 def _step(asked: Asked) -> Split:

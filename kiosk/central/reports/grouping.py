@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from kiosk.central.reports import block
 from kiosk.central.reports.answer import Group
-from kiosk.central.reports.block import HOWS, values_of
+from kiosk.central.reports.block import HOWS, NO_HOUR, open_values_of, values_of
 from kiosk.central.reports.columns import Day
 from kiosk.central.reports.query import Split
 from kiosk.domain.events import How
 from kiosk.domain.fairness import PathCount
 from kiosk.forecast.ledger import Ledger, Scores, score_all
+from kiosk.reports.figures import HOUR_UNKNOWN
 from kiosk.reports.measure import MINUTE_MS, Summary, sum_up
 from kiosk.reports.samples import Figure
 from kiosk.reports.satisfaction import FEWEST_OF_OFFICER, Satisfaction, sum_up_ratings
@@ -102,6 +103,7 @@ def figures_of(columns: Columns, part: Part, *, parts_days: bool, fewest_ratings
         tickets=count,
         legs=len(turns),
         summaries=summaries,
+        no_hour=int((first & (turns["hour"] == NO_HOUR)).sum()),
         open_assumed=int((first & assumed[columns.day[part.legs]]).sum()),
         service_level=None if over_15 is None else 1 - over_15,
         staff_share=_share(int((first & (hows == HOWS.index(How.STAFF))).sum()), count),
@@ -136,7 +138,8 @@ def _codes(
         case Split.OFFICER:
             return list(columns.officers), columns.officer
         case Split.HOUR:
-            return [f"{hour:02d}" for hour in range(24)], columns.turns["hour"].astype(np.int64)
+            hours = [f"{hour:02d}" for hour in range(NO_HOUR)]
+            return [*hours, HOUR_UNKNOWN], columns.turns["hour"].astype(np.int64)
     areas = {place.office: child_area(place.area, area) for place in places}
     of_day = [_name_of_day(day, split, areas) for day in columns.days]
     names = sorted(set(of_day))
@@ -169,12 +172,12 @@ def _name_of_day(day: Day, split: Split, areas: Mapping[OfficeId, str]) -> str:
 def _summaries(turns: NDArray[np.void], counters: NDArray[np.void]) -> dict[Figure, Summary]:
     columns = {
         Figure.WAIT: (turns["wait"], turns["why"]),
-        Figure.WAIT_OPEN: (turns["open"], turns["why"]),
         Figure.TOTAL_WAIT: (counters["total"], counters["total_why"]),
         Figure.WALK: (counters["walk"], counters["walk_why"]),
         Figure.SERVE: (counters["serve"], counters["serve_why"]),
     }
-    return {figure: sum_up(values_of(*column)) for figure, column in columns.items()}
+    summaries = {figure: sum_up(values_of(*column)) for figure, column in columns.items()}
+    return {**summaries, Figure.WAIT_OPEN: sum_up(open_values_of(turns))}
 
 
 def _has(bits: NDArray[np.uint8], bit: int) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kiosk.central.reports.answer import HeatCell
-from kiosk.central.reports.block import FIRST
+from kiosk.central.reports.block import FIRST, NO_HOUR
 from kiosk.central.reports.grouping import waits_of
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ HOURS = 24
 def heat(columns: Columns, names: Sequence[str], of_day: NDArray[np.int64]) -> list[HeatCell]:
     """Give the cells in which anyone came, column by column in the order of ``names``.
 
+    Tickets whose hour no clock told are in none.
+
     Args:
         of_day: The place of each day's column in ``names``.
     """
-    first = np.flatnonzero(columns.turns["bits"] & FIRST)
+    first = np.flatnonzero((columns.turns["bits"] & FIRST != 0) & (columns.turns["hour"] != NO_HOUR))
     if not len(first):
         return []
     cells = of_day[columns.day[first]] * HOURS + columns.turns["hour"][first]

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from kiosk.central.reports.names import Names
     from kiosk.reports.table import Cell
 
-NOTE = "Mỗi ô: chờ trung bình (phút), và số lượt đến trong giờ ấy. Màu theo mức chờ: dưới 5, 10, 15, 30 phút, và từ 30 phút."
+NOTE = (
+    "Mỗi ô: chờ trung bình (phút), và số lượt đến trong giờ ấy. Màu theo mức chờ: dưới 5, 10, 15, 30 phút, và từ 30 phút."
+    " Lượt lấy khi đồng hồ máy chưa đúng không có ở đây; “Vì sao tin được?” đếm chúng."
+)
 
 
 def by_weekday(cells: Sequence[HeatCell]) -> HeatGrid:

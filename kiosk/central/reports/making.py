@@ -51,7 +51,7 @@ class DayMaterial:
     """All that a day's columns are made of.
 
     Attributes:
-        legs: In the order of arrival; no merged duplicates.
+        legs: In the order of arrival, marked where the clock was doubtful; no merged duplicates.
         events: The day's, oldest first.
     """
 
@@ -79,6 +79,9 @@ def make_block(day: DayMaterial) -> Block:
         gaps=gaps,
         seated_ms=day.facts.seated_ms,
         hours_published=day.hours_published,
+        peak=day.facts.peak,
+        idle_ms=sum(span.ms for span in day.facts.idle) if day.facts.knows_counters else None,
+        overtaken=sum(len(o.passed) for o in day.facts.overtakes) if day.facts.knows_counters else None,
     )
     return Block(notes, _turns(day, notes), _counters(day), _words(day), _proofs(day, chains))
 
@@ -95,7 +98,7 @@ def _turns(day: DayMaterial, notes: DayNotes) -> NDArray[np.void]:
         wait_open = sample(Figure.WAIT_OPEN, leg, uncalled, day.open_ms)
         rows.append(
             (
-                leg.hour,
+                leg.hour if leg.hour_known else block.NO_HOUR,
                 HOWS.index(How(leg.how)),
                 _bits(leg, day.facts, several=leg.ticket in several),
                 _why(wait),
@@ -234,7 +237,7 @@ def _why(taken: Sample | None) -> int:
     if taken.left_out:
         return WHY.index(taken.left_out)
     if taken.value is None:
-        return WHY.index("no_clock")
+        return block.NO_CLOCK
     return block.STILL if taken.still else block.KEPT
 
 

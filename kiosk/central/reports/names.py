@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kiosk.central.reports.query import Split
+from kiosk.reports.figures import HOUR_UNKNOWN
 from kiosk.reports.wording import WEEKDAYS_VI
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Names:
             case Split.AREA:
                 return name or NO_AREA
             case Split.HOUR:
-                return f"{name}:00–{name}:59"
+                return f"{name}:00–{name}:59" if name != HOUR_UNKNOWN else "không rõ giờ"
             case Split.OFFICER:
                 office, _, officer = name.partition("/")
                 return f"{officer} · {self.office(office)}"

@@ -18,7 +18,7 @@ from kiosk.central.reports.gathering import TOPICS_VI, Gathered, Topic, gather
 from kiosk.central.reports.names import SPLITS_VI
 from kiosk.central.reports.opening import VIETNAM
 from kiosk.central.reports.section import number
-from kiosk.lib.units import MS_PER_S
+from kiosk.lib.units import MS_PER_S, WallMs
 from kiosk.reports.cells import minutes, percent
 from kiosk.reports.table import Table, to_csv
 
@@ -52,12 +52,14 @@ class Frame:
         places: All offices that may be seen.
         areas: Theirs, and what these lie in.
         offices: How many are asked for.
+        upto: Until when the events that central received are all in the figures.
     """
 
     asked: Asked
     places: Sequence[Place]
     areas: Sequence[str]
     offices: int
+    upto: WallMs
 
     @property
     def title(self) -> str:
@@ -148,13 +150,16 @@ class ReportPages:
         return await self._beside(lambda: self._framed(request, viewer))
 
     def _framed(self, request: Request, viewer: Viewer) -> Frame | None:
-        today = datetime.fromtimestamp(self._clock.wall() // MS_PER_S, VIETNAM).date()
+        now = self._clock.wall()
+        today = datetime.fromtimestamp(now // MS_PER_S, VIETNAM).date()
         asked = Asked.of(request.query_params, self._reports.newest(viewer.scope) or today)
         places = self._reports.all_places(viewer.scope)
-        concerned = self._reports.places(asked.query(viewer.scope))
+        query = asked.query(viewer.scope)
+        concerned, upto = self._reports.places(query), self._reports.upto(query) or now
         if not concerned and (asked.office or asked.area):
             return None
-        return Frame(asked, sorted(places, key=lambda place: place.name), _areas(places), len(concerned))
+        named = sorted(places, key=lambda place: place.name)
+        return Frame(asked, named, _areas(places), len(concerned), upto)
 
     async def _gather(self, frame: Frame, viewer: Viewer, topics: Sequence[Topic]) -> list[Gathered]:
         query = frame.asked.query(viewer.scope)

@@ -23,7 +23,7 @@ class Split(StrEnum):
     """The field's code, in all offices together."""
 
     HOUR = "hour"
-    """The hour of arrival, ``00`` to ``23``."""
+    """The hour of arrival, ``00`` to ``23``; ``–`` where the clock was not trusted."""
 
     OFFICER = "officer"
     """``OFFICE/OFFICER``, since each office names its own; legs that no officer has go by ``OFFICE/–``."""

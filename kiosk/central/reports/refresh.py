@@ -16,6 +16,8 @@ from kiosk.central.scope import EVERYWHERE
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.events import DataShredded, DayOpened
 from kiosk.domain.ids import ChainId, DayId, OfficeId, Seq
+from kiosk.lib.units import WallMs
+from kiosk.reports.legs import mark_doubtful
 from kiosk.reports.replay import replay
 from kiosk.store.codec import read_body, read_data
 
@@ -31,7 +33,7 @@ EVENTS_LOOKED_AT = 6_000
 """As many as two busy days have; a longer day is made once more when the rest of it is looked at."""
 
 NO_CATALOGUE = Catalogue((), ())
-"""Which counter serves what is the desk's to know; so idle time and overtakes stand in the desk's own report only."""
+"""Which counter serves what is the desk's to tell, as each day opens; of days that do not, idle time and overtakes are unknown."""
 
 DAY_COLUMNS = (
     "office", "day_id", "date", "opened_at", "baseline", "tickets", "notes", "turns", "counters", "words", "proofs"
@@ -44,7 +46,8 @@ PUT_DAY = (
 )
 
 PENDING = (
-    "SELECT chain.office, chain.chain, coalesce(report_mark.seq, 0), chain.seq FROM chain"
+    "SELECT chain.office, chain.chain, coalesce(report_mark.seq, 0), chain.seq,"
+    " coalesce(report_mark.received_at, chain.received_at) FROM chain"
     " LEFT JOIN report_mark ON report_mark.office = chain.office AND report_mark.chain = chain.chain"
     " WHERE coalesce(report_mark.seq, 0) < chain.seq ORDER BY chain.office, chain.received_at, chain.chain"
 )
@@ -52,12 +55,26 @@ PENDING = (
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """New events of one chain, after ``after`` up to ``upto``."""
+    """New events of one chain, after ``after`` up to ``upto``.
+
+    Attributes:
+        received_at: When central received the event ``after``; the chain's first one where none is looked at yet.
+    """
 
     office: OfficeId
     chain: ChainId
     after: Seq
     upto: Seq
+    received_at: WallMs
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """The days to which new events belong, and the last event that was looked at."""
+
+    days: list[DayId]
+    upto: Seq
+    received_at: WallMs
 
 
 class Refresher:
@@ -89,22 +106,22 @@ class Refresher:
     def _pending(self) -> list[Span]:
         found = self._storage.work_as(viewing(EVERYWHERE), lambda session: session.rows(PENDING))
         return [
-            Span(OfficeId(office), ChainId(chain), Seq(after), Seq(upto))
-            for office, chain, after, upto in found
+            Span(OfficeId(office), ChainId(chain), Seq(after), Seq(upto), WallMs(received_at))
+            for office, chain, after, upto, received_at in found
         ]
 
     def _follow(self, span: Span) -> None:
-        days, upto = self._storage.work_as(asking(span.office), lambda session: _changed(session, span))
-        rows = [row for day_id in days if (row := self._make(span.office, day_id)) is not None]
+        changed = self._storage.work_as(asking(span.office), lambda session: _changed(session, span))
+        rows = [row for day_id in changed.days if (row := self._make(span.office, day_id)) is not None]
 
         def keep(session: Session) -> None:
             # Whoever else was faster has made the same days, or newer ones.
             if _mark(session, span) == span.after:
                 session.run_many(PUT_DAY, rows)
                 session.run(
-                    "INSERT INTO report_mark (office, chain, seq) VALUES (?, ?, ?)"
-                    " ON CONFLICT (office, chain) DO UPDATE SET seq = excluded.seq",
-                    (span.office, span.chain, upto),
+                    "INSERT INTO report_mark (office, chain, seq, received_at) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (office, chain) DO UPDATE SET seq = excluded.seq, received_at = excluded.received_at",
+                    (span.office, span.chain, changed.upto, changed.received_at),
                 )
 
         self._storage.work_as(keeping(span.office), keep)
@@ -123,7 +140,8 @@ class Refresher:
         # What still waits has waited until the last thing that central knows of the day.
         now = events[-1].recorded.moment if events and day.closed_at is None else None
         facts = replay((event.recorded for event in events), NO_CATALOGUE, VIETNAM, now)
-        block = make_block(DayMaterial(legs, events, facts, hours.open_ms, hours.published))
+        known = mark_doubtful(legs, facts.doubtful)
+        block = make_block(DayMaterial(known, events, facts, hours.open_ms, hours.published))
         baseline = any(isinstance(e.recorded.data, DayOpened) and e.recorded.data.baseline for e in events)
         return (
             office,
@@ -140,24 +158,24 @@ class Refresher:
         )
 
 
-def _changed(session: Session, span: Span) -> tuple[list[DayId], Seq]:
-    """Find the days to which new events belong, and up to which event that was looked at."""
+def _changed(session: Session, span: Span) -> _Changed:
+    """Find the days to which new events belong."""
     found = session.rows(
-        "SELECT seq, body, CASE WHEN kind = 'DataShredded' THEN data END FROM event"
+        "SELECT seq, received_at, body, CASE WHEN kind = 'DataShredded' THEN data END FROM event"
         " WHERE office = ? AND chain = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
         (span.office, span.chain, span.after, span.upto, EVENTS_LOOKED_AT),
     )
     days: dict[DayId, None] = {}
-    upto = span.after
-    for seq, text, shredded in found:
+    upto, received_at = span.after if found else span.upto, span.received_at
+    for seq, came_at, text, shredded in found:
         body = read_body(text)
         day_ids = [body.day_id, _day_of_shredded(session, span.office, body.version, shredded)]
         new = [DayId(day) for day in day_ids if day is not None and day not in days]
         if days and len(days) + len(new) > DAYS_AT_ONCE:
             break
         days |= dict.fromkeys(new)
-        upto = Seq(seq)
-    return list(days), upto if found else span.upto
+        upto, received_at = Seq(seq), WallMs(came_at)
+    return _Changed(list(days), upto, received_at)
 
 
 def _day_of_shredded(session: Session, office: OfficeId, version: int, data: bytes | None) -> str | None:

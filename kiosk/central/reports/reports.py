@@ -20,11 +20,13 @@ from kiosk.central.reports.columns import (
 )
 from kiosk.central.reports.day_rows import days_of, read_legs
 from kiosk.central.reports.grouping import divide, grouped, whole
+from kiosk.central.reports.hall import read_halls
 from kiosk.central.reports.heat import heat
 from kiosk.central.reports.load import compare_loads
 from kiosk.central.reports.opening import VIETNAM
 from kiosk.central.reports.query import Split
 from kiosk.central.reports.trust import read_trust
+from kiosk.lib.units import WallMs
 from kiosk.reports.baseline import compare
 from kiosk.reports.figures import Material
 from kiosk.reports.staffing import ADVICE_WEEKS, advise
@@ -32,7 +34,7 @@ from kiosk.reports.staffing import ADVICE_WEEKS, advise
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.central.reports.answer import Group, HeatCell, LoadPeer, Trust
+    from kiosk.central.reports.answer import Group, Hall, HeatCell, LoadPeer, Trust
     from kiosk.central.reports.opening import OpeningHours
     from kiosk.central.reports.query import Query
     from kiosk.central.scope import Scope
@@ -44,6 +46,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DAYS_OF_WEEK = 7
+
+WAITING_SINCE = (
+    "SELECT min(coalesce(report_mark.received_at, chain.received_at)) FROM chain"
+    " LEFT JOIN report_mark ON report_mark.office = chain.office AND report_mark.chain = chain.chain"
+    " WHERE coalesce(report_mark.seq, 0) < chain.seq AND chain.office IN ({marks})"
+)
 
 
 class Reports:
@@ -70,6 +78,16 @@ class Reports:
             return date.fromisoformat(found[0][0]) if found else None
 
         return self._storage.work_as(viewing(scope), read)
+
+    def upto(self, query: Query) -> WallMs | None:
+        """Tell until when central's events are all in the figures; None where nothing is waiting."""
+
+        def read(session: Session) -> WallMs | None:
+            marks, offices = marked(places_of(session, query))
+            ((since,),) = session.rows(WAITING_SINCE.format(marks=marks), offices)
+            return None if since is None else WallMs(since)
+
+        return self._view(query, read)
 
     def all_places(self, scope: Scope) -> list[Place]:
         """List all offices that may be seen, by id."""
@@ -115,6 +133,10 @@ class Reports:
         """Put each office beside those of like load."""
         places, columns = self._columns(query)
         return compare_loads(columns, divide(columns, Split.OFFICE, places, query.area))
+
+    def halls(self, query: Query) -> list[Hall]:
+        """Tell of each office's crowds, idle counters and overtakes, by id; none of an office without a day."""
+        return self._view(query, lambda session: read_halls(session, query.period, places_of(session, query)))
 
     def advice(self, query: Query) -> Advice:
         """Say how many counters the asked office needs at which hour, from the twelve weeks to the period's end."""

@@ -27,3 +27,10 @@ REPORT_TABLES = (
 )
 """``report_day``: a working day's legs in columns (see ``kiosk.central.reports.block``), its counts as JSON in ``notes``.
 ``report_mark``: up to which event of a chain the days are made."""
+
+DAYS_TELL_OF_HALLS = (
+    "DELETE FROM report_mark",
+    "ALTER TABLE report_mark ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0",
+)
+"""Days' notes tell of idle counters and overtakes, and whose hour is known, so all days are made anew; a mark tells when
+its event was received."""

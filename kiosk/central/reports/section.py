@@ -53,7 +53,7 @@ class HeatGrid:
     """A heat map as a table: a row for each hour or office, a cell for each column.
 
     Attributes:
-        cells: Row by row: tickets, mean wait in minutes or None, and its shade from 0 to `SHADES`; None where nobody came.
+        cells: Row by row: tickets, mean wait in minutes or None, and its shade, see `shade`; None where nobody came.
     """
 
     title: str
@@ -64,14 +64,12 @@ class HeatGrid:
     note: str = ""
 
 
-SHADES = 5
-
 SHADE_EDGES_MIN = (5, 10, 15, 30)
 """Mean waits, in minutes, at which the next shade begins; the same classes as the desk's buckets, whoever looks."""
 
 
 def shade(mean_ms: float | None) -> int:
-    """Give the shade of a mean wait: 0 for none known, then 1 to `SHADES`."""
+    """Give the shade of a mean wait: 0 for none known, then 1 to 5."""
     if mean_ms is None:
         return 0
     return 1 + sum(mean_ms >= edge * MINUTE_MS for edge in SHADE_EDGES_MIN)

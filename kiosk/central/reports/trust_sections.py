@@ -98,6 +98,11 @@ def doubts(trust: Trust) -> Section:
             "Không thuộc kỳ nào; đếm trên mọi thời gian.",
         ],
         [
+            "Lượt không rõ giờ đến",
+            whole.no_hour,
+            "Lấy số khi đồng hồ máy chưa đúng: không vào bản đồ nhiệt, không tính phần trong giờ mở cửa.",
+        ],
+        [
             "Sự kiện lúc đồng hồ chưa tin được",
             trust.bad_clock_events,
             "Thời gian trong cùng một lần bật máy vẫn đúng.",

@@ -94,9 +94,11 @@ class IncidentPages:
         office = OfficeId(form.get("office", ""))
         scope = _audited(viewer)
         if self._storage.work_as(viewing(scope), partial(reading.office, scope=scope, wanted=office)) is None:
-            raise NotAllowed(f"no office {office} in this area")
+            raise NotAllowed(
+                f"no office {office} in this area", vi=f"Không có điểm {office} trong địa bàn này."
+            )
         if form.get("kind") not in set(IncidentKind):
-            raise BadInput("no kind of incident")
+            raise BadInput("no kind of incident", vi="Chọn loại sự cố.")
         window = (incidents.read_local(form.get("since", "")), incidents.read_local(form.get("until", "")))
         kind, now = IncidentKind(form["kind"]), self._clock.wall()
         return incidents.open_incident(self._storage, office, kind, window, now, actor=viewer.account)
@@ -128,7 +130,9 @@ class IncidentPages:
             if viewer is None:
                 return RedirectResponse("/", 303)
             if not viewer.is_auditor:
-                raise NotAllowed("incidents are for auditors")
+                raise NotAllowed(
+                    "incidents are for auditors", vi="Chỉ tài khoản kiểm tra được xem và ghi sự cố."
+                )
             return await show(request, viewer)
 
         return answer

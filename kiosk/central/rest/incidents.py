@@ -92,12 +92,15 @@ def open_incident(
     """
     since, until = window
     if not 0 <= since < until or until - since > LONGEST_MS:
-        raise BadInput("an incident's window begins before it ends, and is at most 31 days long")
+        raise BadInput(
+            "an incident's window begins before it ends, and is at most 31 days long",
+            vi="Khoảng thời gian của sự cố phải có đầu trước cuối, dài nhất 31 ngày.",
+        )
     incident = str(uuid.uuid4())
 
     def work(session: Session) -> None:
         if not session.rows("SELECT 1 FROM office WHERE office = ?", (office,)):
-            raise NotAllowed(f"no office {office}")
+            raise NotAllowed(f"no office {office}", vi=f"Không có điểm {office}.")
         session.run(
             f"INSERT INTO incident ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
             (incident, office, kind, since, until, now),
@@ -124,7 +127,7 @@ def report(storage: Storage, scope: Scope, incident: str, now: WallMs) -> Incide
     """
     found = storage.work_as(viewing(scope), partial(_find, incident=incident))
     if found is None or not scope.covers(found[1]):
-        raise NotAllowed("there is no such incident in this area")
+        raise NotAllowed("there is no such incident in this area", vi="Không có sự cố ấy trong địa bàn này.")
     row, _, office_name = found
     office, since, until, opened_at = OfficeId(row[1]), row[3], row[4], row[5]
     tickets = storage.work_as(asking(office), partial(_exposed, office=office, window=(since, until)))
@@ -153,7 +156,10 @@ def read_local(text: str) -> int:
     try:
         return int(datetime.fromisoformat(text).replace(tzinfo=VIETNAM).timestamp()) * MS_PER_S
     except (ValueError, OverflowError) as error:
-        raise BadInput(f"{text!r} is no time; write it such as 2026-11-22T08:00") from error
+        raise BadInput(
+            f"{text!r} is no time; write it such as 2026-11-22T08:00",
+            vi=f"“{text}” không phải giờ; viết như 2026-11-22T08:00.",
+        ) from error
 
 
 def to_csv(made: IncidentReport) -> str:

@@ -11,6 +11,7 @@ import requests
 
 from kiosk import __version__
 from kiosk.lib.units import MS_PER_S
+from kiosk.sync.redirects import StayingSession
 
 if TYPE_CHECKING:
     from kiosk.lib.units import WallMs
@@ -53,9 +54,12 @@ def tell(url: str, body: bytes, headers: dict[str, str], secret: bytes, now: Wal
         SIGNATURE_HEADER: sign(secret, timestamp, body),
     }
     try:
-        with requests.post(
-            url, data=body, headers=signed, timeout=TIMEOUT_S, allow_redirects=False, stream=True
-        ) as response:
+        with (
+            StayingSession() as session,
+            session.post(
+                url, data=body, headers=signed, timeout=TIMEOUT_S, allow_redirects=False, stream=True
+            ) as response,
+        ):
             status = response.status_code
     except (requests.RequestException, OSError) as error:
         return Told(is_taken=False, answer=type(error).__name__)

@@ -50,7 +50,7 @@ def touched(state: FlowState, touch: Touch) -> Step | None:
         case PlainTapped() if view.screen in IN_BETWEEN and takes:
             state = next_request(state)
             return ask_desk(state, CheckInPlain(state.request, place_of(state)))
-        case CodeTapped() if view.screen is Screen.UNSURE and takes and view.can_enter_code:
+        case CodeTapped() if view.screen is Screen.UNSURE and takes:
             return go(state, Screen.CODE)
         case CodeEntered(code) if view.screen is Screen.CODE and takes:
             state = next_request(state)

@@ -127,7 +127,6 @@ def begin(
     language: str,
     *,
     limits: Limits | None = None,
-    can_enter_code: bool = True,
     office: OfficeView | None = None,
     aids: Iterable[Aid] = (),
 ) -> FlowState:
@@ -138,7 +137,6 @@ def begin(
         language=language,
         fields=(),
         notice=notice,
-        can_enter_code=can_enter_code,
         closes_after_s=limits.ticket_s,
         office=office or OfficeView(),
         aids=frozenset(aids),

@@ -84,7 +84,7 @@ CALLED = replace(
     code="E002",
     field="bao_tro_nguoi_co_cong",
     state="called",
-    counter={"vi": "Quầy 4", "en": "Counter 4"},
+    counter={"vi": "quầy 4", "en": "counter 4"},
 )
 
 DIRECT = replace(TICKET, counter={"vi": "quầy 2", "en": "counter 2"}, ahead=0)

@@ -22,6 +22,14 @@ REFUSALS = (
 )
 """Why the desk says no, and one reason that this screen has no words for."""
 
+ASKED_FOR = {
+    "code_unknown": Asked.TURN,
+    "no_face": Asked.STOP_FACE,
+    "rated": Asked.RATING,
+    "not_served": Asked.RATING,
+}
+"""What was asked for where such a no comes back; all others are said to whoever takes a number."""
+
 KEPT_REFUSALS = ("bad_slip", "redeemed", "expired", "not_today", "needs_card", "unheard_of")
 """Why the code of a kept place is no good."""
 
@@ -243,7 +251,12 @@ def _troubles(start: ViewState) -> dict[str, ViewState]:
         **{f"{screen}-turn": replace(seeks, screen=screen) for screen in (*screens, Screen.SCAN_FAILED)},
         "scan_failed-bearer": replace(start, screen=Screen.SCAN_FAILED, errand=Errand.REDEEM),
         **{
-            f"refused-{refusal}": replace(chosen, screen=Screen.REFUSED, refusal=refusal)
+            f"refused-{refusal}": replace(
+                chosen,
+                screen=Screen.REFUSED,
+                refusal=refusal,
+                asked=ASKED_FOR.get(refusal, Asked.NUMBER),
+            )
             for refusal in REFUSALS
         },
         **{

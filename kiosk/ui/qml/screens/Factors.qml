@@ -15,7 +15,6 @@ ColumnLayout {
 
     Words {
         Layout.fillWidth: true
-        visible: !Theme.isDense
         text: kiosk.words.factors_title
         font.pixelSize: Theme.isPortrait ? Theme.title : Theme.label
         font.bold: true

@@ -80,7 +80,7 @@ GridLayout {
                 label: found.name
                 picture: ""
                 tone: "quiet"
-                labelSize: Theme.smallest
+                labelSize: Theme.isPortrait ? Theme.body : Theme.smallest
                 inset: (Theme.isDense ? 0.4 : 1) * Theme.gap
             }
         }

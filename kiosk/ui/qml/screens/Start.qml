@@ -31,33 +31,37 @@ ColumnLayout {
         Layout.fillWidth: true
         Layout.fillHeight: true
     }
-    GridLayout {
-        Layout.fillWidth: true
-        Layout.fillHeight: false
-        // Five in two rows of three, the last one wide, or in one row.
-        columns: Theme.isPortrait ? 3 : 5
-        uniformCellWidths: true
-        columnSpacing: Theme.gap
-        rowSpacing: Theme.gap
+    Repeater {
+        // Five in one row, or three and two; each row is filled.
+        model: Theme.isPortrait ? [[0, 3], [3, 5]] : [[0, 5]]
+        RowLayout {
+            id: row
 
-        Repeater {
-            model: kiosk.shown.services.length
-            BigButton {
-                required property int index
-                readonly property var spec: kiosk.shown.services[index] || { name: "", value: "", label: "", picture: "" }
+            required property var modelData
 
-                objectName: "service-" + value
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredWidth: 1
-                Layout.columnSpan: Theme.isPortrait && index === 4 ? 2 : 1
-                name: spec.name
-                value: spec.value
-                label: spec.label
-                picture: spec.picture
-                tone: "quiet"
-                inset: (Theme.isTight ? 0.2 : 0.5) * Theme.gap
-                labelSize: Theme.isPortrait ? Theme.small : Theme.smallest
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+            uniformCellSizes: true
+            spacing: Theme.gap
+
+            Repeater {
+                model: row.modelData[1] - row.modelData[0]
+                BigButton {
+                    required property int index
+                    readonly property var spec: kiosk.shown.services[row.modelData[0] + index] || { name: "", value: "", label: "", picture: "" }
+
+                    objectName: "service-" + value
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    Layout.preferredWidth: 1
+                    name: spec.name
+                    value: spec.value
+                    label: spec.label
+                    picture: spec.picture
+                    tone: "quiet"
+                    inset: (Theme.isTight ? 0.2 : 0.5) * Theme.gap
+                    labelSize: Theme.isPortrait ? Theme.small : Theme.smallest
+                }
             }
         }
     }

@@ -1,0 +1,132 @@
+"""A screen process with a staged camera and a real desk, touched by real touch events."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kiosk.camera.scene import Focus
+from kiosk.camera.stage import Stage
+from kiosk.config import load_config
+from kiosk.link.client import DeskLink
+from kiosk.store.database import open_reader
+from kiosk.store.event_log import everything
+from tests.faces import weights
+from tests.run.codes import qr_picture
+from tests.run.officer import add_officer
+from tests.run.processes import Site
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+FACE_LIMIT_MS = 120_000
+"""Loading the models and looking, on a machine with much other work."""
+
+ANSWER_LIMIT_MS = 30_000
+"""Longer than the screen itself waits for the desk."""
+
+PATIENT = """
+[screen]
+idle_s = 600
+clear_ticket_s = 120
+[face]
+accept_flat = true
+liveness = "off"
+look_limit_s = 20.0
+"""
+"""Nothing runs out where the machine is slow, and portraits are taken for faces."""
+
+
+@dataclass
+class Kiosk:
+    """A desk and a screen, and who stands before it."""
+
+    site: Site
+    process: Any
+    stage: Stage
+
+    @property
+    def view(self) -> Any:
+        return self.process.conductor.view
+
+    def tap(self, *names: str) -> None:
+        from kiosk.ui.touch import Finger
+        from tests.ui.wait import until
+
+        finger = Finger(self.process.conductor.window)
+        for name in names:
+            until(lambda name=name: not finger.obstacle(name))  # type: ignore[misc]
+            finger.tap(name)
+
+    def reach(self, screen: str, *, limit_ms: int = ANSWER_LIMIT_MS) -> None:
+        from tests.ui.wait import until
+
+        elsewhere = {screen, "refused", "look_failed", "scan_failed", "desk_away"}
+        until(lambda: self.view.screen.value in elsewhere, limit_ms=limit_ms)
+        assert (self.view.screen.value, self.view.refusal) == (screen, "")
+
+    def enter(self, portrait: Path, focus: Focus) -> None:
+        self.stage.enter(portrait, focus)
+
+    def hold_up(self, text: str) -> None:
+        self.stage.show([qr_picture(text)], 1.0)
+
+    def ask(self, read: Callable[[DeskLink], Any]) -> Any:
+        link = DeskLink(self.site.socket)
+        try:
+            return read(link)
+        finally:
+            link.close()
+
+    def events(self) -> list[tuple[str, dict[str, Any]]]:
+        with closing(open_reader(self.site.folder / "state" / "desk.db").conn) as conn:
+            return [
+                (json.loads(event.body)["kind"], json.loads(event.data or b"{}"))
+                for event in everything(conn)
+            ]
+
+    def kinds(self) -> list[str]:
+        return [kind for kind, _ in self.events()]
+
+
+@contextmanager
+def standing_kiosk(folder: Path, settings: str) -> Iterator[Kiosk]:
+    """Start a desk and a screen that is ready for faces.
+
+    Args:
+        settings: TOML to add to the office's.
+    """
+    for name in ("yunet", "sface"):
+        weights(name)
+    from kiosk.run.screen import ScreenProcess
+    from kiosk.ui.window import Glass
+    from tests.ui.wait import until
+
+    site = Site(folder)
+    with site.config.open("a", encoding="utf-8") as file:
+        file.write(PATIENT + settings)
+    add_officer(site, "cb-01")
+    desk = site.start_desk()
+    stage = Stage()
+    process = ScreenProcess(load_config(site.config), stage, "flat", Glass(268, (1080, 1920)))
+    process.start()
+    here = Kiosk(site, process, stage)
+    # The ring's own time limit runs while models load.
+    until(lambda: here.view.screen.value == "start" and process.face.is_ready, limit_ms=FACE_LIMIT_MS)
+    yield here
+    process.stop()
+    desk.terminate()
+    assert desk.wait(60) == 0
+
+
+def code_of(kiosk: Kiosk) -> str:
+    code: str = kiosk.view.tickets[0].code
+    return code
+
+
+def keys_of(code: str) -> list[str]:
+    return [f"letter-{code[0]}", *(f"digit-{digit}" for digit in code[1:]), "code-enter"]
