@@ -78,12 +78,7 @@ class Asker:
     def __init__(self, build: Callable[[], Served]) -> None:
         self._build = build
         self._loop = asyncio.new_event_loop()
-<<<<<<< HEAD
         self._asked, self._served, self._known = self._begun()
-=======
-        self._asked = 0
-        self._begin()
->>>>>>> main
 
     def ask(self, content: bytes) -> int:
         """Give the status of the answer; secrets that open nothing any more are made anew.
