@@ -20,8 +20,8 @@ from boot_probe import ASK_WITHIN_S, NotSo
 from machine import CPU, INSIDE, MIB, ROOM_MIB, SLOW_FACTOR, Bench, Machine, make_card, pack, partition_mib
 from visitor import Pages
 
-UP_WITHIN_S = 1200.0
-"""An emulated Pi needs one to two minutes on an idle PC with two cores; on a crowded one ten."""
+UP_WITHIN_S = 2400.0
+"""An emulated Pi needs one to two minutes on an idle PC with two cores; on a crowded one up to forty."""
 
 HERE = Path(__file__).resolve().parent
 SYSTEM = """
@@ -48,6 +48,9 @@ DISPLAY = ("kiosk-display.service", "kiosk-screen.service", "kiosk-board.service
 
 PATIENCE_S = "600"
 """For one proof inside the machine."""
+
+UNUSED_MIB = 4
+"""At a card's end: partitions are aligned to this."""
 
 LEAST_USABLE = 0.9
 """Of a partition; the rest is ext4's own: inodes, journal."""
@@ -112,7 +115,7 @@ def prove_grown(machine: Machine, image: Path) -> None:
     )
     free = prove(machine, "its file system", "/bin/df", "--block-size=1M", "--output=size", "/data")
     grown_mib, usable_mib = int(size) // MIB, int(free.split()[-1])
-    if grown_mib - made_mib < ROOM_MIB or usable_mib < grown_mib * LEAST_USABLE:
+    if grown_mib - made_mib < ROOM_MIB - UNUSED_MIB or usable_mib < grown_mib * LEAST_USABLE:
         raise NotSo(
             f"data: {made_mib} MiB in the image, {grown_mib} on the card, {usable_mib} of them usable"
         )
