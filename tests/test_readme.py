@@ -29,7 +29,7 @@ RUNNABLE = re.compile(r"^```sh run\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 REMARK = re.compile(r" +# .*$", re.MULTILINE)
 
 INSTALL = re.compile(r"\./install\.sh ([a-z]+)")
-WHOLE_PAGE_LIMIT_S = 120.0
+WHOLE_PAGE_LIMIT_S = 300.0
 SECRET = "1357908642"
 """Long enough for a password, and digits only for a PIN."""
 

@@ -94,7 +94,7 @@ def add_office(storage: Storage, office: str, name: str, now: WallMs, area: str 
 def set_office(  # noqa: PLR0917  # what an office is, by whom and when
     storage: Storage, office: str, name: str, now: WallMs, area: str = "", actor: str = CONSOLE
 ) -> OfficeId:
-    """Make an office known, or give it another name and area.
+    """Make an office known, or give it another name and area; without one it keeps the area that it has.
 
     Raises:
         BadInput: ``office`` is no id, or ``area`` no area.

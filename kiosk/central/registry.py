@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def add_office(session: Session, office: OfficeId, name: str, area: str) -> None:
-    """Make an office known, or give it another name and area."""
+    """Make an office known, or give it another name and area; without one it keeps the area that it has."""
     session.run(
-        "INSERT INTO office (office, name, area) VALUES (?, ?, ?)"
-        " ON CONFLICT (office) DO UPDATE SET name = excluded.name, area = excluded.area",
+        "INSERT INTO office (office, name, area) VALUES (?, ?, ?) ON CONFLICT (office) DO UPDATE"
+        " SET name = excluded.name, area = coalesce(nullif(excluded.area, ''), office.area)",
         (office, name, area),
     )
 

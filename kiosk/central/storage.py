@@ -124,7 +124,7 @@ class Storage(OfficeLinks, FleetLinks, Protocol):
     """One database, for many threads."""
 
     def add_office(self, office: OfficeId, name: str, area: str = "") -> None:
-        """Make an office known, or give it another name and area."""
+        """Make an office known, or give it another name and area; without one it keeps the area that it has."""
         ...
 
     def add_code(self, office: OfficeId, code_hash: str, expires_at: WallMs) -> None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ("office", "name", "device")
 
+AREA = "area"
+"""A column that may be left out: where the office is, such as ha-noi/ba-dinh."""
+
 SHEET = "stickers.html"
 
 SECRET_MODE = 0o600
@@ -37,13 +40,14 @@ class Planned:
     office: OfficeId
     name: str
     device: str
+    area: str
 
 
 def provision(table: Path, out: Path, central: str, database: str | None) -> list[Path]:
     """Write each device's files into a folder of its own, and all stickers on one sheet; give what was written.
 
     Args:
-        table: CSV with the columns office, name and device.
+        table: CSV with the columns office, name, device and, where offices are new, area.
         central: Address of central as the devices reach it.
         database: Central's, to add the offices and make a one-time code for each device; None where
             it is out of reach: keys are then collected with `kiosk enrol --show-key`.
@@ -82,7 +86,7 @@ def read_table(table: Path) -> list[Planned]:
             raise BadInput(f"{table}, line {number}: ids have a to z, 0 to 9 and hyphens") from error
         if not values["name"]:
             raise BadInput(f"{table}, line {number}: an office needs a name")
-        one = Planned(OfficeId(ids[0]), values["name"], ids[1])
+        one = Planned(OfficeId(ids[0]), values["name"], ids[1], (row.get(AREA) or "").strip())
         if any((one.office, one.device) == (other.office, other.device) for other in planned):
             raise BadInput(f"{table}, line {number}: {one.device} of {one.office} is there twice")
         planned.append(one)
@@ -93,9 +97,9 @@ def read_table(table: Path) -> list[Planned]:
 
 def _make_codes(database: str, planned: list[Planned]) -> list[str]:
     with closing(commands.open_storage(database)) as storage:
-        for office, name in {one.office: one.name for one in planned}.items():
-            storage.add_office(office, name)
         now = SystemClock().wall()
+        for one in {one.office: one for one in planned}.values():
+            commands.set_office(storage, one.office, one.name, now, one.area)
         return [commands.new_code(storage, one.office, now) for one in planned]
 
 

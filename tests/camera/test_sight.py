@@ -9,6 +9,7 @@ import pytest
 from kiosk.camera.frame import Frame
 from kiosk.camera.picture import read_picture
 from kiosk.camera.sight import FRAMES, Sight, measure_sight
+from kiosk.camera.source import Nature
 from kiosk.lib.units import MonotonicNs
 from tests.faces import astronaut
 
@@ -19,7 +20,9 @@ FRAME_NS = 40_000_000
 class Still:
     """A camera that shows one picture, 25 times a second by its own clock."""
 
-    nature = "camera"
+    @property
+    def nature(self) -> Nature:
+        return "camera"
 
     def __init__(self, rgb: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
         self._rgb = rgb

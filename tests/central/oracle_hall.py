@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Waiting(Protocol):
@@ -47,14 +50,14 @@ class Hall:
     def overtaken(self) -> int:
         return sum(count for _ticket, count in self.passed)
 
-    def pass_time(self, people: list[Person], ms: int) -> None:
+    def pass_time(self, people: Sequence[Person], ms: int) -> None:
         """Let some time go by in which nothing happens."""
         busy = {p.turn.counter for p in people if p.state in {"called", "serving"}}
         free = [counter for counter in self.seats if counter not in busy]
         if any(self._may_call(counter, p) for counter in free for p in people if p.state == "waiting"):
             self.idle_ms += ms
 
-    def before(self, people: list[Person], kind: str, data: dict[str, Any]) -> None:
+    def before(self, people: Sequence[Person], kind: str, data: dict[str, Any]) -> None:
         """Look around at the moment of an event, before it changes anything."""
         if kind == "StepUndone" and data["state"] == "called":
             mine = [place for place, (ticket, _count) in enumerate(self.passed) if ticket == data["ticket"]]
@@ -73,7 +76,7 @@ class Hall:
         if called.priority is None and called.state == "waiting" and earlier:
             self.passed.append((called.id, len(earlier)))
 
-    def after(self, people: list[Person], kind: str, data: dict[str, Any]) -> None:
+    def after(self, people: Sequence[Person], kind: str, data: dict[str, Any]) -> None:
         """Follow the counters, and count heads."""
         match kind:
             case "DayOpened":

@@ -338,6 +338,14 @@ def test_a_reader_sees_the_offices_of_their_areas(storage: Storage) -> None:
     assert len(seen("*")) == 4
 
 
+def test_an_office_named_again_without_an_area_keeps_its_own(storage: Storage) -> None:
+    add_office(storage, OFFICE, "Phường Hà Đông", NOW, "ha-noi/ha-dong")
+    add_office(storage, OFFICE, "Phường Hà Đông mới", NOW)
+
+    (office,) = storage.overview()
+    assert (office.name, office.area) == ("Phường Hà Đông mới", "ha-noi/ha-dong")
+
+
 @pytest.mark.parametrize("area", ["Hà Nội", "ha-noi/", "a,b", "*", "ha_noi"])
 def test_an_area_that_is_none_is_refused(storage: Storage, area: str) -> None:
     with pytest.raises(BadInput):

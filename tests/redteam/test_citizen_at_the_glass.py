@@ -14,7 +14,7 @@ from kiosk.domain.ids import CommandId, FieldCode
 from kiosk.errors import BadInput
 from kiosk.lib.units import BootId
 from kiosk.link.client import DeskLink, issued_now
-from tests.run.test_screen_journeys import Kiosk
+from tests.run.touch_kiosk import Kiosk
 
 TOUCHES = 250
 """For each seed; a touch with what it paints takes some 20 ms."""

@@ -157,6 +157,20 @@ def test_a_table_gives_each_device_its_configuration_and_its_sticker(database: s
     assert load_config(offline / "kiosk.toml").sync.code == ""
 
 
+def test_a_table_brings_new_offices_their_areas_and_leaves_known_ones_theirs(
+    database: str, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("office,name,device,area\nba-dinh,Ba Đình,kiosk-1,ha-noi/ba-dinh\n", encoding="utf-8")
+    second.write_text("office,name,device\nba-dinh,Ba Đình,kiosk-2\n", encoding="utf-8")
+
+    provision(first, tmp_path / "first", "https://central.example", database)
+    provision(second, tmp_path / "second", "https://central.example", database)
+
+    with closing(open_storage(database)) as storage:
+        assert ("ba-dinh", "ha-noi/ba-dinh") in [(one.office, one.area) for one in storage.overview()]
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
