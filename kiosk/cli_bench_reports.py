@@ -49,10 +49,10 @@ def _reports(args: argparse.Namespace) -> int:
         told = {"reports": [asdict(each) for each in found], "painted": [asdict(each) for each in painted]}
         sys.stdout.write(json.dumps(told, indent=1) + "\n")
         return 0
-    sys.stdout.write(f"{'report':10} {'period':8} {'ms':>9} {'database':>9} {'rows':>8}  plan\n")
+    sys.stdout.write(f"{'report':10} {'period':8} {'ms':>9} {'cpu':>9} {'database':>9} {'rows':>8}  plan\n")
     for each in found:
         sys.stdout.write(
-            f"{each.topic:10} {each.span:8} {each.ms:9.1f} {each.database_ms:9.1f} {each.rows:8}  {each.plan}\n"
+            f"{each.topic:10} {each.span:8} {each.ms:9.1f} {each.cpu_ms:9.1f} {each.database_ms:9.1f} {each.rows:8}  {each.plan}\n"
         )
         if args.explain:
             sys.stdout.writelines(f"{textwrap.indent(plan, '    ')}\n" for plan in each.plans)

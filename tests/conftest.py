@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.memory import memory_path
 from tests.offices import Setup
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+
+__all__ = ["memory_path"]
 
 # An example may take long on a machine with much other work: that is no fault of what it tries.
 settings.register_profile("patient", settings(deadline=None))

@@ -3,7 +3,7 @@
 ARCH=arm64
 SUITE=trixie
 BOOT_PACKAGES=(linux-image-arm64 initramfs-tools busybox overlayroot zstd systemd-resolved raspi-firmware firmware-brcm80211
-    wpasupplicant wireless-regdb gstreamer1.0-libcamera libcamera-tools v4l-utils)
+    wpasupplicant wireless-regdb v4l-utils)
 COMPONENTS=main,non-free-firmware
 FORM=disk
 FIRMWARE=raspberry

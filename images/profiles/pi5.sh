@@ -4,4 +4,4 @@
 # shellcheck source=images/profiles/pi4.sh
 source "$PROFILES/pi4.sh"
 BOOT_PACKAGES=(initramfs-tools busybox overlayroot zstd systemd-resolved raspi-firmware firmware-brcm80211 wpasupplicant wireless-regdb v4l-utils)
-BACKPORTS=(linux-image-arm64 gstreamer1.0-libcamera libcamera-tools)
+BACKPORTS=(linux-image-arm64 gstreamer1.0-libcamera libcamera-ipa)

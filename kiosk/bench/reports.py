@@ -48,7 +48,8 @@ class Measured:
 
     Attributes:
         ms: From the question to the finished tables.
-        database_ms: Of these, waiting for the database.
+        cpu_ms: Processor time of this program alone, whatever else the machine does.
+        database_ms: Of ``ms``, waiting for the database.
         span: The period with the newest day in it; a year is the one that ends with that day.
         plan: How the database found the rows of the query that took longest.
         plans: Every query that was run, with the whole of its plan.
@@ -57,6 +58,7 @@ class Measured:
     topic: Topic
     span: Span
     ms: float
+    cpu_ms: float
     database_ms: float
     rows: int
     plan: str
@@ -159,12 +161,13 @@ def _asked_for(span: Span, newest: date) -> dict[str, str]:
 
 
 def _timed(watched: _Watched, reports: Reports, topic: Topic, asked: Asked, *, explains: bool) -> Measured:
-    took, waited = [], []
+    took, worked, waited = [], [], []
     for _ in range(TIMES):
         watched.queries.clear()
-        started = time.perf_counter()
+        started, worked_before = time.perf_counter(), time.process_time()
         gather(reports, topic, asked, asked.query(EVERYWHERE), {})
         took.append(time.perf_counter() - started)
+        worked.append(time.process_time() - worked_before)
         waited.append(sum(query.took_s for query in watched.queries))
     heaviest = max(watched.queries, key=lambda query: query.took_s)
     plans = {query.sql: _plan(watched.storage, query, explains=explains) for query in watched.queries}
@@ -172,6 +175,7 @@ def _timed(watched: _Watched, reports: Reports, topic: Topic, asked: Asked, *, e
         topic,
         asked.span,
         round(statistics.median(took) * MS_PER_S, 1),
+        round(statistics.median(worked) * MS_PER_S, 1),
         round(statistics.median(waited) * MS_PER_S, 1),
         sum(query.rows for query in watched.queries),
         _scan(plans[heaviest.sql]),

@@ -21,11 +21,16 @@ WINDOW = {"width": 1366, "height": 768}
 PAGE_WAIT_MS = 60_000
 
 PAINTS = """() => new Promise((done) => {
-  const first = performance.getEntriesByName("first-contentful-paint")[0].startTime;
   const answered = performance.getEntriesByType("navigation")[0].responseEnd;
+  let first, largest;
+  const tell = () => { if (first && largest) done([answered, first, largest]); };
   new PerformanceObserver((seen) => {
-    const largest = seen.getEntries().at(-1).startTime;
-    done([answered, first, largest]);
+    first = seen.getEntriesByName("first-contentful-paint")[0]?.startTime ?? first;
+    tell();
+  }).observe({type: "paint", buffered: true});
+  new PerformanceObserver((seen) => {
+    largest = seen.getEntries().at(-1).startTime;
+    tell();
   }).observe({type: "largest-contentful-paint", buffered: true});
 })"""
 """Gives when the answer was there, and the first and the largest contentful paint, in milliseconds from the navigation."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
 
 POLL_MS = 2
-WAIT_LIMIT_MS = 30_000
-"""Longer than any wait of the screen's own: what comes later is no journey."""
+WAIT_LIMIT_MS = 120_000
+"""Longer than any wait of the screen's own, and than models take to load on a machine with much other work."""
 
 
 class Hand(QObject):

@@ -84,7 +84,7 @@ def pinned_context(certificate: bytes, public_key: bytes) -> ssl.SSLContext:
         ):
             raise BadInput("another machine answers in the place of the desk; see [relay] desk and desk_key")
         given.verify_directly_issued_by(given)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise BadInput("the certificate of the machine at [relay] desk does not hold") from error
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3

@@ -13,6 +13,7 @@ from kiosk.face.engines import build_pipeline
 from kiosk.face.runtime_choice import FastestRuntime, memory_file
 from kiosk.face.weights import needed_models
 from kiosk.lib import systemd
+from kiosk.lib.heap import HeapKeeper
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
 from kiosk.lib.start_report import read_report
@@ -39,6 +40,7 @@ from kiosk.ui.flow import Limits, begin
 from kiosk.ui.happenings import CameraLost, DeskBack, DeskLost, OfficeChanged
 from kiosk.ui.heartbeat import Heartbeat
 from kiosk.ui.parts import Aid
+from kiosk.ui.view_state import HOMES
 from kiosk.ui.window import Glass
 from kiosk.ui.wording import load_wording
 
@@ -154,6 +156,8 @@ class ScreenProcess:
             on_crash=self._fall,
         )
         self._keypad = _keypad_of(config, desk_socket, self._fall)
+        self._heap = HeapKeeper()
+        self.conductor.shown.connect(self._tidy)
         self._crash: BaseException | None = None
 
     def run(self) -> int:
@@ -237,6 +241,10 @@ class ScreenProcess:
         view = self.conductor.view
         loudness = LOUDEST if Aid.LOUD in view.aids else self._volume
         self._prompts.follow(view, loudness if Aid.SPOKEN in view.aids else MUTE)
+
+    def _tidy(self) -> None:
+        if self.conductor.view.screen in HOMES:
+            self._heap.tidy()
 
     def _camera_allowed(self, opening: OpenCamera) -> None:
         """Open the camera, unless the citizen has turned away meanwhile; no face is looked for in a code."""

@@ -47,7 +47,7 @@ NAMES = {CITY: "Phường", DELTA: "Xã Đồng", MIDLAND: "Xã Đồi", HIGHLAN
 CROWDED = (1.0, 1.2, 0.9, 1.1, 1.35)
 """How crowded an office is against others of its kind, over and over again. Source: assumption.
 
-Twenty offices have 3,775 visits on a mean day.
+Twenty offices have some 3,850 visits on a mean day.
 """
 
 BASELINE_SHARE = 0.08

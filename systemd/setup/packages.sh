@@ -23,7 +23,7 @@ device_packages() {
     if [[ $role != central && -e $TARGET/etc/rpi-issue ]]; then
         echo python3-picamera2
     elif [[ $role != central && $architecture == arm64 && $(target_release ID) == debian ]]; then
-        printf '%s\n' gstreamer1.0-libcamera gstreamer1.0-tools gstreamer1.0-plugins-base
+        printf '%s\n' gstreamer1.0-libcamera libcamera-ipa gstreamer1.0-tools gstreamer1.0-plugins-base
     fi
 }
 

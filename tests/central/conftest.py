@@ -19,6 +19,7 @@ from tests.central.oracle_log import Office
 from tests.central.province import SmallProvince
 from tests.central.report_site import Site, open_site
 from tests.central.reported import Province, make_province
+from tests.memory import folder_in_memory
 
 _numbers = itertools.count(1)
 
@@ -86,15 +87,15 @@ def log(tmp_path: Path) -> Iterator[DeskLog]:
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+def province() -> Iterator[Province]:
     """Three offices' days; for reading only."""
-    folder = tmp_path_factory.mktemp("province")
-    storage = open_storage(f"sqlite:///{folder / 'central.db'}")
-    made = make_province(folder, storage)
-    yield made
-    for desk in made.desks.values():
-        desk.close()
-    storage.close()
+    with folder_in_memory() as folder:
+        storage = open_storage(f"sqlite:///{folder / 'central.db'}")
+        made = make_province(folder, storage)
+        yield made
+        for desk in made.desks.values():
+            desk.close()
+        storage.close()
 
 
 @pytest.fixture(scope="session")

@@ -294,11 +294,11 @@ def _has_known_wait(row: Row) -> bool:
 
 def _last_ten(row: Row) -> float | None:
     """The mean of the last ten waits of that day and field that had ended when this one began, in minutes."""
-    others = [
-        other for other in rows_of([row.day]) if other.turn.field == row.turn.field and _has_known_wait(other)
-    ]
-    ended = sorted((other.turn.opened.at + (other.wait or 0), other.wait or 0) for other in others)
-    before = [wait / MINUTE for at, wait in ended if at <= row.turn.opened.at]
+    day, field = row.day, row.turn.field
+    if field not in day.ended:
+        others = [other for other in rows_of([day]) if other.turn.field == field and _has_known_wait(other)]
+        day.ended[field] = sorted((one.turn.opened.at + (one.wait or 0), one.wait or 0) for one in others)
+    before = [wait / MINUTE for at, wait in day.ended[field] if at <= row.turn.opened.at]
     return statistics.fmean(before[-10:]) if before else None
 
 

@@ -80,7 +80,10 @@ class Person:
 
 @dataclass
 class Day:
-    """One working day of one office."""
+    """One working day of one office.
+
+    ``ended`` remembers, for each field, when waits ended and how long they were; filled in when first asked for.
+    """
 
     office: str
     area: str
@@ -101,6 +104,7 @@ class Day:
     late: int = 0
     hall: Hall = dataclasses.field(default_factory=Hall)
     seq_before: int = 0
+    ended: dict[str, list[tuple[int, int]]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass

@@ -134,9 +134,10 @@ def test_each_group_has_the_figures_of_its_own_raw_lines(
 @pytest.mark.parametrize("query", [EVERYTHING, QUERIES["a week"]], ids=["all", "week"])
 def test_heat_maps_are_those_of_the_raw_lines(reports: Reports, offices: list[Office], query: Query) -> None:
     rows = oracle.rows_of(asked_for(offices, query))
+    by_weekday, by_office = reports.heat_maps(query)
     for cells, column in (
-        (reports.heat_by_weekday(query), lambda row: str(row.date.weekday())),
-        (reports.heat_by_office(query), lambda row: row.day.office),
+        (by_weekday, lambda row: str(row.date.weekday())),
+        (by_office, lambda row: row.day.office),
     ):
         expected = oracle.heat(rows, column)
         assert [(cell.column, cell.hour) for cell in cells] == sorted(expected)
@@ -150,7 +151,7 @@ def test_ghosts_and_hoarding_stand_beside_the_baseline_days(reports: Reports, of
     then = [day for office in offices for day in office.days if day.baseline and day.date is not None]
     assert then
     expected = oracle.compared(then, asked_for(offices, query))
-    found = {one.name: (one.baseline, one.now) for one in reports.baseline(query)}
+    found = {one.name: (one.baseline, one.now) for one in reports.baseline(query, reports.whole(query))}
     assert found.keys() == expected.keys()
     for name, values in found.items():
         assert values == pytest.approx(expected[name]), name
@@ -192,7 +193,7 @@ def test_who_came_under_a_wrong_clock_has_no_hour_and_is_counted(
     rows = [row for row in oracle.rows_of(asked_for(offices, EVERYTHING)) if row.is_first]
     doubtful = sum(not row.turn.opened.clock_ok for row in rows)
     assert reports.trust(EVERYTHING).whole.no_hour == doubtful > 0
-    for cells in (reports.heat_by_weekday(EVERYTHING), reports.heat_by_office(EVERYTHING)):
+    for cells in reports.heat_maps(EVERYTHING):
         assert sum(cell.tickets for cell in cells) == len(rows) - doubtful
     (without,) = [one for one in reports.grouped(EVERYTHING, Split.HOUR) if one.name == "–"]
     assert without.tickets == doubtful

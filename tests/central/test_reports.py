@@ -120,11 +120,11 @@ def test_an_area_holds_its_own_offices_only(province: Province) -> None:
 
 def test_the_heat_map_is_that_of_the_offices_own_report(province: Province) -> None:
     desk = heat_map(desk_material(province.desks["ba-dinh"]))
-    cells = province.reports.heat_by_weekday(asked("ba-dinh"))
+    cells = province.reports.heat_maps(asked("ba-dinh"))[0]
     assert [(int(cell.column), cell.hour, cell.tickets, cell.mean_ms, cell.over_15) for cell in cells] == [
         (cell.weekday, cell.hour, cell.tickets, cell.wait.mean, cell.wait.over_15) for cell in desk
     ]
-    by_office = province.reports.heat_by_office(asked())
+    by_office = province.reports.heat_maps(asked())[1]
     assert {cell.column for cell in by_office} == set(PLACES)
     assert sum(cell.tickets for cell in by_office) == province.reports.whole(asked()).tickets
 
@@ -231,7 +231,7 @@ def test_nobody_counts_what_lies_outside_their_areas(storage: Storage, address: 
     both = sum(reports.whole(asked(office)).tickets for office in ("ba-dinh", "ha-dong"))
     assert reports.whole(ours).tickets == both > 0
     assert [place.office for place in reports.places(ours)] == ["ba-dinh", "ha-dong"]
-    assert {cell.column for cell in reports.heat_by_office(ours)} == {"ba-dinh", "ha-dong"}
+    assert {cell.column for cell in reports.heat_maps(ours)[1]} == {"ba-dinh", "ha-dong"}
     assert {peer.office for peer in reports.loads(ours)} == {"ba-dinh", "ha-dong"}
     assert reports.trust(ours).chains == 2
     if address.startswith("postgres"):
@@ -254,7 +254,7 @@ def test_baseline_days_stand_beside_the_period(storage: Storage, tmp_path: Path)
     send(storage, desk, "ha-noi")
     desk.close()
     reports = refreshed(storage)
-    assert reports.baseline(asked()) == []
+    assert reports.baseline(asked(), reports.whole(asked())) == []
     plain = DeskLog(tmp_path / "plain.db", office="ba-dinh")
     plain.write(DayOpened(DayId(str(uuid.uuid4())), "2026-10-01", baseline=True))
     plain.serve(plain.issue())
@@ -263,7 +263,8 @@ def test_baseline_days_stand_beside_the_period(storage: Storage, tmp_path: Path)
     device = Device(OfficeId("ba-dinh")).enrol(storage)
     device.send(storage, plain.events())
     plain.close()
-    rows = {row.name: row for row in refreshed(storage).baseline(asked())}
+    reports = refreshed(storage)
+    rows = {row.name: row for row in reports.baseline(asked(), reports.whole(asked()))}
     assert rows["tickets"].baseline == 2
     assert rows["tickets"].now == reports.whole(asked()).tickets
     assert rows["ghosts"].now is not None

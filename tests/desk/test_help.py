@@ -20,14 +20,14 @@ def test_two_kiosks_that_call_at_once_are_each_told_who_comes_to_them(office: Se
     first = office.citizen()
     here, there = ask(office, first), ask(office, SECOND)
     answer(office, here, counter=1)
-    assert coming(office, first) == HelpComingView(CommandId(here), CounterNo(1))
+    assert coming(office, first) == HelpComingView(here, CounterNo(1))
     assert coming(office, SECOND) is None, "nobody goes there yet"
     assert [call.request for call in office.desk.snapshot().help] == [there], (
         "other officers still hear it ring"
     )
     answer(office, there, counter=2)
-    assert coming(office, SECOND) == HelpComingView(CommandId(there), CounterNo(2))
-    assert coming(office, first) == HelpComingView(CommandId(here), CounterNo(1))
+    assert coming(office, SECOND) == HelpComingView(there, CounterNo(2))
+    assert coming(office, first) == HelpComingView(here, CounterNo(1))
 
 
 def test_who_goes_to_both_is_said_to_be_late_at_the_second(office: Setup) -> None:
@@ -35,7 +35,7 @@ def test_who_goes_to_both_is_said_to_be_late_at_the_second(office: Setup) -> Non
     here, there = ask(office, first), ask(office, SECOND)
     answer(office, here, counter=1)
     answer(office, there, counter=1)
-    assert coming(office, SECOND) == HelpComingView(CommandId(there), CounterNo(1), after_another=True)
+    assert coming(office, SECOND) == HelpComingView(there, CounterNo(1), after_another=True)
     office.clock.advance(600)
     answer(office, ask(office, first), counter=1)
     shown = coming(office, first)
@@ -56,7 +56,7 @@ def test_a_restart_forgets_neither_call_nor_helper(office: Setup) -> None:
     here, there = ask(office, office.citizen()), ask(office, SECOND)
     answer(office, here, counter=1)
     office.restart()
-    assert coming(office, office.citizen()) == HelpComingView(CommandId(here), CounterNo(1))
+    assert coming(office, office.citizen()) == HelpComingView(here, CounterNo(1))
     assert [call.request for call in office.desk.snapshot().help] == [there]
 
 
@@ -68,12 +68,12 @@ def test_officers_read_which_kiosk_calls_where_there_are_several(office: Setup) 
     assert [call.kiosk for call in office.desk.snapshot().help] == ["kiosk-2"]
 
 
-def ask(office: Setup, citizen: Caller) -> str:
+def ask(office: Setup, citizen: Caller) -> CommandId:
     office.send(AskHelp, citizen, screen="start")
     return office.desk.snapshot().help[-1].request
 
 
-def answer(office: Setup, request: str, counter: int) -> None:
+def answer(office: Setup, request: CommandId, counter: int) -> None:
     officer = office.seat(counter, officer=counter)
     office.send(AnswerHelp, officer, request=request)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 from hypothesis.stateful import RuleBasedStateMachine
@@ -16,6 +15,7 @@ from kiosk.domain.queue import AGE_CAP, EARLIEST, PRIORITY, eligible, overtaken
 from kiosk.domain.ticket import State, Ticket
 from kiosk.errors import CommandRefused
 from tests.domain.quick import LEGAL, quick_config
+from tests.memory import folder_in_memory
 from tests.offices import Setup
 
 COUNTERS = [CounterNo(1), CounterNo(2)]
@@ -37,13 +37,13 @@ class JudgedOffice(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = tempfile.TemporaryDirectory()
-        self.office = Setup(Path(self._folder.name), config=quick_config())
+        self._kept = ExitStack()
+        self.office = Setup(self._kept.enter_context(folder_in_memory()), config=quick_config())
 
     def teardown(self) -> None:
         self.happened.update(self.office.kinds())
         self.office.close()
-        self._folder.cleanup()
+        self._kept.close()
 
     def _tickets(self) -> dict[TicketId, Ticket]:
         return self.office.journal.office.tickets

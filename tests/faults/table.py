@@ -103,6 +103,7 @@ ROWS = (
         (
             "tests/desk/test_days.py::test_a_clock_that_jumps_a_day_closes_nothing_and_is_asked_about",
             "tests/desk/test_service.py::test_wait_across_a_reboot_with_a_bad_clock_is_flagged_and_left_empty",
+            "tests/desk/test_service.py::test_a_jump_that_the_battery_carries_over_a_reboot_is_flagged_as_such",
             "tests/web/test_console.py::test_a_doubtful_clock_is_shown_beside_the_pcs_own_and_confirmed",
         ),
     ),
@@ -148,6 +149,7 @@ ROWS = (
                 "tests/desk/test_days.py::"
                 "test_thirty_days_offline_with_a_power_cut_every_afternoon_and_no_clock_battery"
             ),
+            "tests/sync/test_push.py::test_thirty_days_without_central_are_made_up_for_whole",
             "tests/sync/test_worker.py::test_far_behind_todays_figures_go_before_the_backlog",
         ),
     ),

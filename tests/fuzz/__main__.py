@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.fuzz.run import fuzz
+from tests.fuzz.run import begin
 from tests.fuzz.targets import TARGETS
 
 
@@ -31,7 +31,7 @@ def main() -> int:
         return 0
     failed = []
     for name in names:
-        run = fuzz(name, args.seconds, args.out)
+        run = begin(name, args.seconds, args.out).end()
         sys.stdout.write(f"{name}: {run.reads} inputs, {'a FINDING' if run.code else 'nothing found'}\n")
         sys.stdout.flush()
         if run.code:

@@ -103,6 +103,9 @@ ED25519, NO_KIND = b"\x06\x03+ep", b"\x06\x03+]p"
 """1.3.101.112 as DER writes it, and a kind of key that nobody knows."""
 
 
+VERSION_3, VERSION_35 = b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x22"
+
+
 def read_certificate(content: bytes) -> None:
     """Look at the certificate of whoever answers in the desk's place."""
     pinned_context(content, _desks_certificate()[1])
@@ -154,7 +157,9 @@ TARGETS = (
         read_certificate,
         (_desks_certificate()[0],),
         (ED25519, b"\x30\x80"),
-        (_desks_certificate()[0].replace(ED25519, NO_KIND),),
+        tuple(
+            _desks_certificate()[0].replace(*pair) for pair in ((ED25519, NO_KIND), (VERSION_3, VERSION_35))
+        ),
     ),
     Target("printer", read_status, (b"\x12\x12", b"\x16\x72"), (b"\x1e", b"\x32")),
 )

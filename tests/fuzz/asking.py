@@ -78,8 +78,12 @@ class Asker:
     def __init__(self, build: Callable[[], Served]) -> None:
         self._build = build
         self._loop = asyncio.new_event_loop()
+<<<<<<< HEAD
+        self._asked, self._served, self._known = self._begun()
+=======
         self._asked = 0
         self._begin()
+>>>>>>> main
 
     def ask(self, content: bytes) -> int:
         """Give the status of the answer; secrets that open nothing any more are made anew.
@@ -91,17 +95,16 @@ class Asker:
         self._asked += 1
         if self._asked > FRESH:
             self._served.close()
-            self._begin()
+            self._asked, self._served, self._known = self._begun()
         status = self._loop.run_until_complete(asyncio.wait_for(self._answer(self._filled(content)), SOON_S))
         if status == 401 and b"{" in content:  # the request before may have ended the session
             self._known = self._served.secrets()
         assert status < 500 or status == 503, status
         return status
 
-    def _begin(self) -> None:
-        self._served = self._build()
-        self._known = self._served.secrets()
-        self._asked = 0
+    def _begun(self) -> tuple[int, Served, Mapping[str, str]]:
+        served = self._build()
+        return 0, served, served.secrets()
 
     def _filled(self, content: bytes) -> bytes:
         for name, secret in self._known.items():

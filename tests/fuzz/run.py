@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-SPARE_S = 60
+SPARE_S = 300
 """For imports on a machine with other work, and for the last input."""
 
 LOG_LINES = 40
@@ -32,19 +32,39 @@ class FuzzRun:
     log: str
 
 
-def fuzz(name: str, seconds: int, out: Path) -> FuzzRun:
-    """Feed a target for so many seconds; corpus and findings go to ``out``."""
+@dataclass(frozen=True)
+class Fuzzing:
+    """A target that is being fed."""
+
+    process: subprocess.Popen[bytes]
+    seconds: int
+    log: Path
+
+    def end(self) -> FuzzRun:
+        """Wait until its time is over, and tell how it went.
+
+        Raises:
+            subprocess.TimeoutExpired: It hangs; it was killed.
+        """
+        try:
+            code = self.process.wait(self.seconds + SPARE_S)
+        finally:
+            self.process.kill()
+        said = self.log.read_text("utf-8", "replace")
+        reads = re.search(r"stat::number_of_executed_units:\s*(\d+)", said)
+        return FuzzRun(code, int(reads[1]) if reads else 0, "\n".join(said.splitlines()[-LOG_LINES:]))
+
+
+def begin(name: str, seconds: int, out: Path) -> Fuzzing:
+    """Begin to feed a target for so many seconds; corpus, findings and the engine's log go to ``out``."""
     out.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz.engine", name, str(seconds), str(out.resolve())],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-        timeout=seconds + SPARE_S,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    said = done.stdout + done.stderr
-    reads = re.search(r"stat::number_of_executed_units:\s*(\d+)", said)
-    return FuzzRun(done.returncode, int(reads[1]) if reads else 0, "\n".join(said.splitlines()[-LOG_LINES:]))
+    log = out / f"{name}.log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.fuzz.engine", name, str(seconds), str(out.resolve())],
+            cwd=ROOT,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    return Fuzzing(process, seconds, log)

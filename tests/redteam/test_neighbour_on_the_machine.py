@@ -109,6 +109,9 @@ def test_no_log_shows_a_secret(running: Running) -> None:
 def test_no_process_dumps_its_memory(running: Running) -> None:
     for process in running.processes:
         assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0), process.name
+        # Not even for a program that dumps are piped to, which the limit does not bind.
+        kinds = Path(f"/proc/{process.pid}/coredump_filter").read_text("ascii")
+        assert int(kinds, 16) == 0, process.name
 
 
 def test_the_search_finds_what_is_there(running: Running) -> None:

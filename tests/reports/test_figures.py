@@ -22,6 +22,7 @@ from kiosk.reports.legs import Period
 from kiosk.reports.report import gather
 from kiosk.reports.samples import Figure
 from kiosk.reports.source import DeskLog
+from tests.memory import folder_in_memory
 from tests.offices import Setup, ticket_of, unit
 from tests.reports.played import Told, now, play_day, raw_events, setting, told
 
@@ -30,12 +31,13 @@ PERIOD = Period.parse("2026-11-19", "2026-11-23")
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
-    office = Setup(tmp_path_factory.mktemp("office"))
-    for seed, day in enumerate(DAYS):
-        play_day(office, day, seed, close=day != DAYS[-1])
-    yield office
-    office.close()
+def played() -> Iterator[Setup]:
+    with folder_in_memory() as folder:
+        office = Setup(folder)
+        for seed, day in enumerate(DAYS):
+            play_day(office, day, seed, close=day != DAYS[-1])
+        yield office
+        office.close()
 
 
 @pytest.fixture(scope="module")

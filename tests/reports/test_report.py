@@ -36,6 +36,7 @@ from kiosk.reports.source import DeskLog, latest_day
 from kiosk.reports.table import Table, to_csv
 from kiosk.reports.tables import figures_table, tables
 from kiosk.reports.workbook import to_xlsx
+from tests.memory import folder_in_memory
 from tests.offices import Setup
 from tests.reports.played import HANOI, VIETNAM, at_hour, play_day, setting, told
 
@@ -44,12 +45,13 @@ NAMES = {"ho_tich": "Hộ tịch"}
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
-    office = Setup(tmp_path_factory.mktemp("office"))
-    play_day(office, 19, 5)
-    play_day(office, 20, 6)
-    yield office
-    office.close()
+def played() -> Iterator[Setup]:
+    with folder_in_memory() as folder:
+        office = Setup(folder)
+        play_day(office, 19, 5)
+        play_day(office, 20, 6)
+        yield office
+        office.close()
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from kiosk.reports.satisfaction import FEWEST_OF_OFFICER
 from kiosk.reports.source import DeskLog
 from kiosk.reports.table import to_csv
 from kiosk.reports.tables import figures_table, tables
+from tests.memory import folder_in_memory
 from tests.offices import Setup, ticket_of
 from tests.reports.played import at_hour, setting
 
@@ -32,27 +33,28 @@ SATISFIED_BY_OFFICER = {1: [3, 3, 2, 1, 3], 2: [1, 1]}
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
-    office = Setup(tmp_path_factory.mktemp("office"))
-    at_hour(office, 19, 8)
-    office.desk.tick()
-    for counter, levels in SATISFIED_BY_OFFICER.items():
-        caller = office.seat(counter, counter)
-        for number, level in enumerate(levels):
-            office.plain("chung_thuc")
-            office.clock.advance(60)
-            served = office.act(c.Start, ticket_of(office.call_next(counter, caller)), caller)
-            served = office.act(c.HandOverResult, served, caller, on_time=False)
-            if number:
-                served = office.act(c.HandOverResult, served, caller, on_time=True)
-            served = office.act(c.Finish, served, caller)
-            factors = (5, 4, 3, 2, 1) if number == 0 else ()
-            rating = c.RateService(
-                CommandId(f"rate-{counter}-{number}"), office.issued(), level, factors, token=served.token
-            )
-            office.desk.handle(rating, office.citizen())
-    yield office
-    office.close()
+def played() -> Iterator[Setup]:
+    with folder_in_memory() as folder:
+        office = Setup(folder)
+        at_hour(office, 19, 8)
+        office.desk.tick()
+        for counter, levels in SATISFIED_BY_OFFICER.items():
+            caller = office.seat(counter, counter)
+            for number, level in enumerate(levels):
+                office.plain("chung_thuc")
+                office.clock.advance(60)
+                served = office.act(c.Start, ticket_of(office.call_next(counter, caller)), caller)
+                served = office.act(c.HandOverResult, served, caller, on_time=False)
+                if number:
+                    served = office.act(c.HandOverResult, served, caller, on_time=True)
+                served = office.act(c.Finish, served, caller)
+                factors = (5, 4, 3, 2, 1) if number == 0 else ()
+                rating = c.RateService(
+                    CommandId(f"rate-{counter}-{number}"), office.issued(), level, factors, token=served.token
+                )
+                office.desk.handle(rating, office.citizen())
+        yield office
+        office.close()
 
 
 def report_by(office: Setup, by: By) -> Report:

@@ -81,10 +81,10 @@ def quick_central(address: str) -> Iterator[tuple[str, Callable[[], int]]]:
         assert process.wait(LIMIT_S) == 0
 
 
-def test_nothing_acknowledged_is_lost_or_doubled_when_desk_and_central_are_killed(tmp_path: Path) -> None:
+def test_nothing_acknowledged_is_lost_or_doubled_when_desk_and_central_are_killed(memory_path: Path) -> None:
     draw = random.Random(11)
-    site = Site(tmp_path)
-    address = f"sqlite:///{tmp_path / 'central.db'}"
+    site = Site(memory_path)
+    address = f"sqlite:///{memory_path / 'central.db'}"
     acknowledged: list[Cursor] = []
     with quick_central(address) as (upstream, start_central):
         line = RoughLine(upstream, cut_after=lambda: draw.choice((None, draw.randrange(MOST_BYTES))))
@@ -100,15 +100,15 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_desk_and_central_are_kille
                         time.sleep(
                             draw.uniform(SHORTEST_S, LONGEST_S)
                         )  # the kill must come at a random instant
-                        acknowledged.append(load_cursor(tmp_path / "state"))
+                        acknowledged.append(load_cursor(memory_path / "state"))
                         victim.kill()
                 assert crowd.crashes == []
                 line.cut_after = lambda: None
                 desk.kill()  # begins without the back-off that this line has earned it
-                wait_for(lambda: _all_is_sent(tmp_path / "state"), "not everything was sent", LIMIT_S)
+                wait_for(lambda: _all_is_sent(memory_path / "state"), "not everything was sent", LIMIT_S)
             assert (desk.kills, central.kills, line.cuts > 0) == (KILLS + 1, KILLS, True)
-            _cursors_agree(tmp_path / "state")
-    database = OwnedDatabase(tmp_path / "state" / "desk.db")
+            _cursors_agree(memory_path / "state")
+    database = OwnedDatabase(memory_path / "state" / "desk.db")
     with closing(database):
         check_log(database.conn, crowd)
     _same_at_central(site, address, [cursor for cursor in acknowledged if cursor.seq])

@@ -35,8 +35,8 @@ def take_plain(link: DeskLink, field: str, command_id: str | None = None) -> dic
     return link.send(command, boot)
 
 
-def test_nothing_acknowledged_is_lost_or_doubled_when_the_desk_is_killed(tmp_path: Path) -> None:
-    site = Site(tmp_path)
+def test_nothing_acknowledged_is_lost_or_doubled_when_the_desk_is_killed(memory_path: Path) -> None:
+    site = Site(memory_path)
     draw = random.Random(7)
     crowd = Crowd(site, session=seat_officer(site))
     with closing(crowd), quick_desk(site) as start:

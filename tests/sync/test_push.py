@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from tests.central.desk_log import DeskLog
 from tests.central.devices import OFFICE
 from tests.central.servers import lose_answer, lose_request, pass_on, repeat_request, say, truncate_answer
 from tests.sync.conftest import Pushing, Reached
+
+DAYS_AWAY = 30
 
 
 @pytest.fixture
@@ -47,6 +50,21 @@ def test_a_round_brings_central_all_there_is(pushing: Pushing, log: DeskLog, sto
     pushing.pusher.push_round()
     assert_all_there(storage, log)
     assert pushing.acknowledged[-1] == (log.head.chain, log.head.seq)
+
+
+def test_thirty_days_without_central_are_made_up_for_whole(
+    pushing: Pushing, reached: Reached, log: DeskLog, storage: Storage
+) -> None:
+    first = dt.date(2026, 11, 23)
+    for day in range(DAYS_AWAY):
+        log.busy_day(20, str(first + dt.timedelta(days=day)))
+        reached.line.faults.append(lose_request)
+        with pytest.raises(CentralAway):
+            pushing.pusher.push_round()
+    assert storage.event_count(OFFICE) == 0
+    pushing.pusher.push_round()
+    assert_all_there(storage, log)
+    assert len(storage.visits(OFFICE)) == DAYS_AWAY * 20
 
 
 def test_a_round_without_news_sends_nothing(pushing: Pushing, reached: Reached) -> None:

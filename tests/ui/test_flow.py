@@ -142,8 +142,10 @@ def test_when_unsure_nothing_of_another_ticket_is_shown_and_three_ways_lead_on()
 
 
 def test_a_lost_camera_offers_the_plain_number() -> None:
-    state, effects = play(CameraLost(1), PlainTapped(), state=at_ring())
+    lost, effects = play(CameraLost(1), state=at_ring())
+    assert lost.view.screen is Screen.CAMERA_GONE
     assert CloseCamera() in effects
+    state, _ = play(PlainTapped(), state=lost)
     assert state.view.screen is Screen.WORKING
 
 

@@ -77,7 +77,7 @@ def gather(reports: Reports, topic: Topic, asked: Asked, query: Query, fields: M
             shown = (groups, whole, asked.by, names)
             return Gathered(topic, names, whole, sections=(sections.waits(*shown), sections.counters(*shown)))
         case Topic.HEAT:
-            by_weekday, by_office = reports.heat_by_weekday(query), reports.heat_by_office(query)
+            by_weekday, by_office = reports.heat_maps(query)
             grids = (heat_grids.by_weekday(by_weekday), heat_grids.by_office(by_office, names))
             return Gathered(topic, names, grids=grids)
         case Topic.TREND:
@@ -87,7 +87,7 @@ def gather(reports: Reports, topic: Topic, asked: Asked, query: Query, fields: M
             return Gathered(topic, names, whole, chart=draw_waits(groups, step, names), sections=(table,))
         case Topic.HOARDING:
             whole, groups = reports.divided(query, asked.by)
-            compared = sections.baseline(reports.baseline(query))
+            compared = sections.baseline(reports.baseline(query, whole))
             table = sections.hoarding(groups, whole, asked.by, names)
             return Gathered(topic, names, sections=(table, sections.paths(whole), compared))
         case Topic.WORDS:

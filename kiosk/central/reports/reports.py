@@ -106,28 +106,19 @@ class Reports:
         places, columns = self._columns(query)
         return whole(columns), grouped(columns, split, places, query.area)
 
-    def heat_by_weekday(self, query: Query) -> list[HeatCell]:
-        """Give arrivals and waits by hour and weekday, Monday first."""
-        _places, columns = self._columns(query)
-        weekdays = np.array([day.date.weekday() for day in columns.days], dtype=np.int64)
-        return heat(columns, [str(weekday) for weekday in range(DAYS_OF_WEEK)], weekdays)
-
-    def heat_by_office(self, query: Query) -> list[HeatCell]:
-        """Give arrivals and waits by hour and office, in the order of offices' ids."""
+    def heat_maps(self, query: Query) -> tuple[list[HeatCell], list[HeatCell]]:
+        """Give arrivals and waits by hour and weekday, Monday first, and by hour and office, in the order of ids."""
         places, columns = self._columns(query)
+        weekdays = np.array([day.date.weekday() for day in columns.days], dtype=np.int64)
+        by_weekday = heat(columns, [str(weekday) for weekday in range(DAYS_OF_WEEK)], weekdays)
         place = {one.office: number for number, one in enumerate(places)}
         of_day = np.array([place[day.office] for day in columns.days], dtype=np.int64)
-        return heat(columns, [one.office for one in places], of_day)
+        return by_weekday, heat(columns, [one.office for one in places], of_day)
 
-    def baseline(self, query: Query) -> list[Compared]:
-        """Put the period beside the baseline days of the same offices; empty where they have none."""
-
-        def read(session: Session) -> tuple[Columns, Columns]:
-            places = places_of(session, query)
-            return read_baseline(session, places), read_columns(session, query, places)
-
-        then, now = self._view(query, read)
-        return compare(whole(then), whole(now)) if then.days else []
+    def baseline(self, query: Query, now: Group) -> list[Compared]:
+        """Put the figures of a period beside the baseline days of the same offices; empty where they have none."""
+        then = self._view(query, lambda session: read_baseline(session, places_of(session, query)))
+        return compare(whole(then), now) if then.days else []
 
     def loads(self, query: Query) -> list[LoadPeer]:
         """Put each office beside those of like load."""
