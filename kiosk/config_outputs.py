@@ -36,7 +36,7 @@ class BoardSection(Section, frozen=True):
     Attributes:
         width_mm: Physical width of the picture; letters are sized by it.
         read_from_m: Distance from which the farthest person in the hall reads it.
-        output: Which display it is; empty for the last one that Qt finds, under a compositor of our own HDMI-A-2.
+        output: Which display it is; empty for the last one that is not the touch screen's, under a compositor of our own HDMI-A-2.
         rotation: How far the picture is turned.
     """
 

@@ -48,6 +48,7 @@ class BoardProcess:
             glass,
             read_from_m=config.board.read_from_m,
             output=config.board.output,
+            taken=config.screen.output,
             look=look_of(config),
         )
         self.voice = build_hall_voice(

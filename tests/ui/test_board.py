@@ -207,6 +207,35 @@ def test_an_output_that_is_not_there_is_named(application: QGuiApplication) -> N
         BoardWindow("x", ZoneInfo("UTC"), Glass(955, (192, 108)), read_from_m=8.0, output="HDMI-Z-9")
 
 
+@pytest.mark.parametrize(
+    ("names", "output", "place"),
+    [
+        (["HDMI-A-1", "HDMI-A-2"], "", 1),
+        (["HDMI-A-2", "HDMI-A-1"], "", 0),
+        (["HDMI-A-1"], "", None),
+        (["HDMI-A-1"], "HDMI-A-1", 0),
+        (["HDMI-A-1"], "HDMI-A-2", None),
+        (["eDP-1"], "", 0),
+        ([], "", None),
+    ],
+)
+def test_a_board_never_covers_the_touch_screen_unasked(
+    names: list[str], output: str, place: int | None
+) -> None:
+    from kiosk.ui.board.app import choose_output
+
+    assert choose_output(names, output, "HDMI-A-1") == place
+
+
+def test_a_board_without_a_display_of_its_own_waits_unseen(application: QGuiApplication) -> None:
+    from kiosk.ui.board.app import BoardWindow
+
+    (only,) = application.screens()
+    board = BoardWindow("x", ZoneInfo("UTC"), Glass(955, (192, 108)), read_from_m=8.0, taken=only.name())
+    assert not board.window.isVisible()
+    board.close()
+
+
 def test_an_unchanged_board_draws_nothing_anew(open_board: MakeBoard) -> None:
     board = open_board((1920, 1080), 955)
     board.tell(NEWS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import datetime
 from pathlib import Path
@@ -20,16 +21,16 @@ from kiosk.ui.window import load_window, show_on
 from kiosk.ui.wording import load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
-
-    from PyQt6.QtGui import QScreen
 
     from kiosk.ui.board.view_state import BoardNews
     from kiosk.ui.window import Glass
     from kiosk.ui.wording import Words
 
 FOLDER = Path(__file__).parent
+
+log = logging.getLogger(__name__)
 
 TICK_MS = 250
 """A quarter of a second late, a call's turn ends unnoticed; four looks a second cost nothing."""
@@ -80,13 +81,15 @@ class BoardWindow(QObject):
         *,
         read_from_m: float,
         output: str = "",
+        taken: str | None = None,
         look: Look = OWN_LOOK,
     ) -> None:
         """Open the window.
 
         Args:
             office: Name shown at the top.
-            output: Qt's name of it, such as ``HDMI-A-2``; empty for the last one there is.
+            output: Qt's name of it, such as ``HDMI-A-2``; empty for the last one that is not taken.
+            taken: The touch screen's output, which an unnamed one never covers: the board waits unseen for another.
             look: The office's colours and logo.
         """
         self.application = open_application("kiosk-board")
@@ -100,7 +103,13 @@ class BoardWindow(QObject):
         self._draw()
         self.engine = QQmlApplicationEngine()
         self.window = load_window(self.engine, "board", self.bridge, FOLDER / "qml" / "Board.qml")
-        show_on(self.window, glass, _screen(self.application.screens(), output))
+        names = [screen.name() for screen in self.application.screens()]
+        if output and output not in names:
+            raise BadInput(f"[board] output = {output!r}: no such output; there are {', '.join(names)}")
+        self._glass, self._output, self._taken = glass, output, taken
+        self._place()
+        self.application.screenAdded.connect(self._place)
+        self.application.screenRemoved.connect(self._place)
         connect_queued(self._told, self._take)
         connect_queued(self._said, self._follow_voice)
         self._ticking = QTimer(self)
@@ -129,6 +138,16 @@ class BoardWindow(QObject):
         self.window.close()
         self.engine.deleteLater()
 
+    def _place(self) -> None:
+        """Show the window where it belongs; hide it while that is nowhere."""
+        screens = self.application.screens()
+        place = choose_output([screen.name() for screen in screens], self._output, self._taken)
+        if place is None:
+            log.warning("no display for the board but the touch screen's: it waits for one")
+            self.window.hide()
+        else:
+            show_on(self.window, self._glass, screens[place])
+
     def _take(self, news: BoardNews | None) -> None:
         self._news = news
         if news is not None:
@@ -155,16 +174,11 @@ class BoardWindow(QObject):
         self.bridge.show(shown)
 
 
-def _screen(screens: list[QScreen], output: str) -> QScreen:
-    """Choose the output; the last one is the second where there are two.
+def choose_output(names: Sequence[str], output: str, taken: str | None) -> int | None:
+    """Choose the output among those there are; the last one is the second where there are two.
 
-    Raises:
-        BadInput: There is none of that name.
+    Returns:
+        Its place; None where the named one is missing, or none is named and only the taken one is there.
     """
-    if not output:
-        return screens[-1]
-    for screen in screens:
-        if screen.name() == output:
-            return screen
-    names = ", ".join(screen.name() for screen in screens)
-    raise BadInput(f"[board] output = {output!r}: no such output; there are {names}")
+    wanted = [name for name in names if (name == output if output else name != taken)]
+    return names.index(wanted[-1]) if wanted else None
