@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
 from tests.memory import memory_path
 from tests.offices import Setup
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["memory_path"]
 
-# An example may take long on a machine with much other work: that is no fault of what it tries.
-settings.register_profile("patient", settings(deadline=None))
-settings.load_profile("patient")
+# Screens are tested inside an image too, whose Python has no compiled part of hypothesis.
+with suppress(ImportError):
+    from hypothesis import settings
+
+    # An example may take long on a machine with much other work: that is no fault of what it tries.
+    settings.register_profile("patient", settings(deadline=None))
+    settings.load_profile("patient")
 
 
 @pytest.fixture

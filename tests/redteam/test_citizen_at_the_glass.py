@@ -16,7 +16,7 @@ from kiosk.lib.units import BootId
 from kiosk.link.client import DeskLink, issued_now
 from tests.run.touch_kiosk import Kiosk
 
-TOUCHES = 250
+TOUCHES = 600
 """For each seed; a touch with what it paints takes some 20 ms."""
 
 OTHERS = ("ho_tich", "chung_thuc", "ho_kinh_doanh")

@@ -99,7 +99,7 @@ class Rig:
 @pytest.fixture
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     weights("yunet")
-    stage: Stage = request.param(step_s=0.01)
+    stage: Stage = request.param()
     stage.enter(astronaut(), ASTRONAUT_FOCUS)
     made = Rig(stage)
     made.capture.start()

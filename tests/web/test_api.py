@@ -110,7 +110,7 @@ def test_a_revoked_token_is_worthless_at_once(pages: PageServer) -> None:
 
 def test_only_the_hash_of_a_secret_is_kept(pages: PageServer) -> None:
     reader = system(pages, Scope.READ_QUEUE)
-    secret = reader.headers["authorization"].removeprefix("Bearer ").rpartition("_")[2]
+    secret = reader.headers["authorization"].split("_", 2)[2]
     dump = pages.on_desk(lambda office: "\n".join(office.database.conn.iterdump()))
     assert secret not in dump
 
