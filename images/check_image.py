@@ -79,14 +79,18 @@ class Board:
 
 
 LIBCAMERA = "/usr/lib/aarch64-linux-gnu/gstreamer-1.0/libgstlibcamera.so"
-IPA = "/usr/lib/aarch64-linux-gnu/libcamera/ipa/ipa_rpi_"
+IPA = "/usr/lib/aarch64-linux-gnu/libcamera/"
+"""libcamera 0.4 of Debian 13 has its control algorithms right there, 0.7 of backports in a folder of their own."""
+
 BOARDS = {
     "arm64-virt": Board(),
     "pi4": Board(
-        ("start4.elf", "fixup4.dat", "bcm2711-rpi-4-b.dtb"), SCREEN_DRIVERS, (LIBCAMERA, f"{IPA}vc4.so")
+        ("start4.elf", "fixup4.dat", "bcm2711-rpi-4-b.dtb"),
+        SCREEN_DRIVERS,
+        (LIBCAMERA, f"{IPA}ipa_rpi_vc4.so"),
     ),
     # Its first boot loader lies in the board's own memory; the card needs no start4.elf.
-    "pi5": Board(("bcm2712-rpi-5-b.dtb",), SCREEN_DRIVERS, (LIBCAMERA, f"{IPA}pisp.so")),
+    "pi5": Board(("bcm2712-rpi-5-b.dtb",), SCREEN_DRIVERS, (LIBCAMERA, f"{IPA}ipa/ipa_rpi_pisp.so")),
 }
 
 
