@@ -32,12 +32,7 @@ def _nobody_there(kiosk: Kiosk) -> Iterator[None]:
 
 
 def test_a_face_sees_its_turn_and_is_erased_at_a_touch_while_the_place_stays(kiosk: Kiosk) -> None:
-    kiosk.enter(astronaut(), ASTRONAUT_FOCUS)
-    kiosk.tap("field-chung_thuc", "consent")
-    kiosk.reach("ticket", limit_ms=FACE_LIMIT_MS)
-    code = code_of(kiosk)
-    kiosk.tap("done")
-    kiosk.reach("start")
+    code = kiosk.take_by_face(astronaut(), ASTRONAUT_FOCUS)
     kiosk.tap("service-turn", "consent")
     kiosk.reach("turn", limit_ms=FACE_LIMIT_MS)
     assert [(t.code, t.state, t.by_face) for t in kiosk.view.tickets] == [(code, "waiting", True)]

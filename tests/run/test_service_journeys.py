@@ -70,12 +70,7 @@ def test_where_nobody_waits_the_citizen_is_sent_straight_to_the_counter_and_rate
 
 
 def test_whoever_is_taken_for_another_gets_a_number_of_their_own(kiosk: Kiosk) -> None:
-    kiosk.enter(astronaut(), ASTRONAUT_FOCUS)
-    kiosk.tap("field-chung_thuc", "consent")
-    kiosk.reach("ticket", limit_ms=FACE_LIMIT_MS)
-    first = code_of(kiosk)
-    kiosk.tap("done")
-    kiosk.reach("start")
+    first = kiosk.take_by_face(astronaut(), ASTRONAUT_FOCUS)
     kiosk.tap("field-chung_thuc", "consent")
     kiosk.reach("existing", limit_ms=FACE_LIMIT_MS)
     assert code_of(kiosk) == first
