@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk.bench.soak_load import ARRIVAL_S, Arrivals, Office
+from kiosk.bench.past import Past, write_past
+from kiosk.bench.soak_load import ARRIVAL_S, VISITS_A_DAY, Arrivals, Office
 from kiosk.bench.soak_plot import draw_soak
 from kiosk.bench.soak_samples import Sample, growths, look_at, size_mb
 from kiosk.central.commands import open_storage
@@ -18,6 +19,7 @@ from kiosk.desk.accounts import Accounts, Role
 from kiosk.domain.ids import CounterNo, OfficeId, OfficerId
 from kiosk.lib.clock import SystemClock
 from kiosk.lib.probes import answers, answers_tcp
+from kiosk.lib.units import MS_PER_S, WallMs
 from kiosk.lib.worker import Worker
 from kiosk.run.central import READER_TOKEN, add_office
 from kiosk.run.demo_people import find_people
@@ -39,13 +41,12 @@ from kiosk.store.proof import verify
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.lib.units import WallMs
-
 OFFICERS = 5
 BOARDS = 4
 PIN = "soak-only"
 SUPERVISOR = OfficerId("pt-01")
 S_PER_HOUR = 3600.0
+DAY_MS = round(24 * S_PER_HOUR * MS_PER_S)
 S_PER_MINUTE = 60.0
 SAMPLES = 240
 """Over the whole time, so that the drawing is as fine for ten minutes as for a day."""
@@ -62,11 +63,13 @@ class SoakLoad:
 
     Attributes:
         out: Where the samples, the drawing and the logs go.
+        past_days: What the office has behind it when the load begins; an empty database's caches would fill for hours.
     """
 
     hours: float
     seed: int
     out: Path
+    past_days: int = 22
 
 
 def soak(load: SoakLoad, progress: Callable[[int, int], None]) -> dict[str, Any]:
@@ -123,6 +126,9 @@ class SoakSite:
         )
         enrol_by_code(world.config, code)
         self._tokens, self._supervisor = self._seat_staff()
+        yesterday = WallMs(SystemClock().wall() - DAY_MS)
+        past = Past(self._load.past_days, VISITS_A_DAY, yesterday, is_over=True)
+        self._past_events = write_past(self._world.config, self._paths, past)
         config = str(world.config_path)
         self._start("desk", ["kiosk", "desk", "--config", config], lambda: answers_tcp(ports.desk_port))
         glass = offscreen(world.runtime)
@@ -203,9 +209,10 @@ class SoakSite:
             "plain_tickets": expected.plain,
             "duplicates_stopped": expected.duplicates,
             "days": office.days,
-            "served": visits,
+            "served": visits - self._load.past_days * VISITS_A_DAY,
             "refused": office.tally.refused,
-            "events": verified.events,
+            "events": verified.events - self._past_events,
+            "past_events": self._past_events,
             "lost": len(set(office.tally.acknowledged) - known),
             "central_has_all": has_all,
             "growth": [

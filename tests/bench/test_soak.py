@@ -39,7 +39,7 @@ def test_too_few_samples_prove_nothing() -> None:
 def test_everybody_who_comes_is_in_the_log_and_at_central(tmp_path: Path) -> None:
     for name in needed_models("sface", "yunet"):
         weights(name)
-    found = soak(SoakLoad(HOURS, 1, tmp_path), lambda _done, _of: None)
+    found = soak(SoakLoad(HOURS, 1, tmp_path, past_days=2), lambda _done, _of: None)
     assert found["face_tickets"] + found["plain_tickets"] > 0
     assert found["served"] > 0
     assert found["lost"] == 0
