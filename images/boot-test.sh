@@ -24,12 +24,21 @@ refuse() {
     exit 1
 }
 
+# without_display ROOT: print what tells the root's weston that there is no display; Debian 12 has one that names it otherwise.
+without_display() {
+    if grep -q '^VERSION_CODENAME=bookworm$' "$1/etc/os-release"; then
+        echo --backend=headless-backend.so --use-pixman
+    else
+        echo --backend=headless --renderer=pixman
+    fi
+}
+
 # prepare_data FOLDER ROOT: what the data partition of a device holds: an officer's account and the office's settings.
 prepare_data() {
     mkdir -p "$1/kiosk" "$1/etc"
     cp -a "$2/etc/kiosk/." "$1/etc/"
     cp "$HERE/boot-test.toml" "$1/etc/kiosk.toml"
-    echo 'KIOSK_DISPLAY_OPTIONS=--backend=headless --renderer=pixman --width=1080 --height=1920 --debug' >"$1/etc/display.env"
+    echo "KIOSK_DISPLAY_OPTIONS=$(without_display "$2") --width=1080 --height=1920 --debug" >"$1/etc/display.env"
     local user group
     user=$(awk -F: '$1 == "kiosk-desk" { print $3 }' "$2/etc/passwd")
     group=$(awk -F: '$1 == "kiosk" { print $3 }' "$2/etc/group")

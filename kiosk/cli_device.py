@@ -99,7 +99,7 @@ def _export(args: argparse.Namespace) -> int:
     from kiosk.run.log_export import export_logs
 
     config = load_config(args.config)
-    findings = to_json(examine(checks(), Context.of(config, SystemClock())))
+    findings = to_json(examine(checks(config), Context.of(config, SystemClock())))
     print(export_logs(args.folder, config.device.id, findings))
     return 0
 

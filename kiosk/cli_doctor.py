@@ -28,7 +28,9 @@ def add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     doctor.add_argument("--config", type=Path)
     doctor.add_argument("--json", action="store_true")
-    doctor.add_argument("--camera", action="store_true", help="also take one frame from the camera")
+    doctor.add_argument(
+        "--camera", action="store_true", help="also look through the camera: its rate, light and focus"
+    )
     doctor.add_argument("--page", type=Path, help="also write a page with a signed QR code, to print")
     doctor.set_defaults(run=_doctor)
     acceptance = commands.add_parser("acceptance", help="one sheet of many doctors' pages")
@@ -49,7 +51,7 @@ def _doctor(args: argparse.Namespace) -> int:
     # The camera opens for whoever asked; all else is seen as the desk sees it.
     camera = examine([CameraCheck()], context) if args.camera else []
     act_as_owner(context.paths.state)
-    examined = examine(checks(), context) + camera
+    examined = examine(checks(context.config), context) + camera
     sys.stdout.write((to_json(examined) if args.json else to_text(examined)) + "\n")
     if args.page is not None:
         _write_page(args.page, examined, context)
@@ -97,4 +99,4 @@ def self_test(config: Config) -> str:
     from kiosk.doctor.checks import checks
     from kiosk.doctor.examine import examine, to_json
 
-    return to_json(examine(checks(), Context.of(config, SystemClock())))
+    return to_json(examine(checks(config), Context.of(config, SystemClock())))

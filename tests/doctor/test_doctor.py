@@ -280,7 +280,7 @@ def test_a_printer_that_will_not_print_is_named_with_what_to_do(tmp_path: Path, 
 
 
 def test_the_camera_is_opened_only_when_asked_for(tmp_path: Path) -> None:
-    assert "camera" not in [check.name for check in checks()]
+    assert "camera" not in [check.name for check in checks(load_config(None))]
     config = load_config(None)
     named = replace_camera(config, f"v4l2:{tmp_path / 'video9'}")
     assert CameraCheck().run(context_of(tmp_path, config=named)).level is Level.FAULT
@@ -333,8 +333,17 @@ def test_a_year_that_the_office_confirmed_is_fine(tmp_path: Path) -> None:
 
 
 def test_the_names_of_checks_are_unique() -> None:
-    names = [check.name for check in [*checks(), CameraCheck()]]
+    names = [check.name for check in [*checks(load_config(None)), CameraCheck()]]
     assert len(set(names)) == len(names)
+
+
+def test_a_second_kiosk_is_not_asked_for_what_is_the_desks(tmp_path: Path) -> None:
+    config = load_config(None)
+    relay = msgspec.structs.replace(config.relay, desk="10.0.0.2:8444", desk_key="k")
+    second = msgspec.structs.replace(config, relay=relay)
+    office, kiosk = ({check.name for check in checks(of)} for of in (config, second))
+    assert office - kiosk == {"calendar", "database", "pages", "sync"}
+    assert "kiosk-relay" in DeskCheck().run(context_of(tmp_path, config=second)).remedy
 
 
 def test_the_command_prints_findings_and_gives_the_exit_code(
