@@ -207,6 +207,8 @@ def test_a_page_carries_a_code_that_only_this_device_can_have_made(tmp_path: Pat
     page = page_of(EXAMINED, context, code)
     assert "<svg" in page
     assert "no &lt;touch&gt; screen" in page
+    assert "Nguồn giờ" in page
+    assert "không có chip đồng hồ" in page
     for changed in (code.replace("|fault|", "|ok|"), code[:-10], "nonsense", ""):
         with pytest.raises(BadInput):
             read_code(changed)
