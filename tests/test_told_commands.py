@@ -32,7 +32,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 STARTED = re.compile(r"^Exec\w+=[-+]*(/opt/kiosk/\w+/bin/kiosk .*)$", re.MULTILINE)
 VARIABLE = re.compile(r"\$\{\w+\}")
 PROGRAM = re.compile(r"(?:.*/)?kiosk")
-SCRIPT = re.compile(r"(?:\./)?(install\.sh|images/[a-z-]+\.sh)")
+SCRIPT = re.compile(r"(?:.*/)?(install\.sh|images/[a-z-]+\.sh)")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 BRACKETS = str.maketrans("", "", "[]")
 ANY = frozenset({"…", "...", "COMMAND"})
@@ -66,7 +66,7 @@ def _commands(line: str) -> Iterator[list[str]]:
 
 def _typed(page: Path) -> Iterator[list[str]]:
     for block in BLOCK.findall(page.read_text("utf-8")):
-        text = HEREDOC.sub("", block).replace("\\\n", " ")
+        text = HEREDOC.sub("", block).translate(BRACKETS).replace("\\\n", " ")
         for short, meant in SHORTHAND.items():
             text = text.replace(short, meant)
         for line in text.splitlines():
