@@ -18,6 +18,7 @@ from kiosk.cli_bench_reports import add_reports_bench
 from kiosk.cli_bench_sync import add_sync_bench
 from kiosk.cli_central import add_central
 from kiosk.cli_central_links import add_central_links
+from kiosk.cli_config import add_config
 from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_fleet import add_fleet
@@ -169,7 +170,7 @@ def _add_office(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     export.add_argument("--out", type=Path, help="file; standard output without it")
     export.set_defaults(run=_export)
     for command in (account, export):
-        command.add_argument("--config", type=Path)
+        add_config(command)
 
 
 def _demo(args: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli_config import add_config
 from kiosk.config import load_config
 from kiosk.errors import BadInput, Refused
 from kiosk.lib.accounts import act_as_owner
@@ -26,7 +27,7 @@ def add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     doctor = commands.add_parser(
         "doctor", help="what is out of order here: exit code 0 fine, 1 warning, 2 fault"
     )
-    doctor.add_argument("--config", type=Path)
+    add_config(doctor)
     doctor.add_argument("--json", action="store_true")
     doctor.add_argument(
         "--camera", action="store_true", help="also look through the camera: its rate, light and focus"

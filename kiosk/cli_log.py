@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kiosk.cli_config import add_config
 from kiosk.config import load_config
 from kiosk.domain.ids import ChainId, Seq
 from kiosk.errors import DatabaseDamaged, LogBroken
@@ -46,7 +47,7 @@ def add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     retire.add_argument("--keep-days", type=int, default=KEEP_DAYS)
     retire.set_defaults(run=_retire)
     for command in (verify, rebuild, shred, backup, restore, retire):
-        command.add_argument("--config", type=Path)
+        add_config(command)
         command.add_argument("--json", action="store_true")
 
 

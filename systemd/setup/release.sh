@@ -93,6 +93,8 @@ sys.path[0:0] = [str(RELEASE), str(RELEASE / "site-packages")]
 sys.dont_write_bytecode = True
 os.environ.setdefault("KIOSK_MODELS_DIR", "/opt/kiosk/models")
 os.environ.setdefault("KIOSK_VOICE_DIR", "/opt/kiosk/voice")
+if Path("/etc/kiosk/kiosk.toml").exists():
+    os.environ.setdefault("KIOSK_CONFIG", "/etc/kiosk/kiosk.toml")
 
 from kiosk.__main__ import main
 
