@@ -337,15 +337,6 @@ def test_the_names_of_checks_are_unique() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_a_second_kiosk_is_not_asked_for_what_is_the_desks(tmp_path: Path) -> None:
-    config = load_config(None)
-    relay = msgspec.structs.replace(config.relay, desk="10.0.0.2:8444", desk_key="k")
-    second = msgspec.structs.replace(config, relay=relay)
-    office, kiosk = ({check.name for check in checks(of)} for of in (config, second))
-    assert office - kiosk == {"calendar", "database", "pages", "sync"}
-    assert "kiosk-relay" in DeskCheck().run(context_of(tmp_path, config=second)).remedy
-
-
 def test_the_command_prints_findings_and_gives_the_exit_code(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
