@@ -9,8 +9,8 @@ usage() {
     cat <<'TEXT'
 Usage: images/boot-test.sh PROFILE [--out DIR] [--picture FILE] [--kills N] [--cpu KIND] [--cores N]
 
-amd64-ci boots in a container (systemd-nspawn), arm64-virt in an emulated machine (QEMU); the images of a Raspberry Pi need
-one: see docs/technician.md. DIR is what build.sh was given.
+amd64-ci boots what DIR/root holds, Debian 13 or 12, in a container (systemd-nspawn), arm64-virt in an emulated machine
+(QEMU); the images of a Raspberry Pi need one: see docs/technician.md. DIR is what build.sh was given.
 Proves: units up and none failed, a ticket taken, called and served, the log verified, the root read-only, a hung desk
 replaced by the watchdog, and the screen drawn (DIR/screens). With a portrait, also a ticket taken with a face. The emulated
 machine proves a first boot with kiosk.toml on the card besides; with --kills its power is cut N times at random, and each
