@@ -63,3 +63,21 @@ def test_on_a_device_the_office_asked_about_is_its_own(
     assert "UBND here" in capsys.readouterr().out
     assert run(["notice", "--config", str(tmp_path / "elsewhere.toml")]) == 0
     assert "UBND elsewhere" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+@pytest.mark.parametrize(("words", "as_owner"), [([], True), (["--to", "stick"], False)])
+def test_what_root_types_acts_as_the_account_of_the_data(
+    words: list[str], *, as_owner: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    became: list[int] = []
+    for name in ("setgid", "setuid"):
+        monkeypatch.setattr(os, name, became.append)
+    monkeypatch.setattr(os, "setgroups", lambda _groups: None)
+    state = tmp_path / "state"
+    state.mkdir()
+    os.chown(state, 12345, 23456)
+    config = tmp_path / "office.toml"
+    config.write_text(f'[desk]\nstate_dir = "{state}"\n', "utf-8")
+    assert run(["backup", "--config", str(config), *words]) != 0, "there is no database to copy"
+    assert became == ([23456, 12345] if as_owner else [])
