@@ -9,8 +9,8 @@ usage() {
     cat <<'TEXT'
 Usage: images/boot-test.sh PROFILE [--out DIR] [--picture FILE] [--kills N] [--cpu KIND] [--cores N]
 
-amd64-ci boots in a container (systemd-nspawn), arm64-virt in an emulated machine (QEMU); the images of a Raspberry Pi need
-one: see docs/technician.md. DIR is what build.sh was given.
+amd64-ci boots what DIR/root holds, Debian 13 or 12, in a container (systemd-nspawn), arm64-virt in an emulated machine
+(QEMU); the images of a Raspberry Pi need one: see docs/technician.md. DIR is what build.sh was given.
 Proves: units up and none failed, a ticket taken, called and served, the log verified, the root read-only, a hung desk
 replaced by the watchdog, and the screen drawn (DIR/screens). With a portrait, also a ticket taken with a face. The emulated
 machine proves a first boot with kiosk.toml on the card besides; with --kills its power is cut N times at random, and each
@@ -24,12 +24,21 @@ refuse() {
     exit 1
 }
 
+# without_display ROOT: print what tells the root's weston that there is no display; Debian 12 has one that names it otherwise.
+without_display() {
+    if grep -q '^VERSION_CODENAME=bookworm$' "$1/etc/os-release"; then
+        echo --backend=headless-backend.so --use-pixman
+    else
+        echo --backend=headless --renderer=pixman
+    fi
+}
+
 # prepare_data FOLDER ROOT: what the data partition of a device holds: an officer's account and the office's settings.
 prepare_data() {
     mkdir -p "$1/kiosk" "$1/etc"
     cp -a "$2/etc/kiosk/." "$1/etc/"
     cp "$HERE/boot-test.toml" "$1/etc/kiosk.toml"
-    echo 'KIOSK_DISPLAY_OPTIONS=--backend=headless --renderer=pixman --width=1080 --height=1920 --debug' >"$1/etc/display.env"
+    echo "KIOSK_DISPLAY_OPTIONS=$(without_display "$2") --width=1080 --height=1920 --debug" >"$1/etc/display.env"
     local user group
     user=$(awk -F: '$1 == "kiosk-desk" { print $3 }' "$2/etc/passwd")
     group=$(awk -F: '$1 == "kiosk" { print $3 }' "$2/etc/group")

@@ -18,6 +18,7 @@ from kiosk.cli_bench_reports import add_reports_bench
 from kiosk.cli_bench_sync import add_sync_bench
 from kiosk.cli_central import add_central
 from kiosk.cli_central_links import add_central_links
+from kiosk.cli_config import add_config, office_as_owner
 from kiosk.cli_device import add_device
 from kiosk.cli_doctor import add_doctor, self_test
 from kiosk.cli_fleet import add_fleet
@@ -169,7 +170,7 @@ def _add_office(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     export.add_argument("--out", type=Path, help="file; standard output without it")
     export.set_defaults(run=_export)
     for command in (account, export):
-        command.add_argument("--config", type=Path)
+        add_config(command)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -242,11 +243,11 @@ def _account(args: argparse.Namespace) -> int:
     from kiosk.run.office import add_account, shut_account
 
     if args.name is None:
-        shut_account(load_config(args.config), args.officer, disabled=args.disable)
+        shut_account(office_as_owner(args.config), args.officer, disabled=args.disable)
         print(f"{args.officer} {'can no longer' if args.disable else 'can'} sign in")
         return EXIT_OK
     pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    add_account(load_config(args.config), args.officer, args.name, args.role, pin)
+    add_account(office_as_owner(args.config), args.officer, args.name, args.role, pin)
     print(f"{args.officer} can sign in as {args.role}")
     return EXIT_OK
 

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli_config import add_config
+
 if TYPE_CHECKING:
     import argparse
 
@@ -33,12 +35,12 @@ def add_device(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "export", help="journal, versions and doctor's findings in one file; no personal data"
     )
     export.add_argument("folder", type=Path)
-    export.add_argument("--config", type=Path)
+    add_config(export)
     export.set_defaults(run=_export)
     seal = commands.add_parser(
         "seal-key", help="bind the device's key to this board's TPM2; the desk is stopped"
     )
-    seal.add_argument("--config", type=Path)
+    add_config(seal)
     seal.set_defaults(run=_seal)
 
 
@@ -99,7 +101,7 @@ def _export(args: argparse.Namespace) -> int:
     from kiosk.run.log_export import export_logs
 
     config = load_config(args.config)
-    findings = to_json(examine(checks(), Context.of(config, SystemClock())))
+    findings = to_json(examine(checks(config), Context.of(config, SystemClock())))
     print(export_logs(args.folder, config.device.id, findings))
     return 0
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli_config import add_config
 from kiosk.config import load_config
 from kiosk.errors import BadInput, Refused
 from kiosk.lib.accounts import act_as_owner
@@ -26,9 +27,11 @@ def add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     doctor = commands.add_parser(
         "doctor", help="what is out of order here: exit code 0 fine, 1 warning, 2 fault"
     )
-    doctor.add_argument("--config", type=Path)
+    add_config(doctor)
     doctor.add_argument("--json", action="store_true")
-    doctor.add_argument("--camera", action="store_true", help="also take one frame from the camera")
+    doctor.add_argument(
+        "--camera", action="store_true", help="also look through the camera: its rate, light and focus"
+    )
     doctor.add_argument("--page", type=Path, help="also write a page with a signed QR code, to print")
     doctor.set_defaults(run=_doctor)
     acceptance = commands.add_parser("acceptance", help="one sheet of many doctors' pages")
@@ -49,7 +52,7 @@ def _doctor(args: argparse.Namespace) -> int:
     # The camera opens for whoever asked; all else is seen as the desk sees it.
     camera = examine([CameraCheck()], context) if args.camera else []
     act_as_owner(context.paths.state)
-    examined = examine(checks(), context) + camera
+    examined = examine(checks(context.config), context) + camera
     sys.stdout.write((to_json(examined) if args.json else to_text(examined)) + "\n")
     if args.page is not None:
         _write_page(args.page, examined, context)
@@ -97,4 +100,4 @@ def self_test(config: Config) -> str:
     from kiosk.doctor.checks import checks
     from kiosk.doctor.examine import examine, to_json
 
-    return to_json(examine(checks(), Context.of(config, SystemClock())))
+    return to_json(examine(checks(config), Context.of(config, SystemClock())))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kiosk.cli_config import add_config, office_as_owner
 from kiosk.config import load_config
 from kiosk.domain.ids import ChainId, Seq
 from kiosk.errors import DatabaseDamaged, LogBroken
@@ -46,7 +47,7 @@ def add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     retire.add_argument("--keep-days", type=int, default=KEEP_DAYS)
     retire.set_defaults(run=_retire)
     for command in (verify, rebuild, shred, backup, restore, retire):
-        command.add_argument("--config", type=Path)
+        add_config(command)
         command.add_argument("--json", action="store_true")
 
 
@@ -54,7 +55,7 @@ def _verify(args: argparse.Namespace) -> int:
     from kiosk.run.log_keeping import check_log
 
     try:
-        proved = check_log(load_config(args.config), args.file)
+        proved = check_log(load_config(args.config) if args.file else office_as_owner(args.config), args.file)
     except (LogBroken, DatabaseDamaged) as error:
         _say(args, {"ok": False, "error": str(error)}, f"BROKEN: {error}")
         return 1
@@ -72,7 +73,7 @@ def _verify(args: argparse.Namespace) -> int:
 def _rebuild(args: argparse.Namespace) -> int:
     from kiosk.run.log_keeping import rebuild
 
-    different = rebuild(load_config(args.config))
+    different = rebuild(office_as_owner(args.config))
     said = f"these tables were not as the log says: {', '.join(different)}"
     _say(
         args,
@@ -85,7 +86,7 @@ def _rebuild(args: argparse.Namespace) -> int:
 def _shred(args: argparse.Namespace) -> int:
     from kiosk.run.log_keeping import shred
 
-    backups = shred(load_config(args.config), ChainId(args.chain), Seq(args.seq), args.reason)
+    backups = shred(office_as_owner(args.config), ChainId(args.chain), Seq(args.seq), args.reason)
     _say(
         args,
         {"chain": args.chain, "seq": args.seq, "backups": backups},
@@ -98,7 +99,9 @@ def _backup(args: argparse.Namespace) -> int:
     from kiosk.lib.clock import SystemClock
     from kiosk.run.log_keeping import back_up
 
-    made = back_up(load_config(args.config), SystemClock().wall(), args.to)
+    # A folder that was named, such as a stick's, is written by whoever asked.
+    config = load_config(args.config) if args.to else office_as_owner(args.config)
+    made = back_up(config, SystemClock().wall(), args.to)
     head = msgspec.to_builtins(made.verified.heads[-1])
     _say(
         args,
@@ -112,7 +115,7 @@ def _restore(args: argparse.Namespace) -> int:
     from kiosk.run.paths import DeskPaths
     from kiosk.run.recovery import newest_backup, restore
 
-    config = load_config(args.config)
+    config = office_as_owner(args.config)
     paths = DeskPaths.of(config)
     recovered = restore(config, paths, args.file or newest_backup(paths), "restored")
     _say(args, msgspec.to_builtins(recovered, enc_hook=str), recovered.report())
@@ -122,7 +125,7 @@ def _restore(args: argparse.Namespace) -> int:
 def _retire(args: argparse.Namespace) -> int:
     from kiosk.run.log_keeping import retire_old
 
-    checkpoints = retire_old(load_config(args.config), args.keep_days)
+    checkpoints = retire_old(office_as_owner(args.config), args.keep_days)
     kept = [f"chain {head.chain} is kept from event {head.seq + 1} on" for head in checkpoints]
     _say(
         args,

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli_config import add_config
 from kiosk.config import load_config
 from kiosk.errors import BadInput
 from kiosk.notice import LANGUAGES, full_notice, notice_hash, notice_text
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def add_notice(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `kiosk notice` to the commands."""
     notice = commands.add_parser("notice", help="what citizens are told before the camera opens; the sign")
-    notice.add_argument("--config", type=Path)
+    add_config(notice)
     notice.add_argument(
         "--sign", type=Path, metavar="FILE", help="write the sign for the entrance, HTML on A4"
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli_config import add_config
 from kiosk.config import load_config
 from kiosk.errors import BadInput
 from kiosk.run.paths import DeskPaths
@@ -30,7 +31,7 @@ PRINTED_COLUMNS = 8
 def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `kiosk report` to the commands."""
     report = commands.add_parser("report", help="waits and services by day, field, hour or officer")
-    report.add_argument("--config", type=Path)
+    add_config(report)
     report.add_argument("--day", help="one day, such as 2026-11-21; the newest without it")
     report.add_argument("--from", dest="first", help="first day of a period")
     report.add_argument("--to", dest="last", help="its last day")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli_config import add_config
 from kiosk.config import load_config
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     relay.set_defaults(run=_relay)
     for command in (enrol, status, relay):
-        command.add_argument("--config", type=Path)
+        add_config(command)
 
 
 def add_central_devices(central: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

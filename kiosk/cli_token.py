@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli_config import add_config
 from kiosk.config import load_config
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     revoke.add_argument("token", help="its id, as `kiosk token list` shows it")
     revoke.set_defaults(run=_revoke)
     for action in actions.choices.values():
-        action.add_argument("--config", type=Path)
+        add_config(action)
 
 
 def _create(args: argparse.Namespace) -> int:

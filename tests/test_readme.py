@@ -21,14 +21,11 @@ PAGES = sorted([ENGLISH, *(ROOT / "docs").rglob("*.md")])
 COMMANDS = ROOT / "docs/commands.md"
 ROW = re.compile(r"^\| `kiosk((?: [a-z][a-z-]*)+)(?: [A-Z]+)*` \|", re.MULTILINE)
 
-NAMED = re.compile(r"`(?:sudo )?(?:-u kiosk-desk )?kiosk ([a-z][a-z-]*)")
-
 RUNNABLE = re.compile(r"^```sh run\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 """Blocks that need no root, network or other process; those of one page go on from each other."""
 
 REMARK = re.compile(r" +# .*$", re.MULTILINE)
 
-INSTALL = re.compile(r"\./install\.sh ([a-z]+)")
 WHOLE_PAGE_LIMIT_S = 300.0
 SECRET = "1357908642"
 """Long enough for a password, and digits only for a PIN."""
@@ -57,24 +54,6 @@ def test_every_command_has_its_row_and_every_row_its_command() -> None:
 
     assert len(rows) == len(set(rows))
     assert set(rows) == set(commands_of(_parser()))
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_command_that_a_page_names_is_there(page: Path) -> None:
-    known = {command.split()[0] for command in commands_of(_parser())}
-
-    assert set(NAMED.findall(page.read_text("utf-8"))) <= known
-
-
-def test_every_use_of_install_sh_in_the_documents_is_one_it_knows() -> None:
-    told = subprocess.run(
-        [ROOT / "install.sh", "--help"], capture_output=True, text=True, timeout=20, check=True
-    ).stdout
-    known = set(INSTALL.findall(told))
-
-    used = {name for page in PAGES for name in INSTALL.findall(page.read_text("utf-8"))}
-
-    assert used <= known
 
 
 def test_both_languages_tell_to_type_the_same() -> None:

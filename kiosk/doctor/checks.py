@@ -21,19 +21,21 @@ from kiosk.doctor.voice import VoiceCheck
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kiosk.config import Config
     from kiosk.doctor.check import Check
 
 
-def checks() -> list[Check]:
-    """List the checks; all but the camera's, which lights its indicator and takes it from a running screen."""
+def checks(config: Config) -> list[Check]:
+    """List the checks; all but the camera's, which lights its indicator and takes it from a running screen.
+
+    A second kiosk of an office has no queue of its own: what is the desk's is told there.
+    """
+    own: list[Check] = [CalendarCheck(), DatabaseCheck(), PagesCheck(), SyncCheck()]
     return [
         DiskCheck(),
         ClockCheck(),
-        CalendarCheck(),
-        DatabaseCheck(),
         DeskCheck(),
-        PagesCheck(),
-        SyncCheck(),
+        *([] if config.relay.desk else own),
         ModelsCheck(),
         VoiceCheck(),
         SpeakerCheck(),

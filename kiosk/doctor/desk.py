@@ -24,10 +24,10 @@ class DeskCheck:
         try:
             snapshot = link.snapshot()
         except DeskAway as error:
-            return fault(
-                f"no answer on {context.paths.socket}: {error}",
-                "start it with `systemctl start kiosk-desk`, and see `journalctl -u kiosk-desk`",
-            )
+            remedy = "start it with `systemctl start kiosk-desk`, and see `journalctl -u kiosk-desk`"
+            if context.config.relay.desk:
+                remedy = "see the network, that the office's desk is on, and `journalctl -u kiosk-relay`"
+            return fault(f"no answer on {context.paths.socket}: {error}", remedy)
         finally:
             link.close()
         date = snapshot.get("date")

@@ -70,15 +70,14 @@ class ClockSourceCheck:
         elif cell_uv is not None and cell_uv < EMPTY_CELL_UV:
             lacking = f"the clock's battery gives {cell_uv / UV_PER_V:.1f} V"
         if lacking is not None:
-            return warning(
-                f"{lacking}; the time is {source}",
+            remedy = (
                 "add a clock battery (Pi 5: the maker's RTC battery; Pi 4: a DS3231 module); until then an officer confirms "
-                "the time after each power cut without a network",
+                "the time after each power cut without a network"
             )
-        ups = any(
-            read_text(path) in {"UPS", "Battery"} for path in self._root.glob("sys/class/power_supply/*/type")
-        )
-        if not ups:
+            if not self._has_ups():
+                remedy = f"{remedy}; and a small UPS where the power fails often"
+            return warning(f"{lacking}; the time is {source}", remedy)
+        if not self._has_ups():
             return fine(f"{chip}, {source}; a small UPS is recommended where the power fails often")
         return fine(f"{chip}, {source}, with a UPS")
 
@@ -87,6 +86,10 @@ class ClockSourceCheck:
         if self._is_synced():
             return "network"
         return "battery" if (self._root / "sys/class/rtc/rtc0/name").exists() else "none"
+
+    def _has_ups(self) -> bool:
+        kinds = {read_text(path) for path in self._root.glob("sys/class/power_supply/*/type")}
+        return not kinds.isdisjoint({"UPS", "Battery"})
 
     def _is_synced(self) -> bool:
         return (self._root / "run/systemd/timesync/synchronized").exists()

@@ -15,13 +15,15 @@ from kiosk.errors import BadInput
 from kiosk.lib.qr import qr_svg
 from kiosk.lib.signing import public_text, sign, verify
 from kiosk.lib.units import MS_PER_S
+from kiosk.run.finding_words import in_vietnamese
+from kiosk.run.technician_words import CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from kiosk.doctor.check import Context
+    from kiosk.doctor.check import Context, Finding
     from kiosk.doctor.examine import Examined
 
 MARK = "KIOSKDOCTOR1"
@@ -78,15 +80,13 @@ def read_code(code: str) -> Reading:
 
 
 def page_of(examined: list[Examined], context: Context, code: str) -> str:
-    """Write the page: one HTML file that needs nothing else and prints on one or two sheets."""
+    """Write the page, Vietnamese before English: one HTML file that needs nothing else and prints on one or two sheets."""
     config = context.config
     local = datetime.fromtimestamp(context.now // MS_PER_S, ZoneInfo(config.office.timezone))
     level = worst(examined)
     rows = "".join(
         f'<tr><td style="color:{COLOURS[one.finding.level]}">{WORDS[one.finding.level]}</td>'
-        f"<td>{html.escape(one.name)}</td><td>{html.escape(one.finding.what)}"
-        + (f"<br><small>→ {html.escape(one.finding.remedy)}</small>" if one.finding.remedy else "")
-        + "</td></tr>"
+        f"<td>{'<br>'.join(CHECKS.get(one.name, (one.name,)))}</td><td>{_said(one.finding)}</td></tr>"
         for one in examined
     )
     return (
@@ -96,6 +96,13 @@ def page_of(examined: list[Examined], context: Context, code: str) -> str:
         f'{local:%d/%m/%Y %H:%M}</p><p style="font-size:1.4rem;color:{COLOURS[level]}">{WORDS[level]}</p></div>'
         f"{qr_svg(code).decode()}</header><table>{rows}</table></html>\n"
     )
+
+
+def _said(finding: Finding) -> str:
+    english = finding.what, finding.remedy
+    vietnamese = tuple(map(in_vietnamese, english))
+    first, second = (html.escape(" → ".join(filter(None, said))) for said in (vietnamese, english))
+    return first if first == second else f"{first}<br><small>{second}</small>"
 
 
 def _names(examined: Iterable[Examined], level: Level) -> str:

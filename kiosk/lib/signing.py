@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 PRIVATE_MODE = 0o600
 """Only the device's own account may read its key."""
 
+UNSEAL = (
+    "put `sudo systemd-run --pipe --wait --quiet -p User=kiosk-desk -p Group=kiosk -p LoadCredentialEncrypted=device.key` "
+    "before the command"
+)
+"""How a technician runs a command that signs, where the key is the board's (systemd.exec(5), Credentials)."""
+
 
 def load_or_make_private_key(path: Path) -> Ed25519PrivateKey:
     """Give the key that lies at ``path``; make one, readable by its owner alone, where there is none.
@@ -32,12 +38,8 @@ def load_or_make_private_key(path: Path) -> Ed25519PrivateKey:
     Raises:
         BadInput: The file is there and is no such key, or it can be neither read nor made.
     """
-    if path.exists():
+    if path.exists() or sealed_mark(path).exists():
         return load_private_key(path)
-    if sealed_mark(path).exists():
-        raise BadInput(
-            f"{path} is sealed to this board's TPM2, and systemd has not opened it for this process"
-        )
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
@@ -56,8 +58,12 @@ def load_private_key(path: Path) -> Ed25519PrivateKey:
     """Read a key that was made before.
 
     Raises:
-        BadInput: There is none, or the file holds something else.
+        BadInput: There is none, or the file holds something else, or it was sealed and nobody opened it.
     """
+    if sealed_mark(path).exists() and not path.exists():
+        raise BadInput(
+            f"{path} is sealed to this board's TPM2, and systemd has not opened it for this process; {UNSEAL}"
+        )
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except OSError as error:

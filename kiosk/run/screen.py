@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk.camera.capture import CameraState, CaptureWorker
+from kiosk.camera.capture import FROZEN_S, CameraState, CaptureWorker
 from kiosk.camera.rate import FrameCounter
 from kiosk.camera.specs import parse_spec
 from kiosk.face.engines import build_pipeline
@@ -65,11 +65,19 @@ MUTE, LOUDEST = 0.0, 1.0
 class ScreenProcess:
     """Everything the screen process owns; made and used on Qt's thread."""
 
-    def __init__(self, config: Config, source: FrameSource, nature: Nature, glass: Glass) -> None:
+    def __init__(
+        self,
+        config: Config,
+        source: FrameSource,
+        nature: Nature,
+        glass: Glass,
+        camera_frozen_s: float = FROZEN_S,
+    ) -> None:
         """Build all parts; :meth:`run` starts them.
 
         Args:
             nature: What stands before the source, as looks will say it.
+            camera_frozen_s: After this the watchdog hears no more of a process whose camera's driver does not come back.
 
         Raises:
             ModelMissing: Weights are not in the store.
@@ -132,7 +140,9 @@ class ScreenProcess:
             ),
             on_state=self._camera_changed,
             on_crash=self._fall,
+            frozen_s=camera_frozen_s,
         )
+        self._heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
         self._asker = DeskAsker(
             config,
             desk_socket,
@@ -172,16 +182,13 @@ class ScreenProcess:
         self._signals = end_on_signals(self.conductor.window.quit)
         self.start()
         systemd.notify("READY=1")
-        heartbeat = Heartbeat(lambda: not self._capture.is_frozen, lambda: systemd.notify("WATCHDOG=1"))
-        heartbeat.start()
         code = self.conductor.window.run()
-        heartbeat.stop()
         systemd.notify("STOPPING=1")
         self.stop()
         return code
 
     def start(self) -> None:
-        """Start the threads."""
+        """Start the threads, and the beat that tells that they and Qt's loop live."""
         self._capture.start()
         self._codes.start()
         self._asker.start()
@@ -192,6 +199,7 @@ class ScreenProcess:
         self._listener.start()
         if self._keypad is not None:
             self._keypad.start()
+        self._heartbeat.start()
 
     def stop(self) -> None:
         """Stop the threads in reverse and take the window down.
@@ -199,6 +207,7 @@ class ScreenProcess:
         Raises:
             BaseException: What ended a thread.
         """
+        self._heartbeat.stop()
         if self._keypad is not None:
             self._keypad.stop()
         self._listener.stop()

@@ -2,7 +2,7 @@
 # Sourced by install.sh: puts the product on a device, or into the root of an image.
 #
 # What it makes below TARGET (empty for this machine):
-#   /opt/kiosk/releases/ID   kiosk/ site-packages/ systemd/ bin/kiosk, named by the hash of what went in
+#   /opt/kiosk/releases/ID   kiosk/ site-packages/ systemd/ docs/ bin/kiosk, named by the hash of what went in
 #   /opt/kiosk/current       the release in force; /opt/kiosk/good: the last one that proved itself
 #   /opt/kiosk/models, /opt/kiosk/voice
 #   /usr/local/lib/systemd   links into the release in force, so that an update brings its own units

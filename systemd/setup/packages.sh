@@ -8,7 +8,8 @@ source "$ROOT/systemd/setup/foreign_apt.sh"
 device_packages() {
     local role=$1 architecture=$2 t64=t64
     if [[ $(target_release VERSION_CODENAME) == bookworm ]]; then t64=; fi
-    printf '%s\n' python3 python3-venv ca-certificates tzdata systemd udev
+    # The guide tells to type `sudo`, also where one signs in as root.
+    printf '%s\n' python3 python3-venv ca-certificates tzdata systemd udev sudo
     case $role in kiosk | second)
         # A clock kept by the network, the display, its fonts, sound and voice.
         printf '%s\n' systemd-timesyncd dbus weston seatd libgl1-mesa-dri fonts-noto-core espeak-ng alsa-utils \

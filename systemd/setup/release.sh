@@ -11,6 +11,12 @@ locks_of() {
     for name in "${names[@]}"; do echo "$ROOT/requirements/$2/$name.txt"; done
 }
 
+# own_files: print what of this checkout goes into a release, ended by NULs; the units name pages of the guide, the licence goes
+# wherever the program does.
+own_files() {
+    find LICENSE README.md docs kiosk systemd -type f ! -name '*.pyc' ! -path 'systemd/setup/*' -print0 | LC_ALL=C sort -z
+}
+
 # release_id ROLE PLATFORM ARCHITECTURE: name a release by everything that goes into it.
 release_id() {
     local hash
@@ -20,7 +26,7 @@ release_id() {
             echo "$*"
             mapfile -t locks < <(locks_of "$1" "$2")
             sha256sum "${locks[@]##"$ROOT"/}"
-            find kiosk systemd -type f ! -name '*.pyc' ! -path 'systemd/setup/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+            own_files | xargs -0 sha256sum
         } | sha256sum
     )
     echo "$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$ROOT/kiosk/__init__.py")-${hash:0:12}"
@@ -87,6 +93,8 @@ sys.path[0:0] = [str(RELEASE), str(RELEASE / "site-packages")]
 sys.dont_write_bytecode = True
 os.environ.setdefault("KIOSK_MODELS_DIR", "/opt/kiosk/models")
 os.environ.setdefault("KIOSK_VOICE_DIR", "/opt/kiosk/voice")
+if Path("/etc/kiosk/kiosk.toml").exists():
+    os.environ.setdefault("KIOSK_CONFIG", "/etc/kiosk/kiosk.toml")
 
 from kiosk.__main__ import main
 
@@ -99,8 +107,8 @@ TEXT
 make_release() {
     local folder=$1
     mkdir -p "$folder/bin" "$folder/site-packages"
-    (cd "$ROOT" && find kiosk systemd -type f ! -name '*.pyc' ! -path 'systemd/setup/*' -print0 | LC_ALL=C sort -z |
-        tar --null --no-recursion --files-from - --create) | tar --extract --no-same-owner --directory "$folder"
+    (cd "$ROOT" && own_files | tar --null --no-recursion --files-from - --create) |
+        tar --extract --no-same-owner --directory "$folder"
     fill_site_packages "$folder/site-packages" "$2" "$3" "$4"
     write_launcher "$folder/bin/kiosk"
     printf '{"id": "%s", "role": "%s", "platform": "%s", "architecture": "%s"}\n' \

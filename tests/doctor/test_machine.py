@@ -141,6 +141,14 @@ def test_the_machine_is_read_from_the_kernels_files(
     assert bool(finding.remedy) is (level is not Level.OK)
 
 
+def test_whoever_has_no_clock_battery_is_told_of_a_ups_too_where_there_is_none(tmp_path: Path) -> None:
+    assert "UPS" in ClockSourceCheck(tmp_path).run(context_of(tmp_path)).remedy
+    ups = tmp_path / "sys/class/power_supply/u/type"
+    ups.parent.mkdir(parents=True)
+    ups.write_text("UPS\n", "utf-8")
+    assert "UPS" not in ClockSourceCheck(tmp_path).run(context_of(tmp_path)).remedy
+
+
 def test_an_office_that_is_enrolled_needs_a_way_out(tmp_path: Path) -> None:
     config = load_config(None)
     sync = msgspec.structs.replace(config.sync, central="https://central.example")
@@ -199,6 +207,8 @@ def test_a_page_carries_a_code_that_only_this_device_can_have_made(tmp_path: Pat
     page = page_of(EXAMINED, context, code)
     assert "<svg" in page
     assert "no &lt;touch&gt; screen" in page
+    assert "Nguồn giờ" in page
+    assert "không có chip đồng hồ" in page
     for changed in (code.replace("|fault|", "|ok|"), code[:-10], "nonsense", ""):
         with pytest.raises(BadInput):
             read_code(changed)

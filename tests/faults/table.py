@@ -121,6 +121,13 @@ ROWS = (
         ),
     ),
     Row(
+        "camera's driver hangs while it is open",
+        "the plain number is offered; after about a minute the screen starts anew",
+        "nothing",
+        "the look",
+        ("tests/run/test_screen_journeys.py::test_a_camera_that_hangs_while_open_is_not_called_alive",),
+    ),
+    Row(
         "an officer's network cut",
         "nothing",
         "the page says so; clicks wait, and one that is too old is refused, never carried out late",

@@ -6,10 +6,20 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from PIL import Image
+
 from tests.image.roots import PROJECT, run
 
 BOOTED_WITHIN_S = 600
 UPDATED_WITHIN_S = 900
+
+DRAWN_COLOURS = 100
+"""An empty display has one; letters with soft edges and icons have thousands."""
+
+
+def colours(picture: Image.Image) -> int:
+    """Count the colours of a picture."""
+    return len(picture.convert("RGB").getcolors(picture.width * picture.height) or ())
 
 
 def test_a_built_root_boots_and_works_as_seen_from_outside(bootable: Path) -> None:
@@ -29,7 +39,8 @@ def test_a_built_root_boots_and_works_as_seen_from_outside(bootable: Path) -> No
         "taken with a face, and found again by it",
     ):
         assert proof in told
-    assert (bootable / "screens/screen.png").stat().st_size > 0
+    with Image.open(bootable / "screens/screen.png") as screen:
+        assert colours(screen) > DRAWN_COLOURS
 
 
 def test_first_boot_updates_and_factory_reset_in_a_booted_root(bootable: Path) -> None:
@@ -39,6 +50,7 @@ def test_first_boot_updates_and_factory_reset_in_a_booted_root(bootable: Path) -
         PYTHON=sys.executable,
     )
     for proof in (
+        "screen and board start when the display comes late",
         "a bad kiosk.toml stays",
         "a good kiosk.toml is in force",
         "a sound release is tried and kept",

@@ -17,6 +17,9 @@ UNITS = sorted((PROJECT / "systemd/system").glob("*.service"))
 WORST = 2.0
 """Exposure by `systemd-analyze security`: 0 is locked in, 10 is open."""
 
+GUIDE = re.compile(r"^Documentation=file://(/\S+)$", re.MULTILINE)
+"""Pages that a technician is sent to by `systemctl status`."""
+
 ROW = re.compile(r"^\| (\S+\.service) \| \S+ \| ([\d.]+) \|$", re.MULTILINE)
 
 
@@ -52,6 +55,14 @@ def test_systemd_of_the_device_has_nothing_to_say_about_the_units(root: Path) ->
         timeout=SHORT_S,
     )
     assert [line for line in told.stderr.splitlines() if "kiosk" in line] == []
+
+
+def test_the_guide_that_units_name_lies_on_the_device(root: Path) -> None:
+    pages = {page for unit in UNITS for page in GUIDE.findall(unit.read_text("utf-8"))}
+    assert pages
+    run("chroot", root, "test", "-s", "/opt/kiosk/current/LICENSE", within_s=SHORT_S)
+    for page in pages:
+        run("chroot", root, "test", "-s", page, within_s=SHORT_S)
 
 
 @pytest.mark.parametrize("unit", ["screen", "board"])

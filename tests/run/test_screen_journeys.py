@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,10 @@ from tests.run.touch_kiosk import FACE_LIMIT_MS, Kiosk, code_of, keys_of, standi
 
 CARD = "001199012345|123456789|Nguyễn Văn Mẫu|05031999|Nam|Số 1, phường Mẫu|01012022"
 """An invented card: the number follows no living person's, the name says that it is a sample."""
+
+ALIVE = b"WATCHDOG=1"
+OVER_A_BEAT_MS = 3_000
+"""A screen that lives is heard every two seconds; `kiosk.ui.heartbeat`."""
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +207,46 @@ def test_the_camera_was_opened_for_faces_and_codes_and_closed_each_time(kiosk: K
     closed = [data["opening"] for kind, data in events if kind == "CameraClosed"]
     assert opened == closed
     assert {data["purpose"] for kind, data in events if kind == "CameraOpened"} == {"face", "qr"}
+
+
+class Watchdog:
+    """The socket by which systemd hears of a service."""
+
+    def __init__(self, path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        self._socket.bind(str(path))
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def heard(self) -> list[bytes]:
+        """Give what came since the last call."""
+        words: list[bytes] = []
+        while True:
+            try:
+                words.append(self._socket.recv(200))
+            except BlockingIOError:
+                return words
+
+
+def test_a_camera_that_hangs_while_open_is_not_called_alive(
+    kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.ui.wait import pass_time, until
+
+    with closing(Watchdog(tmp_path / "notify")) as watchdog:
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        until(lambda: ALIVE in watchdog.heard())
+        kiosk.stage.hang()
+        kiosk.tap("service-card", "field-ho_tich", "continue")
+        until(kiosk.stage.hangs.is_set)
+        pass_time(OVER_A_BEAT_MS)
+        watchdog.heard()
+        pass_time(OVER_A_BEAT_MS)
+        assert watchdog.heard() == []
+        kiosk.stage.let_go()
+        until(lambda: ALIVE in watchdog.heard())
+        monkeypatch.delenv("NOTIFY_SOCKET")
+    kiosk.tap("plain")
+    kiosk.reach("ticket")
+    kiosk.tap("done")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk.camera.frame import Frame
 from kiosk.camera.scene import Focus
 from kiosk.camera.stage import Stage
 from kiosk.config import load_config
+from kiosk.lib.units import MS_PER_S
 from kiosk.link.client import DeskLink
 from kiosk.store.database import open_reader
 from kiosk.store.event_log import everything
@@ -41,13 +44,40 @@ look_limit_s = 20.0
 """Nothing runs out where the machine is slow, and portraits are taken for faces."""
 
 
+FROZEN_S = 1.0
+"""A driver that holds on longer is called frozen here."""
+
+
+class HangingStage(Stage):
+    """A stage whose driver does not come back between :meth:`hang` and :meth:`let_go`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hangs = threading.Event()
+        self._free = threading.Event()
+        self._free.set()
+
+    def hang(self) -> None:
+        self._free.clear()
+
+    def let_go(self) -> None:
+        self._free.set()
+        self.hangs.clear()
+
+    def read(self, timeout_s: float) -> Frame:
+        if not self._free.is_set():
+            self.hangs.set()
+            assert self._free.wait(FACE_LIMIT_MS / MS_PER_S)
+        return super().read(timeout_s)
+
+
 @dataclass
 class Kiosk:
     """A desk and a screen, and who stands before it."""
 
     site: Site
     process: Any
-    stage: Stage
+    stage: HangingStage
 
     @property
     def view(self) -> Any:
@@ -121,8 +151,10 @@ def standing_kiosk(folder: Path, settings: str) -> Iterator[Kiosk]:
         file.write(PATIENT + settings)
     add_officer(site, "cb-01")
     desk = site.start_desk()
-    stage = Stage()
-    process = ScreenProcess(load_config(site.config), stage, "flat", Glass(268, (1080, 1920)))
+    stage = HangingStage()
+    process = ScreenProcess(
+        load_config(site.config), stage, "flat", Glass(268, (1080, 1920)), camera_frozen_s=FROZEN_S
+    )
     process.start()
     here = Kiosk(site, process, stage)
     # The ring's own time limit runs while models load.

@@ -1,4 +1,4 @@
-"""Waiting for a condition while Qt goes on, with a limit."""
+"""Waiting while Qt goes on: for a condition, with a limit, or to see that nothing comes."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def until(condition: Callable[[], bool], *, limit_ms: int = LIMIT_MS) -> None:
     limit.start(limit_ms)
     while not condition():
         assert limit.isActive(), f"not so within {limit_ms} ms"
-        loop = QEventLoop()
-        QTimer.singleShot(TURN_MS, loop.quit)
-        loop.exec()
+        pass_time(TURN_MS)
+
+
+def pass_time(ms: int) -> None:
+    """Let Qt's events be handled for so long, where nothing is to happen."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
