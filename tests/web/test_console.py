@@ -224,6 +224,32 @@ def test_ten_seconds_without_a_network_lose_no_click_and_call_nobody_late(
     assert count(pages, "TicketCalled") == 1
 
 
+def test_on_a_slow_network_a_click_that_is_sent_again_calls_one_person(pages: PageServer, page: Page) -> None:
+    page.clock.install()
+    sign_in(page, pages)
+    arrive(pages, "ho_tich", "ho_tich")
+    sent: list[str] = []
+    late: list[tuple[Route, APIResponse]] = []
+
+    def answer_the_first_late(route: Route) -> None:
+        sent.append(route.request.post_data_json["command_id"])
+        answer = route.fetch()
+        if late:
+            route.fulfill(response=answer)
+        else:
+            late.append((route, answer))
+
+    page.route("**/api/commands", answer_the_first_late)
+    press(page, "#call-next", "F2")
+    while len(sent) < 2:
+        page.clock.run_for(250)
+    expect(page.locator("#code")).to_have_text("B001")
+    late[0][0].fulfill(response=late[0][1])
+    assert len(set(sent)) == 1
+    assert count(pages, "TicketCalled") == 1
+    expect(page.locator("#code")).to_have_text("B001")
+
+
 def test_a_question_answered_while_a_call_is_on_its_way_is_not_lost(pages: PageServer, page: Page) -> None:
     sign_in(page, pages)
     arrive(pages, "ho_tich", "ho_tich")
