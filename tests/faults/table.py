@@ -218,9 +218,10 @@ ROWS = (
     Row(
         "card copied into another machine",
         "nothing",
-        "`kiosk doctor` names the other board; central keeps what differs apart and shows it",
+        "`kiosk doctor` names the other board, `kiosk sync status` the contradiction; central keeps what differs apart and shows it",
         "nothing: neither history overwrites the other",
         (
+            "tests/run/test_moved_card.py::test_two_desks_of_one_copied_card_both_go_on_and_central_keeps_them_apart",
             "tests/run/test_moved_card.py::test_each_other_board_is_recorded_once_and_its_serial_never",
             "tests/central/test_storage.py::test_a_fork_is_kept_apart_and_overwrites_nothing",
         ),

@@ -229,23 +229,23 @@ def test_on_a_slow_network_a_click_that_is_sent_again_calls_one_person(pages: Pa
     sign_in(page, pages)
     arrive(pages, "ho_tich", "ho_tich")
     sent: list[str] = []
-    late: list[tuple[Route, APIResponse]] = []
+    answers: list[tuple[Route, APIResponse]] = []
 
     def answer_the_first_late(route: Route) -> None:
         sent.append(route.request.post_data_json["command_id"])
-        answer = route.fetch()
-        if late:
-            route.fulfill(response=answer)
-        else:
-            late.append((route, answer))
+        answers.append((route, route.fetch()))
+        if len(answers) > 1:
+            route.fulfill(response=answers[-1][1])
 
     page.route("**/api/commands", answer_the_first_late)
     press(page, "#call-next", "F2")
     while len(sent) < 2:
         page.clock.run_for(250)
     expect(page.locator("#code")).to_have_text("B001")
-    late[0][0].fulfill(response=late[0][1])
+    late, first = answers[0]
+    late.fulfill(response=first)
     assert len(set(sent)) == 1
+    assert {answer.json()["ticket"]["code"] for _route, answer in answers} == {"B001"}
     assert count(pages, "TicketCalled") == 1
     expect(page.locator("#code")).to_have_text("B001")
 
