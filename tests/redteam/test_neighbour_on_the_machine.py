@@ -6,7 +6,7 @@ import base64
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +15,13 @@ import pytest
 
 from kiosk.face.weights import needed_models
 from kiosk.lib.worker import Worker
+from kiosk.link.client import DeskLink
 from kiosk.run.central import READER_TOKEN
 from kiosk.run.demo import Demo, DemoOptions
 from kiosk.run.demo_world import Process, World, offscreen, open_folder, stop_all
 from kiosk.web.guard import SESSION_COOKIE
 from tests.faces import weights
+from tests.run.given import give_card
 from tests.run.test_relay import TwoKiosks
 from tests.web.server import LIMIT_S
 
@@ -27,6 +29,8 @@ UNITS = sorted((Path(__file__).parents[2] / "systemd" / "system").glob("*.servic
 
 
 ROUND_S = 0.05
+
+MISTYPED, ID_NUMBER = "739164", "001203004567"
 
 PROCESSES = ("central", "desk", "screen", "board", "second office's desk", "relay")
 """Each kind of process that the product runs for long."""
@@ -74,8 +78,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             environment = {**own, "NOTIFY_SOCKET": systemd.address}
             more.append(Process(name, arguments, logs / f"{name}.log", environment))
             systemd.start(more[-1])
+        with closing(DeskLink(world.runtime / "desk.sock")) as link:
+            assert give_card(link, ID_NUMBER)["ticket"]
         secrets = {
             "session": signed_in(world.addresses.desk, *next(iter(demo._pins.items()))).encode(),
+            "mistyped PIN": MISTYPED.encode(),
+            "ID number": ID_NUMBER.encode(),
+            "name": "Cán bộ 01".encode(),
             "reader token": demo._token.encode(),
             "board token": world._board_token.encode(),
             **{f"PIN of {one}": value.encode() for one, value in demo._pins.items()},
@@ -120,11 +129,12 @@ class Systemd:
 
 
 def signed_in(address: str, officer: str, pin: str) -> str:
-    """Sign an officer in, and give the session's secret."""
+    """Sign an officer in, at the second attempt, and give the session's secret."""
     with httpx.Client(base_url=address, timeout=LIMIT_S) as browser:
         browser.headers.update({"X-Requested-With": "kiosk", "Origin": address})
-        answer = browser.post("/api/session", json={"officer": officer, "pin": pin, "counter": 1})
-        assert answer.status_code == 200, answer.text
+        for typed, status in ((MISTYPED, 401), (pin, 200)):
+            answer = browser.post("/api/session", json={"officer": officer, "pin": typed, "counter": 1})
+            assert answer.status_code == status, answer.text
         return str(browser.cookies[SESSION_COOKIE])
 
 
@@ -192,7 +202,7 @@ def test_no_process_dumps_its_memory(running: Running, name: str) -> None:
 def test_each_process_and_each_kind_of_secret_was_looked_at(running: Running) -> None:
     assert set(running.processes) == set(PROCESSES)
     assert {path.stem for path in running.logs.iterdir()} == set(PROCESSES)
-    for kind in ("session", "token", "PIN of", "day.key", "device.key"):
+    for kind in ("session", "token", "PIN of", "mistyped", "ID number", "name", "day.key", "device.key"):
         assert any(kind in name for name in running.secrets), kind
 
 
