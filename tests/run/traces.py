@@ -76,7 +76,7 @@ def forms_of_name(name: str) -> set[bytes]:
     """Give a name as it may be written: composed or not, in UTF-8 and UTF-16, escaped for JSON and addresses."""
     forms = set()
     for norm in ("NFC", "NFD"):
-        text = unicodedata.normalize(norm, name)  # type: ignore[arg-type]
+        text = unicodedata.normalize(norm, name)
         forms |= {text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be")}
         forms |= {json.dumps(text)[1:-1].encode(), quote(text).encode(), quote(text, safe=" ").encode()}
     return forms

@@ -232,7 +232,7 @@ def test_on_a_slow_network_a_click_that_is_sent_again_calls_one_person(pages: Pa
     answers: list[tuple[Route, APIResponse]] = []
 
     def answer_the_first_late(route: Route) -> None:
-        sent.append(route.request.post_data_json["command_id"])
+        sent.append(json.loads(route.request.post_data or "{}")["command_id"])
         answers.append((route, route.fetch()))
         if len(answers) > 1:
             route.fulfill(response=answers[-1][1])
