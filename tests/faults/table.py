@@ -187,6 +187,20 @@ ROWS = (
         ),
     ),
     Row(
+        "the pages' own certificate ended",
+        "nothing",
+        "nothing: there is a new one before, and at the start of a machine that was off for long; no PC has to trust anew."
+        " Of an office's own certificate `kiosk doctor` tells the end",
+        "nothing",
+        (
+            (
+                "tests/run/test_lan.py::"
+                "test_pages_whose_certificate_ended_have_a_new_one_and_nobody_has_to_trust_anew"
+            ),
+            "tests/doctor/test_pages.py::test_a_certificate_is_told_with_its_authority_until_it_ends",
+        ),
+    ),
+    Row(
         "printer out of paper",
         "the ticket is on the screen as always",
         "a sign names the printer; missed slips come out after the paper is there",
