@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import select
 import socket
 import stat
@@ -53,6 +54,9 @@ UNIX_FIELDS, LISTENS = 8, "0A"
 """proc_net_unix(5): a name is the last; proc_net_tcp(5)"""
 
 PACKET_BYTES = 1 << 16
+
+AUTOBOUND = re.compile(r"@[0-9a-f]{5}")
+"""What the kernel calls a socket of its own accord, so that an answer finds it; nobody can know it (unix(7))."""
 
 NO_FILES = {
     "proc",
@@ -211,7 +215,8 @@ class Watcher:
 
 def _unix_sockets() -> set[str]:
     lines = Path("/proc/net/unix").read_text("utf-8", "replace").splitlines()[1:]
-    return {fields[7] for line in lines if len(fields := line.split(maxsplit=7)) == UNIX_FIELDS}
+    names = {fields[7] for line in lines if len(fields := line.split(maxsplit=7)) == UNIX_FIELDS}
+    return {name for name in names if not AUTOBOUND.fullmatch(name)}
 
 
 def _listening() -> set[str]:
