@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     FAILED = "FAILED"
 
 
-@dataclass
+@dataclass(eq=False)
 class Proofs:
     """What became of each test, listening to pytest as a plugin.
 

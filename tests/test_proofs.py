@@ -30,10 +30,14 @@ def test_is_tried_in_part(number):
 def test_only_what_was_tried_and_held_counts_as_proved(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    for folder in ("", "one", "two"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "conftest.py").touch()
     (tmp_path / "test_some.py").write_text(TESTS, "utf-8")
+    (tmp_path / "one" / "test_one.py").write_text("def test_holds(): pass", "utf-8")
     some = "test_some.py::test_"
     rows = {
-        "holds": [f"{some}holds"],
+        "holds": [f"{some}holds", "one/test_one.py::test_holds"],
         "fails": [f"{some}holds", f"{some}fails"],
         "is left out": [f"{some}holds", f"{some}is_left_out"],
         "stands on nothing": [f"{some}stands_on_nothing"],
