@@ -27,7 +27,6 @@ from tests.web.server import LIMIT_S
 
 UNITS = sorted((Path(__file__).parents[2] / "systemd" / "system").glob("*.service"))
 
-
 ROUND_S = 0.05
 
 MISTYPED, ID_NUMBER = "739164", "001203004567"

@@ -89,7 +89,7 @@ class Seen:
         written: Path then (with `` (deleted)`` where it was gone) and copy of each version of each file.
         unread: Files that were closed after writing and could not be read, with the reason.
         sent: Addresses that packets were sent to, other than this machine's own.
-        sockets: Names of its Unix sockets, abstract ones with ``@`` before, and TCP addresses listened at.
+        sockets: Names of its Unix sockets, abstract ones with ``@`` before, and TCP addresses and ports listened at.
         line: All that its processes told each other by TCP.
         said: Its output.
     """
@@ -221,11 +221,17 @@ def _unix_sockets() -> set[str]:
 
 def _listening() -> set[str]:
     found = set()
-    for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]:
-        _, local, _, state, *_ = line.split()
-        if state == LISTENS:
-            address, _, port = local.partition(":")
-            found.add(f"{ip_address(bytes.fromhex(address)[::-1])}:{int(port, 16)}")
+    for table in ("tcp", "tcp6"):
+        path = Path("/proc/net", table)
+        for line in path.read_text("ascii").splitlines()[1:] if path.exists() else ():
+            _, local, _, state, *_ = line.split()
+            if state == LISTENS:
+                address, _, port = local.partition(":")
+                # Each word of four bytes has its last byte first.
+                words = [
+                    bytes.fromhex(address[start : start + 8])[::-1] for start in range(0, len(address), 8)
+                ]
+                found.add(f"{ip_address(b''.join(words))} {int(port, 16)}")
     return found
 
 

@@ -99,7 +99,7 @@ def _run_demo(command: list[str], folders: Path, tmp_path: Path) -> Seen:
 def _check_all_that_was_said(seen: Seen, folders: Path) -> None:
     """Nobody else could listen, and what processes and browsers told each other by TCP shows nobody."""
     ours = [name for name in seen.sockets if not any(mark in name for mark in BROWSER)]
-    inside = (f"{folders}/", f"{MEMORY_FOLDER}/kiosk-demo-", "127.0.0.1:")
+    inside = (f"{folders}/", f"{MEMORY_FOLDER}/kiosk-demo-", "127.0.0.1 ")
     assert [name for name in ours if not name.startswith(inside)] == []
     # Officers' names are left out: their own pages show them.
     assert traces(seen.line) == []

@@ -30,6 +30,7 @@ named = socket.socket(socket.AF_UNIX)
 named.bind("\\0hidden")
 server = socket.create_server(("0.0.0.0", 0))
 port = server.getsockname()[1]
+six = socket.create_server(("::1", 0), family=socket.AF_INET6) if socket.has_dualstack_ipv6() else None
 with socket.create_connection(("127.0.0.1", port)) as near, server.accept()[0] as far:
     near.sendall(b"told near")
     far.sendall(b"told far")
@@ -40,7 +41,9 @@ with socket.create_connection(("127.0.0.1", port)) as near, server.accept()[0] a
             if any(copy.read_bytes() == mark for copy in copies.iterdir()):
                 break
             time.sleep(0.05)
-print(port)
+print("0.0.0.0", port)
+if six is not None:
+    print("::1", six.getsockname()[1])
 """
 
 
@@ -60,6 +63,6 @@ def test_all_that_is_written_and_sent_is_seen(tmp_path: Path) -> None:
     ]
     assert {b"kept anew", b"gone", b"by a child\n", b"in memory"} <= set(contents)
     assert seen.sent == [STRANGER]
-    assert seen.sockets == [f"0.0.0.0:{seen.said.strip()}", "@hidden"]
+    assert set(seen.sockets) == {*seen.said.splitlines(), "@hidden"}
     assert b"told near" in seen.line
     assert b"told far" in seen.line
