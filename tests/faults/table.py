@@ -147,8 +147,8 @@ ROWS = (
         "the page says so; clicks wait, and one that is too old is refused, never carried out late",
         "nothing",
         (
-            "tests/web/test_console.py::test_ten_seconds_without_a_network_lose_no_click_and_call_nobody_late",
-            "tests/web/test_console.py::test_on_a_slow_network_a_click_that_is_sent_again_calls_one_person",
+            "tests/web/test_console_far_away.py::test_ten_seconds_without_a_network_lose_no_click_and_call_nobody_late",
+            "tests/web/test_console_far_away.py::test_on_a_slow_network_a_click_that_is_sent_again_calls_one_person",
         ),
     ),
     Row(
