@@ -19,6 +19,7 @@ from kiosk.face.challenge import Side
 from kiosk.face.clips import read_clip
 from kiosk.face.focus import find_focus
 from kiosk.face.yunet import YuNet
+from kiosk.lib.core_dumps import forbid_core_dumps
 from kiosk.lib.logs import start_logging
 from kiosk.lib.no_internet import forbid_internet
 from kiosk.models.store import path_of
@@ -77,6 +78,7 @@ class DemoStage:
 def main() -> int:
     """Serve: ``config driver-socket [camera-spec]``; in a window unless Qt runs offscreen."""
     start_logging("screen")
+    forbid_core_dumps()
     forbid_internet()
     config = load_config(Path(sys.argv[1]))
     try:

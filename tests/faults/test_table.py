@@ -6,7 +6,8 @@ import ast
 
 import pytest
 
-from tests.faults.table import PAGE, ROOT, ROWS, with_rows
+from tests.faults.table import PAGE, ROWS, with_rows
+from tests.proofs import ROOT
 
 
 def test_the_page_is_what_the_rows_say() -> None:

@@ -40,41 +40,42 @@ class Whole:
         Args:
             data: Where the desk's data lie; None for the system's folder for temporary files.
         """
-        self._stack = ExitStack()
-        before, tempfile.tempdir = tempfile.tempdir, str(data) if data else tempfile.tempdir
-        try:
-            self.world = World(in_window=False)
-        finally:
-            tempfile.tempdir = before
-        self._stack.callback(self.world.close)
-        text = self.world.config_path.read_text("utf-8")
-        self.world.config_path.write_text(
-            text.replace("[policy]", "[policy]\ndirect_to_counter = false"), "utf-8"
-        )
-        self._running: list[Process] = []
-        self._stack.callback(lambda: stop_all(self._running))
-        world, config, office = self.world, str(self.world.config_path), self.world.config.office
-        self.database = DeskPaths.of(world.config).database
-        glass = offscreen(world.runtime)
-        central = ["kiosk", "central", "serve", "--database", f"sqlite:///{folder / 'central.db'}"]
-        self._central_database = central[-1]
-        port = str(world.addresses.central_port)
-        self.central = Process("central", [*central, "--port", port], folder / "central.log")
-        self.desk = Process("desk", ["kiosk", "desk", "--config", config], folder / "desk.log")
-        self.board = Process("board", ["kiosk", "board", "--config", config], folder / "board.log", glass)
-        screen = ["kiosk.run.demo_screen", config, str(world.driver)]
-        self.screen = Process("screen", screen, folder / "screen.log", glass)
-        code = add_office(self._central_database, office.id, office.name, "")
-        self.start(self.central)
-        enrol_by_code(world.config, code)
-        add_account(world.config, "cb-01", "Cán bộ 01", "officer", PIN)
-        for process in (self.desk, self.board, self.screen):
-            self.start(process)
-        self._folder = folder
-        self._meet_citizen()
-        self.officer = Officer(world.addresses.desk, "cb-01", PIN, COUNTER, misses_first=False)
-        self.officer.sign_in()
-        self.page = self._open_page()
+        with ExitStack() as stack:
+            before, tempfile.tempdir = tempfile.tempdir, str(data) if data else tempfile.tempdir
+            try:
+                self.world = World(in_window=False)
+            finally:
+                tempfile.tempdir = before
+            stack.callback(self.world.close)
+            text = self.world.config_path.read_text("utf-8")
+            self.world.config_path.write_text(
+                text.replace("[policy]", "[policy]\ndirect_to_counter = false"), "utf-8"
+            )
+            self._running: list[Process] = []
+            stack.callback(lambda: stop_all(self._running))
+            world, config, office = self.world, str(self.world.config_path), self.world.config.office
+            self.database = DeskPaths.of(world.config).database
+            glass = offscreen(world.runtime)
+            central = ["kiosk", "central", "serve", "--database", f"sqlite:///{folder / 'central.db'}"]
+            self._central_database = central[-1]
+            port = str(world.addresses.central_port)
+            self.central = Process("central", [*central, "--port", port], folder / "central.log")
+            self.desk = Process("desk", ["kiosk", "desk", "--config", config], folder / "desk.log")
+            self.board = Process("board", ["kiosk", "board", "--config", config], folder / "board.log", glass)
+            screen = ["kiosk.run.demo_screen", config, str(world.driver)]
+            self.screen = Process("screen", screen, folder / "screen.log", glass)
+            code = add_office(self._central_database, office.id, office.name, "")
+            self.start(self.central)
+            enrol_by_code(world.config, code)
+            add_account(world.config, "cb-01", "Cán bộ 01", "officer", PIN)
+            for process in (self.desk, self.board, self.screen):
+                self.start(process)
+            self._folder = folder
+            self._meet_citizen()
+            self.officer = Officer(world.addresses.desk, "cb-01", PIN, COUNTER, misses_first=False)
+            self.officer.sign_in()
+            self.page = self._open_page()
+            self._stack = stack.pop_all()
 
     def close(self) -> None:
         self.driver.close()

@@ -32,11 +32,14 @@ def files(tmp_path: Path) -> CertificateFiles:
     return made
 
 
-def shake_hands(files: CertificateFiles, name: str, certificate: Path | None = None) -> None:
-    """Let a client that trusts the authority alone connect under a name."""
+def shake_hands(
+    files: CertificateFiles, name: str, certificate: Path | None = None, server: ssl.SSLContext | None = None
+) -> bytes:
+    """Let a client that trusts the authority alone connect under a name; give what it was shown, DER."""
     ours, theirs = socket.socketpair()
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(certificate or files.certificate, files.key)
+    if server is None:
+        server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        server.load_cert_chain(certificate or files.certificate, files.key)
     client = ssl.create_default_context(cafile=str(files.authority))
 
     def answer() -> None:
@@ -50,6 +53,9 @@ def shake_hands(files: CertificateFiles, name: str, certificate: Path | None = N
     try:
         with client.wrap_socket(ours, server_hostname=name) as line:
             assert line.version() in {"TLSv1.2", "TLSv1.3"}
+            shown = line.getpeercert(binary_form=True)
+            assert shown is not None
+            return shown
     finally:
         ours.close()
         answering.join(10)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli import run
 from kiosk.domain import commands as c
 from kiosk.domain.events import DataShredded, How, Purpose
 from kiosk.domain.ids import SYSTEM, ChainId, FieldCode, Seq, TicketId
@@ -113,3 +114,20 @@ def test_text_and_json_tell_the_same_and_name_nobody(review: PrivacyReview) -> N
     assert told["erasures"] == review.erasures
     assert told["held"]["longest_ms"] == 8 * 60 * MINUTE_MS
     assert "cb-01" not in text + to_json(review)
+
+
+def test_the_command_prints_the_years_review_from_the_log(
+    office: Setup, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    play(office)
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'[desk]\nstate_dir = "{tmp_path / "state"}"\n', "utf-8")
+    asked = ["report", "--config", str(config), "--privacy"]
+    assert run([*asked, "2026"]) == 0
+    text = capsys.readouterr().out
+    assert "rà soát bảo vệ dữ liệu cá nhân năm 2026" in text
+    assert "Rút lại đồng ý (withdrawals): 1 (withdrawn 1)" in text
+    assert run([*asked, "2026", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["tickets"] == {"face": 3, "plain": 2, "staff": 1}
+    assert run([*asked, "2031"]) == 1
+    assert "2031" in capsys.readouterr().err

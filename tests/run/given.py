@@ -30,6 +30,8 @@ def forms_of(template: bytes) -> dict[str, bytes]:
         "float32": numbers,
         "float64": numbers.astype("<f8"),
         "float16": numbers.astype("<f2"),
+        "float32, big end first": numbers.astype(">f4"),
+        "float16, big end first": numbers.astype(">f2"),
         "int8": np.round(numbers * 127).astype(np.int8),
         "int8 of the loudest": np.round(numbers / loudest * 127).astype(np.int8),
         "uint8": (np.round(numbers / loudest * 127) + 128).astype(np.uint8),

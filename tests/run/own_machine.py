@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import select
 import socket
 import stat
@@ -37,8 +38,8 @@ FAN_CLOSE_WRITE, FAN_Q_OVERFLOW = 0x8, 0x4000
 EVENT = struct.Struct("=IBBHQii")
 """Length, version, reserved, its own length, mask, descriptor, process."""
 
-ETH_P_IP = 0x0800
-"""linux/if_ether.h"""
+ETH_P_IP, TCP = 0x0800, 6
+"""linux/if_ether.h, RFC 9293"""
 
 SO_RCVBUFFORCE, SOL_PACKET, PACKET_STATISTICS = 33, 263, 6
 """asm-generic/socket.h, linux/if_packet.h"""
@@ -47,7 +48,15 @@ PACKETS = struct.Struct("=II")
 """How many came, how many found no room."""
 
 LINE_BYTES = 64 << 20
-HEADER_BYTES = 20
+LINE = "line"
+
+UNIX_FIELDS, LISTENS = 8, "0A"
+"""proc_net_unix(5): a name is the last; proc_net_tcp(5)"""
+
+PACKET_BYTES = 1 << 16
+
+AUTOBOUND = re.compile(r"@[0-9a-f]{5}")
+"""What the kernel calls a socket of its own accord, so that an answer finds it; nobody can know it (unix(7))."""
 
 NO_FILES = {
     "proc",
@@ -80,6 +89,8 @@ class Seen:
         written: Path then (with `` (deleted)`` where it was gone) and copy of each version of each file.
         unread: Files that were closed after writing and could not be read, with the reason.
         sent: Addresses that packets were sent to, other than this machine's own.
+        sockets: Names of its Unix sockets, abstract ones with ``@`` before, and TCP addresses and ports listened at.
+        line: All that its processes told each other by TCP.
         said: Its output.
     """
 
@@ -88,6 +99,8 @@ class Seen:
     written: list[tuple[str, Path]]
     unread: list[str]
     sent: list[str]
+    sockets: list[str]
+    line: bytes
 
 
 def cannot_watch() -> str | None:
@@ -117,7 +130,8 @@ def run_watched(
     assert found.is_file(), done.stdout + done.stderr
     seen = json.loads(found.read_text("utf-8"))
     written = [(path, folder / copy) for path, copy in seen["written"]]
-    return Seen(done.returncode, done.stdout + done.stderr, written, seen["unread"], seen["sent"])
+    said, line = done.stdout + done.stderr, (folder / LINE).read_bytes()
+    return Seen(done.returncode, said, written, seen["unread"], seen["sent"], seen["sockets"], line)
 
 
 class Watcher:
@@ -129,6 +143,8 @@ class Watcher:
         self.written: list[tuple[str, str]] = []
         self.unread: list[str] = []
         self.sent: set[str] = set()
+        self.sockets: set[str] = set()
+        self._told = (folder / LINE).open("wb")
         self._files = _watch_mounts()
         self._line = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP))
         self._line.setblocking(False)
@@ -142,6 +158,7 @@ class Watcher:
 
     def look(self, wait_s: float) -> None:
         """Take in what has happened, or wait a little for something to happen."""
+        self.sockets |= _unix_sockets() | _listening()
         ready, _, _ = select.select([self._files, self._line.fileno()], [], [], wait_s)
         if self._files in ready:
             content = os.read(self._files, EVENT.size * FILES_AT_ONCE)
@@ -156,12 +173,22 @@ class Watcher:
                     os.close(descriptor)
         while self._line.fileno() in ready:
             try:
-                packet = self._line.recv(HEADER_BYTES)
+                packet = self._line.recv(PACKET_BYTES)
             except BlockingIOError:
                 break
-            target = ip_address(packet[16:20])  # RFC 791: where a packet goes
-            if not any(target in net for net in OWN):
-                self.sent.add(str(target))
+            self._hear(packet)
+
+    def close(self) -> None:
+        """Let what was heard be read."""
+        self._told.close()
+
+    def _hear(self, packet: bytes) -> None:
+        target = ip_address(packet[16:20])  # RFC 791: where a packet goes; and how long its head is
+        if not any(target in net for net in OWN):
+            self.sent.add(str(target))
+        segment = packet[(packet[0] & 15) * 4 :]
+        if packet[9] == TCP:
+            self._told.write(segment[(segment[12] >> 4) * 4 :])
 
     def _keep(self, descriptor: int) -> None:
         found = os.fstat(descriptor)
@@ -184,6 +211,28 @@ class Watcher:
             while piece := os.pread(descriptor, COPIED_AT_ONCE, offset):
                 out.write(piece)
                 offset += len(piece)
+
+
+def _unix_sockets() -> set[str]:
+    lines = Path("/proc/net/unix").read_text("utf-8", "replace").splitlines()[1:]
+    names = {fields[7] for line in lines if len(fields := line.split(maxsplit=7)) == UNIX_FIELDS}
+    return {name for name in names if not AUTOBOUND.fullmatch(name)}
+
+
+def _listening() -> set[str]:
+    found = set()
+    for table in ("tcp", "tcp6"):
+        path = Path("/proc/net", table)
+        for line in path.read_text("ascii").splitlines()[1:] if path.exists() else ():
+            _, local, _, state, *_ = line.split()
+            if state == LISTENS:
+                address, _, port = local.partition(":")
+                # Each word of four bytes has its last byte first.
+                words = [
+                    bytes.fromhex(address[start : start + 8])[::-1] for start in range(0, len(address), 8)
+                ]
+                found.add(f"{ip_address(b''.join(words))} {int(port, 16)}")
+    return found
 
 
 def _watch_mounts() -> int:
@@ -212,7 +261,13 @@ def _main(folder: Path, command: list[str]) -> int:
     for _ in range(round(LATER_S / ROUND_S)):
         watcher.look(ROUND_S)
     assert watcher.missed() == 0
-    seen = {"written": watcher.written, "unread": watcher.unread, "sent": sorted(watcher.sent)}
+    watcher.close()
+    seen = {
+        "written": watcher.written,
+        "unread": watcher.unread,
+        "sent": sorted(watcher.sent),
+        "sockets": sorted(watcher.sockets),
+    }
     (folder / "seen.json").write_text(json.dumps(seen), "utf-8")
     return child.returncode
 

@@ -54,6 +54,7 @@ def test_screen_desk_and_central_agree_though_the_desk_is_killed(tmp_path: Path)
         assert seen.code == 0, seen.said
         _check_nobody_is_shown(watch, out, seen.said)
         _check_all_that_was_written(seen, Path(folders), out)
+        _check_all_that_was_said(seen, Path(folders))
     assert seen.sent == []
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     turned = summary["head_turn"].startswith("accepted")
@@ -92,7 +93,16 @@ def _run_demo(command: list[str], folders: Path, tmp_path: Path) -> Seen:
         check=False,
         env=os.environ | {"TMPDIR": str(folders)},
     )
-    return Seen(done.returncode, done.stdout + done.stderr, [], [], [])
+    return Seen(done.returncode, done.stdout + done.stderr, [], [], [], [], b"")
+
+
+def _check_all_that_was_said(seen: Seen, folders: Path) -> None:
+    """Nobody else could listen, and what processes and browsers told each other by TCP shows nobody."""
+    ours = [name for name in seen.sockets if not any(mark in name for mark in BROWSER)]
+    inside = (f"{folders}/", f"{MEMORY_FOLDER}/kiosk-demo-", "127.0.0.1 ")
+    assert [name for name in ours if not name.startswith(inside)] == []
+    # Officers' names are left out: their own pages show them.
+    assert traces(seen.line) == []
 
 
 def _check_all_that_was_written(seen: Seen, folders: Path, out: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import socket
 import ssl
 import subprocess
@@ -17,12 +18,15 @@ from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 from kiosk.config import load_config
 from kiosk.desk.board_address import board_token
 from kiosk.errors import ConfigInvalid
-from kiosk.lib.clock import SystemClock
+from kiosk.lib.certificates import RENEW_DAYS, SERVER_DAYS, CertificateFiles, Identity, keep_certificate
+from kiosk.lib.clock import ManualClock, SystemClock
+from kiosk.lib.units import MS_PER_DAY, MS_PER_S
 from kiosk.run.desk_pages import DeskPages, PageSockets, page_url
 from kiosk.run.lan_name import LanName, lan_name
 from kiosk.run.page_tls import PageTls
 from kiosk.run.paths import DeskPaths
 from kiosk.store.database import open_reader
+from tests.lib.test_certificates import shake_hands
 from tests.run.processes import LIMIT_S, Site
 
 if TYPE_CHECKING:
@@ -102,6 +106,28 @@ def test_a_certificate_of_the_offices_own_is_used(site: Site, tmp_path: Path) ->
     (folder / "pages.key").write_text("nothing")
     with pytest.raises(ConfigInvalid, match="PEM chain"):
         PageTls(load_config(site.config), tmp_path / "unused", clock)
+
+
+def test_pages_whose_certificate_ended_have_a_new_one_and_nobody_has_to_trust_anew(
+    site: Site, tmp_path: Path
+) -> None:
+    files, today = CertificateFiles(tmp_path / "tls"), dt.datetime.now(dt.UTC)
+    keep_certificate(files, Identity("Kiosk", ("localhost",), ()), today - dt.timedelta(days=SERVER_DAYS + 1))
+    authority = files.authority.read_bytes()
+    with pytest.raises(ssl.SSLCertVerificationError, match="expired"):
+        shake_hands(files, "localhost")
+    clock = ManualClock()
+    clock.wall_ms = round(today.timestamp() * MS_PER_S)
+    pages = PageTls(load_config(site.config), files.folder, clock)
+    shown = shake_hands(files, "localhost", server=pages.context)
+    pages.renew()
+    assert shake_hands(files, "localhost", server=pages.context) == shown
+    clock.wall_ms += (SERVER_DAYS - RENEW_DAYS) * MS_PER_DAY
+    pages.renew()
+    # The listener that runs shows the next one, which begins on that later day.
+    with pytest.raises(ssl.SSLCertVerificationError, match="not yet valid"):
+        shake_hands(files, "localhost", server=pages.context)
+    assert files.authority.read_bytes() == authority
 
 
 def test_the_address_of_the_pages_is_one_that_telephones_reach(site: Site) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from kiosk.lib import signing
 from kiosk.lib.device_tls import asking_context, pinned_context, server_context
 from kiosk.lib.units import BootId
 from kiosk.link.client import DeskLink, issued_now
-from kiosk.run.demo_world import free_port
+from kiosk.run.demo_world import Process, free_port
 from kiosk.store import event_log
 from kiosk.store.codec import read_body
 from kiosk.store.database import open_reader
@@ -186,6 +186,33 @@ def test_a_relay_outlives_its_desk(tmp_path: Path) -> None:
             desk.wait(30)
             with pytest.raises(DeskAway):
                 far.snapshot()
+
+
+def test_a_killed_relay_is_told_as_a_desk_that_is_away_and_every_place_holds(
+    kiosks: TwoKiosks, tmp_path: Path
+) -> None:
+    arguments = ["kiosk", "relay", "--config", str(kiosks.second.config)]
+    relay = Process("relay", arguments, tmp_path / "relay.log")
+    with ExitStack() as stack:
+        far, near = (
+            stack.enter_context(closing(DeskLink(site.socket))) for site in (kiosks.second, kiosks.first)
+        )
+        stack.callback(relay.stop)
+        relay.start()
+        relay.wait_until(lambda: serves(far))
+        boot = BootId(far.hello()["time"]["boot"])
+        code = far.send(check_in(boot), boot)["ticket"]["code"]
+        relay.kill()
+        with pytest.raises(DeskAway):
+            far.snapshot()
+        assert code in codes_waiting(near)
+        relay.start()
+        relay.wait_until(lambda: serves(far))
+        assert code in codes_waiting(far)
+
+
+def codes_waiting(link: DeskLink) -> set[str]:
+    return {ticket["code"] for ticket in link.snapshot()["waiting"]}
 
 
 def serves(link: DeskLink) -> bool:

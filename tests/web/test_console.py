@@ -202,28 +202,6 @@ def test_a_call_is_made_once_however_the_desk_restarts_in_between(tmp_path: Path
     desks[1].stop()
 
 
-def test_ten_seconds_without_a_network_lose_no_click_and_call_nobody_late(
-    pages: PageServer, page: Page
-) -> None:
-    page.clock.install()
-    sign_in(page, pages)
-    arrive(pages, "ho_tich", "ho_tich")
-    expect(page.locator("#call-next")).to_be_enabled()
-    page.context.set_offline(offline=True)
-    page.keyboard.press("F2")
-    expect(page.locator("#message")).to_have_text("Đang gửi…")
-    for _ in range(40):
-        page.clock.run_for(250)
-    expect(page.locator("#message")).to_contain_text("Chưa gửi được lệnh")
-    page.context.set_offline(offline=False)
-    page.clock.resume()
-    expect(page.locator("#away")).to_be_hidden(timeout=15_000)
-    assert count(pages, "TicketCalled") == 0
-    press(page, "#call-next", "F2")
-    expect(page.locator("#code")).to_have_text("B001")
-    assert count(pages, "TicketCalled") == 1
-
-
 def test_a_question_answered_while_a_call_is_on_its_way_is_not_lost(pages: PageServer, page: Page) -> None:
     sign_in(page, pages)
     arrive(pages, "ho_tich", "ho_tich")
