@@ -25,10 +25,6 @@ from tests.ui.views import OFFICE, every_view
 WORDING = load_wording()
 
 
-def test_vietnamese_comes_first() -> None:
-    assert list(WORDING) == ["vi", "en"]
-
-
 def test_every_text_fills_in_the_same_values_in_every_language() -> None:
     for key, text in WORDING["vi"].items():
         wanted = {name for _, name, _, _ in Formatter().parse(text) if name}
