@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +27,13 @@ NAMED = re.compile(r"`(?:sudo )?(?:-u kiosk-desk )?kiosk ([a-z][a-z-]*)")
 RUNNABLE = re.compile(r"^```sh run\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 """Blocks that need no root, network or other process; those of one page go on from each other."""
 
+BLOCK = re.compile(r"^```sh[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TYPED = re.compile(r"^(?:sudo (?:-u \S+ )?)?kiosk (.*?)(?: *>.*)?$", re.MULTILINE)
+
 REMARK = re.compile(r" +# .*$", re.MULTILINE)
+
+STANDS_FOR = {"$D": "--database sqlite:///central.db", "[": "", "]": ""}
+"""What a shell or a reader makes of a piece of a line."""
 
 INSTALL = re.compile(r"\./install\.sh ([a-z]+)")
 WHOLE_PAGE_LIMIT_S = 300.0
@@ -64,6 +71,17 @@ def test_every_command_that_a_page_names_is_there(page: Path) -> None:
     known = {command.split()[0] for command in commands_of(_parser())}
 
     assert set(NAMED.findall(page.read_text("utf-8"))) <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_line_of_a_block_is_one_that_the_program_understands(page: Path) -> None:
+    """Parse what is not run as well; a name or option that is gone ends the parser."""
+    for block in BLOCK.findall(page.read_text("utf-8")):
+        for typed in TYPED.findall(without_remarks(block)):
+            line = typed
+            for piece, meant in STANDS_FOR.items():
+                line = line.replace(piece, meant)
+            assert _parser().parse_args(shlex.split(line)).run, typed
 
 
 def test_every_use_of_install_sh_in_the_documents_is_one_it_knows() -> None:
