@@ -11,8 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from kiosk.central.reports.gathering import Topic
-from kiosk.central.reports.section import number
-from kiosk.reports.cells import minutes, percent
+from kiosk.reports.cells import minutes, number, percent
 from kiosk.reports.samples import Figure
 from tests.central.report_site import ACCOUNTS, IN_NOVEMBER, Site
 from tests.central.reported import PLACES, Province, asked

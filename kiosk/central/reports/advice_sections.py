@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.central.reports.load import HOUR_MS
-from kiosk.central.reports.section import Section, number
+from kiosk.central.reports.section import Section
 from kiosk.reports.advice_tables import advice_table
-from kiosk.reports.cells import minutes, one_decimal, percent
+from kiosk.reports.cells import minutes, number, one_decimal, percent
 from kiosk.reports.table import Table
 
 if TYPE_CHECKING:

@@ -73,17 +73,3 @@ def shade(mean_ms: float | None) -> int:
     if mean_ms is None:
         return 0
     return 1 + sum(mean_ms >= edge * MINUTE_MS for edge in SHADE_EDGES_MIN)
-
-
-def number(cell: Cell) -> str:
-    """Write a cell as Vietnamese does: decimal comma, points between thousands, a true minus."""
-    match cell:
-        case None:
-            return "–"
-        case str():
-            return cell
-        case float():
-            text = f"{cell:,.1f}"
-        case _:
-            text = f"{cell:,}"
-    return text.translate(str.maketrans(",.-", ".,−"))
