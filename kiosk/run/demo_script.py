@@ -31,6 +31,9 @@ ANSWER_WITHIN_S = 30.0
 SIGN_IN_WITHIN_S = 30.0
 """A password is slow to check on purpose, and the parts have only just started."""
 
+FIRST_LOOKS = 8
+"""A busy machine loads the models for longer than one look may take."""
+
 POLL_S = 0.05
 
 OFFICER_ROUND_S = 0.15
@@ -159,7 +162,14 @@ class Citizens:
         self._tap("consent", on="choice")
         self.await_screen("ring")
         self._driver.ask(stage={"enter": str(silhouette), "drawn": True})
-        self._until(lambda state: state["hint"] != "", "the first glance")
+        for _ in range(FIRST_LOOKS):
+            state = self._until(
+                lambda state: state["hint"] != "" or state["screen"] == "look_failed", "the first glance"
+            )
+            if state["screen"] == "ring":
+                break
+            self._tap("retry", on="look_failed")
+            self.await_screen("ring")
         time.sleep(1.0)  # the figure steps up; nothing on the screen says when it has
         self._grab("ring")
         self._tap("back", on="ring")

@@ -80,10 +80,11 @@ class ScreenProcess:
         for name in needed_models(face.embedder, face.detector):
             path_of(name)
         self._open: OpenCamera | None = None
+        report = read_report()
         self.conductor = Conductor(
             _first_state(config),
             load_wording(),
-            office=_title(config, read_report()),
+            office=_title(config, report),
             glass=glass,
             on_effect=self._do,
             on_first_paint=self._load_models,
@@ -116,6 +117,8 @@ class ScreenProcess:
             on_restart=self.conductor.window.quit,
             on_crash=self._fall,
         )
+        if report is not None and report.refused:
+            corner.tell_refused(report.refused)
         count = FrameCounter()
         self._capture = CaptureWorker(
             source,

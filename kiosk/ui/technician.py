@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, pyqtSignal, pyqtSlot
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal, pyqtSlot
 
 from kiosk.ui.preview import FrameFeed
 from kiosk.ui.qt_typing import connect_queued, qt_property
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_PIN = 12
+
+REFUSED_FOR_MS = 10 * 60 * 1000
+"""How long a card's refused settings stay on the glass of a kiosk that nobody touches; then citizens come first."""
 
 
 class Ask(StrEnum):
@@ -36,6 +39,7 @@ class Room(StrEnum):
     """Where the technician is."""
 
     OUTSIDE = ""
+    REFUSED = auto()
     DOOR = auto()
     INSIDE = auto()
     TOUCH = auto()
@@ -72,6 +76,7 @@ class TechnicianView:
         busy: Whether an answer is waited for.
         said: What the last act came to, in Vietnamese and English.
         line: Since when central has not followed, in both; empty where it does.
+        refused: What is wrong with the settings that a card or a code brought.
     """
 
     room: Room = Room.OUTSIDE
@@ -80,6 +85,7 @@ class TechnicianView:
     version: str = ""
     line: str = ""
     findings: tuple[Finding, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 class Technician(QObject):
@@ -98,12 +104,20 @@ class Technician(QObject):
         self.view = TechnicianView()
         self.on_ask: Callable[[Ask, str], None] = lambda _ask, _pin: None
         self._pin = ""
+        self._until_seen = QTimer(self)
+        self._until_seen.setSingleShot(True)
+        self._until_seen.timeout.connect(self._put_refused_away)
         self.frames = FrameFeed(self)
         connect_queued(self._told, self._show)
 
     def take(self, change: Callable[[TechnicianView], TechnicianView]) -> None:
         """Show what became of it, unless the technician has left. Any thread."""
         self._told.emit(change)
+
+    def tell_refused(self, reasons: tuple[str, ...]) -> None:
+        """Show whoever switched the device on why its new settings were not taken, until they have seen it."""
+        self._set(TechnicianView(Room.REFUSED, refused=reasons))
+        self._until_seen.start(REFUSED_FOR_MS)
 
     @pyqtSlot()
     def open(self) -> None:
@@ -141,6 +155,10 @@ class Technician(QObject):
         """The grid for the finger is wanted, or done with."""
         self._set(replace(self.view, room=Room.TOUCH if begins else Room.INSIDE))
 
+    def _put_refused_away(self) -> None:
+        if self.view.room is Room.REFUSED:
+            self._set(TechnicianView())
+
     def _show(self, change: Callable[[TechnicianView], TechnicianView]) -> None:
         if self.view.room is not Room.OUTSIDE:
             self._set(change(self.view))
@@ -173,4 +191,5 @@ class Technician(QObject):
     line = qt_property(str, lambda self: self.view.line, notify=changed)
     feed = qt_property(QObject, lambda self: self.frames)
     dots = qt_property(int, lambda self: len(self._pin), notify=changed)
+    refused = qt_property("QStringList", lambda self: list(self.view.refused), notify=changed)
     findings = qt_property("QVariantList", _list, notify=changed)

@@ -22,6 +22,7 @@ from kiosk.device.first_boot import LEFT_BY_QR
 from kiosk.device.start import Device, start_up
 from kiosk.domain.shown_code import SETTINGS_MARK
 from kiosk.lib.clock import SystemClock
+from kiosk.lib.start_report import StartReport
 from kiosk.store.database import open_reader
 from kiosk.store.event_log import everything
 from kiosk.sync.invitation import Invitation, write_invitation
@@ -41,6 +42,9 @@ START_LIMIT_MS = 40_000
 ACT_LIMIT_MS = 60_000
 """The self test hashes the models."""
 
+REFUSED = "kiosk.toml: Object contains unknown field `ofice`; correct or remove it"
+"""What this start's report says of the card."""
+
 
 @dataclass
 class Corner:
@@ -52,6 +56,8 @@ class Corner:
     printer: FakePrinter
     central: str
     code: str
+    first_words: tuple[str, ...] = ()
+    """What stood on the glass when it was switched on."""
 
     def invitation(self, central: str) -> str:
         """Give what a QR code says that invites this office's devices to a central server."""
@@ -70,6 +76,12 @@ class Corner:
         for name in names:
             until(lambda name=name: not finger.obstacle(name), limit_ms=ACT_LIMIT_MS)  # type: ignore[misc]
             finger.tap(name)
+
+    def words(self) -> tuple[str, ...]:
+        from kiosk.ui.touch import visible_items
+
+        items = visible_items(self.process.conductor.window.window)
+        return tuple(str(item.property("text")) for item in items)
 
     def open(self) -> None:
         from kiosk.ui.touch import Finger
@@ -122,16 +134,26 @@ def corner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corner]:
         code = add_office(storage, config.office_id, "Một cửa", SystemClock().wall())
         add_officer(site, "kt-01", Role.TECHNICIAN)
         desk = site.start_desk()
-        process = ScreenProcess(config, stage, "flat", Glass(268, (1080, 1920)))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("kiosk.run.screen.read_report", lambda: StartReport(None, (REFUSED,)))
+            process = ScreenProcess(config, stage, "flat", Glass(268, (1080, 1920)))
         process.start()
         until(lambda: process.conductor.view.screen.value == "start", limit_ms=START_LIMIT_MS)
         here = Corner(site, process, stage, printer, url, code)
+        here.first_words = here.words()
+        here.tap("refused-close")
+        until(lambda: here.view.room == "")
         here.open()
         yield here
         process.stop()
         desk.terminate()
         assert desk.wait(30) == 0
     printer.close()
+
+
+def test_refused_settings_are_on_the_glass_with_their_reason_until_somebody_saw_them(corner: Corner) -> None:
+    assert f"✗ {REFUSED}" in corner.first_words
+    assert f"✗ {REFUSED}" not in corner.words()
 
 
 def test_what_was_found_is_named_in_vietnamese_and_english(corner: Corner) -> None:

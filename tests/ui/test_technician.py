@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt6.QtCore import QElapsedTimer
+from PyQt6.QtCore import QElapsedTimer, QTimer
 
 from kiosk.ui.gallery.states import FINDINGS
 from kiosk.ui.happenings import SnapshotArrived
-from kiosk.ui.technician import Ask, Finding, Room, TechnicianView
+from kiosk.ui.technician import REFUSED_FOR_MS, Ask, Finding, Room, TechnicianView
 from kiosk.ui.touch import Finger, visible_items
 from kiosk.ui.view_state import Screen
 from tests.ui.views import FIELDS
@@ -111,6 +111,30 @@ def test_a_wrong_pin_stays_outside_and_the_right_one_shows_the_self_test(open_co
     corner.tap("technician-leave")
     until(lambda: corner.technician.view.room is Room.OUTSIDE)
     assert corner.conductor.view.screen is Screen.START
+
+
+@pytest.mark.parametrize(("size", "width_mm"), [((1080, 1920), 268), ((1280, 720), 223)])
+def test_refused_settings_lead_to_the_corner_or_to_the_citizens(
+    open_corner: MakeCorner, size: tuple[int, int], width_mm: float
+) -> None:
+    corner = open_corner(size, width_mm)
+    corner.technician.tell_refused(("kiosk.toml: not TOML", "logo.png: too large"))
+    until(lambda: {"✗ kiosk.toml: not TOML", "✗ logo.png: too large"} <= set(corner.words()))
+    corner.tap("refused-technician")
+    until(lambda: corner.technician.view.room is Room.DOOR)
+    corner.technician.tell_refused(("kiosk.toml: not TOML",))
+    corner.tap("refused-close")
+    until(lambda: corner.technician.view.room is Room.OUTSIDE)
+    assert corner.conductor.view.screen is Screen.START
+
+
+def test_refused_settings_make_room_for_citizens_where_nobody_comes(open_corner: MakeCorner) -> None:
+    corner = open_corner((1080, 1920), 268)
+    corner.technician.tell_refused(("kiosk.toml: not TOML",))
+    waiting = corner.technician.findChild(QTimer)
+    assert waiting.interval() == REFUSED_FOR_MS
+    waiting.setInterval(0)
+    until(lambda: corner.technician.view.room is Room.OUTSIDE)
 
 
 def test_the_pin_is_forgotten_and_never_shown(open_corner: MakeCorner) -> None:

@@ -65,6 +65,12 @@ FINDINGS = (
 )
 """What the technician's self test has found."""
 
+REFUSED = (
+    "kiosk.toml: Expected `str` matching regex '^[a-z0-9-]+$' - at `$.office.id`; correct or remove it",
+    "logo.png: 5000×5000 pixels; a logo has at most 2000 on each side",
+)
+"""Why a card's settings were not taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -286,6 +292,7 @@ def _corner(start: ViewState) -> dict[str, State]:
     """The technician's corner."""
     inside = TechnicianView(Room.INSIDE, version="1.2.3", findings=FINDINGS)
     return {
+        "technician-refused": State(start, (), TechnicianView(Room.REFUSED, refused=REFUSED)),
         "technician-door": State(start, ("pin-2", "pin-4"), TechnicianView(Room.DOOR)),
         "technician-wrong_pin": State(
             start,

@@ -16,6 +16,73 @@ Rectangle {
         anchors.fill: parent
     }
     ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: 1.5 * Theme.margin
+        visible: technician.room === "refused"
+        spacing: Theme.gap
+
+        Words {
+            objectName: "refused-title"
+            text: "Cấu hình mới không dùng được\nThe new settings cannot be used"
+            font.pixelSize: Theme.title
+            font.bold: true
+            Layout.fillWidth: true
+        }
+        ListView {
+            model: technician.refused
+            clip: true
+            spacing: Theme.gap
+            boundsBehavior: Flickable.StopAtBounds
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            delegate: Words {
+                required property int index
+                required property string modelData
+
+                objectName: "refused-" + index
+                text: "✗ " + modelData
+                wrapMode: Text.Wrap
+                width: ListView.view.width
+            }
+        }
+        Words {
+            text: "Máy chưa đổi gì. Sửa kiosk.toml trên thẻ rồi bật lại, hoặc cho camera đọc mã cấu hình khác. Lý do cũng ở trong kiosk-errors.txt trên thẻ."
+            Layout.fillWidth: true
+        }
+        Words {
+            text: "Nothing was changed. Correct kiosk.toml on the card and switch on again, or show the camera other settings. The reasons are in kiosk-errors.txt on the card too."
+            color: Theme.muted
+            Layout.fillWidth: true
+        }
+        GridLayout {
+            columns: Theme.isPortrait ? 1 : 2
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.gap
+            uniformCellWidths: true
+            Layout.fillWidth: true
+
+            BigButton {
+                Layout.fillWidth: true
+                isIntention: false
+                name: "refused-technician"
+                picture: ""
+                label: "Góc kỹ thuật · Technician"
+                tone: "blue"
+                onTapped: technician.open()
+            }
+            BigButton {
+                Layout.fillWidth: true
+                isIntention: false
+                name: "refused-close"
+                picture: ""
+                label: "Đóng · Close"
+                tone: "quiet"
+                onTapped: technician.ask("leave")
+            }
+        }
+    }
+    ColumnLayout {
         anchors.centerIn: parent
         visible: technician.room === "door"
         spacing: Theme.gap
