@@ -15,10 +15,13 @@ LONGEST_RESULT = 110
 """Letters of a name in the list of results, four lines at most; its page has all of it."""
 
 SHORT_RESULT = 60
-"""Letters of a name that fill two lines; of longer names one result less has room."""
+"""Letters of a name that fill two lines."""
 
-MOST_ABOVE, MOST_BESIDE = 5, 3
-"""Results that have room above the keys of an upright screen, and beside those of a wide one."""
+SHORT_ABOVE, SHORT_BESIDE = 5, 3
+"""Results with short names that have room above the keys of an upright screen, and beside those of a wide one."""
+
+LONG_ABOVE, LONG_BESIDE = 3, 2
+"""The same where one of them has a longer name."""
 
 Shown = dict[str, Any]
 
@@ -29,12 +32,12 @@ def results_of(view: ViewState, words: Words) -> Shown:
     nothing = "search_none" if search.text.strip() else "search_hint"
     note = "" if search.found else words[nothing]
     names = [shorten(_name(one, view), LONGEST_RESULT, placeholder="…") for one in search.found]
-    is_short = all(len(name) <= SHORT_RESULT for name in names[:MOST_ABOVE])
+    is_short = all(len(name) <= SHORT_RESULT for name in names[:SHORT_ABOVE])
     return {
         "note": note,
         "items": [{"code": one.code, "name": name} for one, name in zip(search.found, names, strict=True)],
-        "above_keys": MOST_ABOVE if is_short else MOST_ABOVE - 1,
-        "beside_keys": MOST_BESIDE if is_short else MOST_BESIDE - 1,
+        "above_keys": SHORT_ABOVE if is_short else LONG_ABOVE,
+        "beside_keys": SHORT_BESIDE if is_short else LONG_BESIDE,
     }
 
 
