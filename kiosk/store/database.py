@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from sqlite_utils import Database
@@ -230,7 +230,8 @@ def _open(path: Path) -> Database:
 def _refuse_newer(db: Database, path: Path) -> None:
     known = {migration.name for migration in MIGRATIONS.pending(db)}
     known |= {migration.name for migration in MIGRATIONS.applied(db)}
-    ours = {migration.name for migration in MIGRATIONS.pending(Database(memory=True))}
+    with closing(Database(memory=True)) as empty:
+        ours = {migration.name for migration in MIGRATIONS.pending(empty)}
     newer = known - ours
     if newer:
         raise DatabaseNewer(
