@@ -56,6 +56,17 @@ def test_each_decision_is_in_the_list_of_them() -> None:
     assert listed == [record.name for record in records]
 
 
+def test_the_design_names_every_package_and_module_that_stands_alone() -> None:
+    page = (ROOT / "docs/design.md").read_text("utf-8")
+    table = page.partition("## Packages")[2].partition("\n## ")[0]
+    first_cells = re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE)
+    patterns = {name for cell in first_cells for name in re.findall(r"`([a-z_*.]+)`", cell)}
+    there = {path.stem for path in (ROOT / "kiosk").iterdir() if path.suffix in {"", ".py"}}
+
+    unnamed = {name for name in there if not any(fnmatchcase(name, pattern) for pattern in patterns)}
+    assert unnamed == {"__init__", "__main__", "__pycache__"} & there
+
+
 def _map() -> str:
     page = (ROOT / "docs/developing.md").read_text("utf-8")
     return page.partition("## Where a change goes")[2].partition("\n## ")[0]

@@ -104,7 +104,7 @@ def build_app(
             *pages.routes(),
             *keeper_routes(storage, accounts, clock, door, pages.templates),
             *ReportPages(reports, pages, clock, fields or {}).routes(),
-            *IncidentPages(storage, door, clock).routes(),
+            *IncidentPages(storage, door, pages, clock).routes(),
             Route("/metrics", metrics.show),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),

@@ -1,4 +1,4 @@
-"""Figures as cells of a table: minutes, seconds and percent with one decimal."""
+"""Figures as cells of a table: minutes, seconds and percent with one decimal, written as Vietnamese does."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kiosk.reports.wording import REASONS_VI
 
 if TYPE_CHECKING:
     from kiosk.reports.measure import Summary
+    from kiosk.reports.table import Cell
 
 
 def minutes(ms: float | None) -> float | None:
@@ -30,6 +31,20 @@ def percent(share: float | None) -> float | None:
 def one_decimal(value: float | None) -> float | None:
     """Round to one decimal."""
     return None if value is None else round(value, 1)
+
+
+def number(cell: Cell) -> str:
+    """Write a cell as Vietnamese does: decimal comma, points between thousands, a true minus."""
+    match cell:
+        case None:
+            return "–"
+        case str():
+            return cell
+        case float():
+            text = f"{cell:,.1f}"
+        case _:
+            text = f"{cell:,}"
+    return text.translate(str.maketrans(",.-", ".,−"))
 
 
 def reasons(summary: Summary) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.events import How, LegOutcome
 from kiosk.domain.ticket import State
 from kiosk.lib.units import MS_PER_S
+from kiosk.reports.advice_tables import advice_table, counter_needs_table
 from kiosk.reports.baseline import per_1000, whole_path
 from kiosk.reports.cells import minutes, one_decimal, percent, reasons, seconds
 from kiosk.reports.measure import Summary
@@ -55,8 +56,8 @@ def tables(report: Report, field_names: Mapping[str, str]) -> list[Table]:
         _promises(report),
         _satisfaction(report, field_names),
         _heat(report),
-        _advice(report),
-        _counter_needs(report, field_names),
+        advice_table(report.advice),
+        counter_needs_table(report.counter_needs, field_names),
         _legs("Mười lượt để kiểm tra", report.to_check, field_names, zone),
         _legs("Các lượt", report.legs, field_names, zone),
     ]
@@ -277,51 +278,6 @@ def _heat(report: Report) -> Table:
             row += [cell.tickets, minutes(cell.wait.mean)] if cell else [None, None]
         rows.append(row)
     return Table(HEAT_TITLE, headings, rows)
-
-
-def _advice(report: Report) -> Table:
-    headings = [
-        "Thứ",
-        "Giờ",
-        "Số ngày",
-        "Lượt mỗi giờ mở cửa",
-        "Số quầy nên mở",
-        "Chờ dự kiến (phút)",
-        "Nếu bớt một quầy (phút)",
-    ]
-    rows: list[list[Cell]] = [
-        [
-            "Mọi ngày" if hour.weekday is None else WEEKDAYS_VI[hour.weekday],
-            f"{hour.hour:02d}:00",
-            hour.days,
-            round(hour.per_hour, 1),
-            hour.counters,
-            minutes(hour.wait_ms),
-            minutes(hour.wait_with_one_less_ms),
-        ]
-        for hour in report.advice.hours
-    ]
-    if report.advice.too_few:
-        rows = [[f"Chưa đủ dữ liệu: {report.advice.days} ngày, {report.advice.served} lượt phục vụ"]]
-    return Table("Bố trí quầy", headings, rows)
-
-
-def _counter_needs(report: Report, field_names: Mapping[str, str]) -> Table:
-    headings = ["Giờ", "Quầy phục vụ", "Số quầy nên mở", "Chờ dự kiến lâu nhất (phút)", "Đủ để dưới 15 phút"]
-    rows: list[list[Cell]] = [
-        [
-            f"{hour.hour:02d}:00",
-            ", ".join(field_names.get(field, field) for field in need.fields),
-            need.counters,
-            minutes(
-                max((hour.waits_ms[field] for field in need.fields if field in hour.waits_ms), default=0)
-            ),
-            "có" if hour.enough else "không",
-        ]
-        for hour in report.counter_needs
-        for need in hour.needs
-    ]
-    return Table("Bố trí quầy theo lĩnh vực", headings, rows)
 
 
 def _legs(title: str, legs: list[ReportLeg], field_names: Mapping[str, str], zone: ZoneInfo) -> Table:

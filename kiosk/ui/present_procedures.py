@@ -11,8 +11,17 @@ if TYPE_CHECKING:
     from kiosk.domain.procedures import Procedure
     from kiosk.ui.wording import Words
 
-LONGEST_RESULT = 60
-"""Letters of a name in the list of results: three lines on the narrowest panel; its page has all of it."""
+LONGEST_RESULT = 110
+"""Letters of a name in the list of results, four lines at most; its page has all of it."""
+
+SHORT_RESULT = 60
+"""Letters of a name that fill two lines."""
+
+SHORT_ABOVE, SHORT_BESIDE = 5, 3
+"""Results with short names that have room above the keys of an upright screen, and beside those of a wide one."""
+
+LONG_ABOVE, LONG_BESIDE = 3, 2
+"""The same where one of them has a longer name."""
 
 Shown = dict[str, Any]
 
@@ -22,12 +31,13 @@ def results_of(view: ViewState, words: Words) -> Shown:
     search = view.search
     nothing = "search_none" if search.text.strip() else "search_hint"
     note = "" if search.found else words[nothing]
+    names = [shorten(_name(one, view), LONGEST_RESULT, placeholder="…") for one in search.found]
+    is_short = all(len(name) <= SHORT_RESULT for name in names[:SHORT_ABOVE])
     return {
         "note": note,
-        "items": [
-            {"code": one.code, "name": shorten(_name(one, view), LONGEST_RESULT, placeholder="…")}
-            for one in search.found
-        ],
+        "items": [{"code": one.code, "name": name} for one, name in zip(search.found, names, strict=True)],
+        "above_keys": SHORT_ABOVE if is_short else LONG_ABOVE,
+        "beside_keys": SHORT_BESIDE if is_short else LONG_BESIDE,
     }
 
 

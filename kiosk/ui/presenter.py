@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.places import CODE_LENGTH, CODE_SIGNS
+from kiosk.ui.field_icons import field_icon
 from kiosk.ui.parts import Aid, Errand, News, Texts
 from kiosk.ui.present_message import message_of
 from kiosk.ui.present_procedures import procedure_of, results_of
@@ -59,7 +60,7 @@ def present(view: ViewState, words: Words, *, office: Texts, more_time_s: int) -
         "fields": [_tile(view, index, words) for index in range(len(view.fields))],
         "fieldName": in_language(field.names, view.language) if field else "",
         "fieldCode": view.chosen,
-        "fieldIcon": field.icon or field.code if field else "",
+        "fieldIcon": field_icon(field) if field else "",
         "letter": field.letter if field else "",
         "letters": [field.letter for field in view.fields] if view.errand is not Errand.TAKE else [],
         "services": services_of(words),
@@ -148,7 +149,7 @@ def _tile(view: ViewState, index: int, words: Words) -> Shown:
     is_chosen = view.screen is Screen.FIELDS and field.code in (view.chosen, *view.also)
     return {
         "code": field.code,
-        "icon": field.icon or field.code,
+        "icon": field_icon(field),
         "name": in_language(field.names, view.language),
         "waiting": words["field_chosen"] if is_chosen else waiting,
         "isServed": field.is_served,

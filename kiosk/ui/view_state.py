@@ -161,7 +161,7 @@ class FieldView:
         names: What the tile says, by language.
         letter: First letter of the field's ticket codes.
         waiting: How many people wait for it now.
-        icon: Name of its picture in ``icons/field``; empty for the one of its code.
+        icon: Name of its picture in ``icons/field``; empty for the one of its code. A plain one stands for what is not there.
         is_served: False when no counter takes it now; the tile then cannot be tapped.
         closed: Why it takes nobody more today, worded as ``full_…``; empty where it does. A place for
             the next day may be offered.

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kiosk.errors import ConfigInvalid
+from kiosk.ui.view_state import FALLBACK_LANGUAGE
 
 STRINGS = Path(__file__).parent / "strings"
 
@@ -21,8 +22,9 @@ def load_wording(folder: Path = STRINGS) -> Mapping[str, Words]:
     Raises:
         ConfigInvalid: A file is unreadable, or lacks a text that Vietnamese has.
     """
-    wording = {path.stem: _read(path) for path in sorted(folder.glob("*.json"), reverse=True)}
-    wanted = wording["vi"].keys()
+    paths = sorted(folder.glob("*.json"), key=lambda path: (path.stem != FALLBACK_LANGUAGE, path.stem))
+    wording = {path.stem: _read(path) for path in paths}
+    wanted = wording[FALLBACK_LANGUAGE].keys()
     for language, words in wording.items():
         if words.keys() != wanted:
             differing = ", ".join(sorted(words.keys() ^ wanted))

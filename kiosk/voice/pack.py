@@ -86,7 +86,7 @@ def load_clip(folder: Path, clip: Clip) -> Sound:
 
 
 def save_clip(folder: Path, phrase: str, text: str, sound: Sound) -> Clip:
-    """Write one clip and say what it is; the manifest is the caller's to write.
+    """Write one clip, unless it lies there already, and say what it is; the manifest is the caller's to write.
 
     Raises:
         DiskFull: It cannot be written.
@@ -137,7 +137,10 @@ def _files_of(folder: Path) -> set[str]:
 
 
 def _write(path: Path, content: bytes) -> None:
+    """Put a file into a pack; the same content is not written again, as each write waits for the disk."""
     try:
+        if path.is_file() and path.read_bytes() == content:
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
     except OSError as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from kiosk.reports.cells import number
 from kiosk.web.logo import OfficeLogo
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Drawing:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["number"] = number
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Give a template, filled, as an answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -125,6 +126,21 @@ def test_the_table_names_every_endpoint_of_the_keepers(storage: Storage) -> None
         for method, path in TABLE
     }
     assert {template for found in named.values() for template in found} == {path for _, path in templates}
+
+
+@pytest.mark.parametrize("who", WHO[1:])
+def test_the_bar_leads_to_pages_of_who_looks_and_names_each_once(who: str, base: str) -> None:
+    with enter(base, who) as http:
+        bar = http.get("/", follow_redirects=True).text.partition("<nav")[2].partition("</nav>")[0]
+        links = re.findall(r'href="([^"]+)"', bar)
+        pages = [http.get(link) for link in links]
+
+    assert links
+    assert [(page.url.path, page.status_code) for page in pages] == [(link, OK) for link in links]
+    marked = [
+        re.findall(r'<a href="([^"]+)" aria-current', page.text.partition("</nav>")[0]) for page in pages
+    ]
+    assert marked == [[link] for link in links]
 
 
 def test_the_readers_token_opens_no_keepers_page(base: str) -> None:

@@ -11,9 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from kiosk.central.reports.gathering import Topic
-from kiosk.central.reports.section import number
-from kiosk.reports.cells import minutes, percent
+from kiosk.central.reports.section import Section
+from kiosk.reports.cells import minutes, number, percent
 from kiosk.reports.samples import Figure
+from kiosk.reports.table import Cell, Table
 from tests.central.report_site import ACCOUNTS, IN_NOVEMBER, Site
 from tests.central.reported import PLACES, Province, asked
 
@@ -106,3 +107,14 @@ def test_an_address_that_makes_no_sense_is_answered_400(site: Site, wrong: str) 
 
 def test_an_unknown_topic_is_not_there(site: Site) -> None:
     assert site.sessions["mai"].get("/reports/gossip").status_code == 404
+
+
+def test_a_column_of_numbers_stays_one_with_a_word_among_them() -> None:
+    rows: list[list[Cell]] = [["8:00", 12.5, "có", None], ["9:00", "trên 2 giờ", "không", None], ["10:00"]]
+
+    assert Section(Table("Bố trí quầy", ["Giờ", "Chờ", "Đủ", "Trống"], rows)).counting() == [
+        False,
+        True,
+        False,
+        True,
+    ]

@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.domain.ids import FieldCode
 from kiosk.lib.units import DurationMs, WallMs
+from kiosk.reports.advice_tables import advice_table, forecast_wait
 from kiosk.reports.counter_sets import advise_sets
 from kiosk.reports.figures import Material
 from kiosk.reports.legs import ReportDay, ReportLeg
@@ -79,6 +80,20 @@ def test_too_few_data_give_no_advice_but_say_so(days: int, per_hour: int) -> Non
     advice = advise(_office(days=days, per_hour=per_hour, service_min=9.5))
     assert "too few" in advice.too_few
     assert advice.hours == ()
+
+
+def test_advice_near_saturation_pretends_to_no_minutes() -> None:
+    assert forecast_wait(12 * MINUTE) == 12.0
+    assert forecast_wait(1_178 * MINUTE) == "trên 2 giờ"
+    assert forecast_wait(None) == "hàng chỉ dài thêm"
+
+
+@pytest.mark.parametrize(("days", "cells"), [(20, 7), (MIN_DAYS - 1, 1)])
+def test_the_table_of_advice_fills_its_columns_or_says_why_not(days: int, cells: int) -> None:
+    table = advice_table(advise(_office(days=days, per_hour=30, service_min=9.5)))
+    assert table.rows
+    assert {len(row) for row in table.rows} == {cells}
+    assert len(table.headings) == 7
 
 
 def test_people_who_come_before_opening_count_from_opening_on() -> None:

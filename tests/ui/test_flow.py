@@ -20,6 +20,7 @@ from kiosk.ui.effects import (
     StartTimer,
     TimerName,
 )
+from kiosk.ui.field_icons import FOLDER, OTHER, field_icon
 from kiosk.ui.flow import Limits, begin, step
 from kiosk.ui.happenings import (
     CameraLost,
@@ -57,7 +58,7 @@ from kiosk.ui.touches import (
     SendTapped,
     ServiceTapped,
 )
-from kiosk.ui.view_state import Hint, Screen
+from kiosk.ui.view_state import FieldView, Hint, Screen
 from kiosk.ui.wording import load_wording
 from tests.ui.played import SNAPSHOT, at_existing, at_ring, at_unsure, play
 from tests.ui.views import LOOK, NOTICE, OFFERS, OFFICE, TICKET, every_view
@@ -319,3 +320,10 @@ def test_a_refusal_names_what_was_asked_for() -> None:
         state, _ = play(DeskRefused(state.request, "other"), state=state)
         shown = present(state.view, words, office={}, more_time_s=20)
         assert (shown["screen"], shown["message"]["title"]) == ("refused", title)
+
+
+def test_a_field_that_an_office_added_has_a_drawing() -> None:
+    known, added = FieldView("ho_tich", {"vi": "Hộ tịch"}, "B"), FieldView("van_hoa", {"vi": "Văn hóa"}, "K")
+
+    assert [field_icon(known), field_icon(added)] == ["ho_tich", OTHER]
+    assert (FOLDER / f"{OTHER}.svg").is_file()

@@ -6,6 +6,8 @@ from string import Formatter
 
 import pytest
 
+from kiosk.config import load_config
+from kiosk.config_procedures import load_procedures
 from kiosk.domain.hall import FieldClosedReason
 from kiosk.domain.places import Late
 from kiosk.domain.shown_code import OtherKind
@@ -14,16 +16,13 @@ from kiosk.errors import ConfigInvalid
 from kiosk.ui.app import QML
 from kiosk.ui.flow.camera import CARD, SLIP
 from kiosk.ui.parts import Aid, News, Service
+from kiosk.ui.present_procedures import LONGEST_RESULT
 from kiosk.ui.presenter import present
 from kiosk.ui.view_state import Help, Hint
 from kiosk.ui.wording import load_wording
 from tests.ui.views import OFFICE, every_view
 
 WORDING = load_wording()
-
-
-def test_vietnamese_comes_first() -> None:
-    assert list(WORDING) == ["vi", "en"]
 
 
 def test_every_text_fills_in_the_same_values_in_every_language() -> None:
@@ -77,6 +76,16 @@ def test_every_screen_is_worded_in_every_language() -> None:
         for view in every_view(language).values():
             shown = present(view, words, office=OFFICE, more_time_s=20)
             assert "{" not in repr([shown["message"]["title"], shown["message"]["text"], shown["closesText"]])
+
+
+def test_the_list_of_procedures_names_each_whole() -> None:
+    view = every_view("vi")["search-long"]
+
+    shown = present(view, WORDING["vi"], office=OFFICE, more_time_s=20)["results"]
+
+    assert [one["name"] for one in shown["items"]] == [one.name_vi for one in view.search.found]
+    every = load_procedures("", [field.code for field in load_config(None).field])
+    assert max(len(one.name_vi) for one in every) <= LONGEST_RESULT
 
 
 def test_when_unsure_nothing_of_a_ticket_is_worded() -> None:

@@ -209,6 +209,19 @@ def test_making_a_pack_anew_removes_its_old_clips_and_nothing_else(tmp_path: Pat
     assert not files & {clip.file for clip in old.phrases.values()}
 
 
+def test_making_the_same_pack_again_writes_only_what_was_damaged(tmp_path: Path) -> None:
+    made = make_pack(tmp_path, language("vi"), hum)
+    damaged = tmp_path / made.phrases["call"].file
+    damaged.write_bytes(b"half a clip")
+    before = {path.name: path.stat().st_ino for path in tmp_path.iterdir()}
+
+    assert make_pack(tmp_path, language("vi"), hum) == made
+
+    after = {path.name: path.stat().st_ino for path in tmp_path.iterdir()}
+    assert {name for name in after if after[name] != before[name]} == {damaged.name}
+    assert problems(tmp_path, language("vi").texts) == []
+
+
 class FakeMicrophone:
     """Hears what it is told to hear, one recording after another, the last one for ever."""
 

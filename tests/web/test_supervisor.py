@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tests.web.browsers import a_pc, arrive, choose, needs_chromium, playwright, sign_in
@@ -65,6 +66,8 @@ def test_a_figure_opens_to_the_legs_behind_it(pages: PageServer, page: Page) -> 
     pages.on_desk(lambda office: office.serve(2, office.seat(2)))
     sign_in(page, pages, "pt-01", None)
     page.goto(pages.address + "/figures")
+    expect(page.locator("#whole-title")).to_have_text(re.compile(r"Tổng hợp – \d\d/\d\d/\d{4}"))
+    expect(page.locator("tr", has_text="Chờ trung vị").locator("a").first).to_have_text("0,0")
     page.locator("tr", has_text="Chờ lâu nhất").locator("a").first.click()
     page.wait_for_url("**/figures/legs*")
     expect(page.locator("tbody tr")).to_have_count(1)

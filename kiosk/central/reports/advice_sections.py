@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.central.reports.load import HOUR_MS
-from kiosk.central.reports.section import Section, number
-from kiosk.reports.cells import minutes, one_decimal, percent
+from kiosk.central.reports.section import Section
+from kiosk.reports.advice_tables import advice_table
+from kiosk.reports.cells import minutes, number, one_decimal, percent
 from kiosk.reports.table import Table
-from kiosk.reports.wording import WEEKDAYS_VI
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,36 +21,14 @@ if TYPE_CHECKING:
 
 def advice(found: Advice) -> Section:
     """Tell how many counters each hour needs."""
-    rows: list[list[Cell]] = [
-        [
-            "Mọi ngày" if hour.weekday is None else WEEKDAYS_VI[hour.weekday],
-            f"{hour.hour:02d}:00",
-            hour.days,
-            one_decimal(hour.per_hour),
-            hour.counters,
-            minutes(hour.wait_ms),
-            minutes(hour.wait_with_one_less_ms),
-        ]
-        for hour in found.hours
-    ]
-    headings = [
-        "Thứ",
-        "Giờ",
-        "Số ngày",
-        "Người mỗi giờ",
-        "Quầy nên mở",
-        "Chờ dự kiến (phút)",
-        "Nếu bớt một quầy (phút)",
-    ]
     if found.too_few:
-        note = f"Chưa đủ dữ liệu: {number(found.days)} ngày, {number(found.served)} lượt phục vụ."
-    else:
-        note = (
-            f"Từ {number(found.days)} ngày và {number(found.served)} lượt phục vụ của mười hai tuần; mỗi người"
-            f" {number(minutes(found.service_ms))} phút tại quầy. Để chờ trung bình dưới 15 phút, nếu quầy nào cũng nhận mọi lĩnh"
-            " vực: đó là mức tối thiểu. “–”: hàng chờ sẽ chỉ dài thêm."
-        )
-    return Section(Table("Bố trí quầy", headings, rows), note)
+        return Section(advice_table(found))
+    note = (
+        f"Từ {number(found.days)} ngày và {number(found.served)} lượt phục vụ của mười hai tuần; mỗi người"
+        f" {number(minutes(found.service_ms))} phút tại quầy. Để chờ trung bình dưới 15 phút, nếu quầy nào cũng nhận mọi lĩnh"
+        " vực: đó là mức tối thiểu."
+    )
+    return Section(advice_table(found), note)
 
 
 def loads(peers: Sequence[LoadPeer], names: Names, first: str = "") -> Section:

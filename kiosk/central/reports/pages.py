@@ -17,9 +17,8 @@ from kiosk.central.reports.columns import Place
 from kiosk.central.reports.gathering import TOPICS_VI, Gathered, Topic, gather
 from kiosk.central.reports.names import SPLITS_VI
 from kiosk.central.reports.opening import VIETNAM
-from kiosk.central.reports.section import number
 from kiosk.lib.units import MS_PER_S, WallMs
-from kiosk.reports.cells import minutes, percent
+from kiosk.reports.cells import minutes, number, percent
 from kiosk.reports.table import Table, to_csv
 
 if TYPE_CHECKING:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from kiosk.reports.measure import MINUTE_MS
 from kiosk.reports.table import Cell, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Bands = tuple[tuple[str, int], ...]
 """Headings above the headings, each with how many columns it spans."""
@@ -39,9 +44,10 @@ class Section:
             return ""
         return "very-late" if cell > limits[1] else "late" if cell > limits[0] else ""
 
-    def counts(self, column: int) -> bool:
-        """Tell whether a column holds numbers only; the first one holds names."""
-        return column > 0 and not any(isinstance(row[column], str) for row in self.table.rows)
+    def counting(self) -> list[bool]:
+        """Tell of each column whether it holds numbers; the first one holds names."""
+        columns = zip_longest(self.table.headings, *self.table.rows)
+        return [place > 0 and _are_numbers(cells) for place, (_heading, *cells) in enumerate(columns)]
 
     def link(self, row: int) -> str:
         """Give where a row's name leads; empty for nowhere."""
@@ -68,22 +74,15 @@ SHADE_EDGES_MIN = (5, 10, 15, 30)
 """Mean waits, in minutes, at which the next shade begins; the same classes as the desk's buckets, whoever looks."""
 
 
+def _are_numbers(cells: Sequence[Cell]) -> bool:
+    """Tell whether cells are numbers, a word here and there among them; empty ones could be."""
+    return any(isinstance(cell, int | float) for cell in cells) or not any(
+        isinstance(cell, str) for cell in cells
+    )
+
+
 def shade(mean_ms: float | None) -> int:
     """Give the shade of a mean wait: 0 for none known, then 1 to 5."""
     if mean_ms is None:
         return 0
     return 1 + sum(mean_ms >= edge * MINUTE_MS for edge in SHADE_EDGES_MIN)
-
-
-def number(cell: Cell) -> str:
-    """Write a cell as Vietnamese does: decimal comma, points between thousands, a true minus."""
-    match cell:
-        case None:
-            return "–"
-        case str():
-            return cell
-        case float():
-            text = f"{cell:,.1f}"
-        case _:
-            text = f"{cell:,}"
-    return text.translate(str.maketrans(",.-", ".,−"))

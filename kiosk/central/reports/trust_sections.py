@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kiosk.central.reports.opening import VIETNAM
-from kiosk.central.reports.section import Section, number
+from kiosk.central.reports.section import Section
 from kiosk.domain.events import How, LegOutcome
 from kiosk.domain.ticket import State
 from kiosk.lib.units import MS_PER_S
-from kiosk.reports.cells import minutes, one_decimal, percent, reasons
+from kiosk.reports.cells import minutes, number, one_decimal, percent, reasons
 from kiosk.reports.samples import Figure
 from kiosk.reports.table import Table
 from kiosk.reports.wording import HOW_VI, OUTCOMES_VI, STATES_VI

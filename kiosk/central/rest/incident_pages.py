@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from kiosk.central.accounts import Viewer
     from kiosk.central.door import Door
+    from kiosk.central.pages import Pages
     from kiosk.central.storage import Storage
     from kiosk.lib.clock import Clock
 
@@ -41,16 +41,12 @@ EVERY_OFFICE = 100_000
 class IncidentPages:
     """The pages; only auditors, and of their own areas."""
 
-    def __init__(self, storage: Storage, door: Door, clock: Clock) -> None:
+    def __init__(self, storage: Storage, door: Door, pages: Pages, clock: Clock) -> None:
         self._storage = storage
         self._door = door
+        self._pages = pages
+        pages.templates.filters["iso_moment"] = moment
         self._clock = clock
-        self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-        )
-        self._templates.filters["moment"] = moment
 
     def routes(self) -> list[Route]:
         """List the pages with their addresses."""
@@ -113,10 +109,16 @@ class IncidentPages:
             viewing(scope),
             partial(reading.offices, scope=scope, after="", limit=EVERY_OFFICE),
         )
-        html = self._templates.get_template("incidents.html").render(
-            listed=listed, offices=offices.offices, kinds=KINDS, problem=problem
+        status = 400 if problem else 200
+        return self._pages.page(
+            "incidents.html",
+            viewer,
+            status,
+            listed=listed,
+            offices=offices.offices,
+            incident_kinds=KINDS,
+            problem=problem,
         )
-        return HTMLResponse(html, 400 if problem else 200)
 
     async def _report(self, request: Request, viewer: Viewer) -> IncidentReport:
         incident, now = request.path_params["incident"], self._clock.wall()

@@ -225,7 +225,8 @@ def _look_up(start: ViewState) -> dict[str, ViewState]:
     found = samples.PROCEDURES
     return {
         "search": search,
-        "search-found": replace(search, search=SearchView("chung", found[:6])),
+        "search-found": replace(search, search=SearchView("cap", found[1:])),
+        "search-long": replace(search, search=SearchView("sao", found[:1] * 6)),
         "search-nothing": replace(search, search=SearchView("xyz")),
         "procedure": replace(page, search=SearchView("sao y", (), found[0])),
         "procedure-bare": replace(page, search=SearchView("", (), found[1])),

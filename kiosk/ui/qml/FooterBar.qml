@@ -7,6 +7,11 @@ Rectangle {
     id: bar
 
     readonly property string corner: kiosk.shown.corner
+    readonly property int language: kiosk.languages.findIndex(one => one.code === kiosk.shown.language)
+    // The one in use needs no button. Of many there is room for the next ones; those after them are one touch further.
+    readonly property int languageRoom: Theme.isPortrait ? 1 : 2
+    readonly property var nextLanguages:
+        kiosk.languages.slice(language + 1).concat(kiosk.languages.slice(0, language)).slice(0, languageRoom)
 
     signal aidsWanted
 
@@ -28,8 +33,7 @@ Rectangle {
         spacing: Theme.gap
 
         Repeater {
-            // The one in use needs no button.
-            model: bar.corner === "languages" ? kiosk.languages.filter(one => one.code !== kiosk.shown.language) : []
+            model: bar.corner === "languages" ? bar.nextLanguages : []
             BigButton {
                 required property var modelData
 

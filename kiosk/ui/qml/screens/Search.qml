@@ -73,7 +73,7 @@ GridLayout {
                 readonly property var found: kiosk.shown.results.items[index] || { code: "", name: "" }
 
                 objectName: "procedure-" + value
-                visible: index < (Theme.isPortrait ? 5 : 3)
+                visible: index < (Theme.isPortrait ? kiosk.shown.results.above_keys : kiosk.shown.results.beside_keys)
                 Layout.fillWidth: true
                 name: "procedure"
                 value: found.code
