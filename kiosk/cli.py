@@ -189,7 +189,9 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _desk(args: argparse.Namespace) -> int:
+    from kiosk.device.consent import waiting_offer, want_offer
     from kiosk.device.first_boot import LEFT_BY_QR, leave_setup
+    from kiosk.device.releases import Releases
     from kiosk.device.stick import copy_logs
     from kiosk.device.upkeep import DeviceUpkeep
     from kiosk.lib.clock import SystemClock
@@ -198,12 +200,13 @@ def _desk(args: argparse.Namespace) -> int:
     from kiosk.run.technician_acts import Machine
 
     config = load_config(args.config)
+    state = DeskPaths.of(config).state
     machine = Machine(
         self_test=lambda: self_test(config),
         copy_logs=lambda: copy_logs(config, lambda: self_test(config)),
-        keep_settings=lambda shown: leave_setup(
-            shown, DeskPaths.of(config).state / LEFT_BY_QR, embedded_tables()
-        ),
+        keep_settings=lambda shown: leave_setup(shown, state / LEFT_BY_QR, embedded_tables()),
+        waiting_release=lambda: waiting_offer(state, Releases()),
+        want_release=lambda: want_offer(state, Releases()),
     )
     upkeep = DeviceUpkeep(config, SystemClock())
     return run_desk(config, load_upcoming(args.config), machine=machine, upkeep=upkeep)

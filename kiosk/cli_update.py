@@ -168,11 +168,13 @@ def _resume(args: argparse.Namespace) -> int:
 
 
 def _watch(args: argparse.Namespace) -> int:
+    from kiosk.device.consent import heed_word
     from kiosk.device.inbox import take_in
 
     updater = _updater(args)
-    for line in take_in(updater, args.keys):
-        print(line)
+    for line in (*take_in(updater, args.keys), heed_word(updater)):
+        if line is not None:
+            print(line)
     return _tell(updater.watch())
 
 

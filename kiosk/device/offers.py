@@ -15,7 +15,7 @@ from kiosk.errors import BadInput, DiskFull, UpdateRefused
 from kiosk.lib.atomic_file import sync_folder, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from kiosk.device.releases import Releases
@@ -46,6 +46,10 @@ class OfferNote(msgspec.Struct, frozen=True):
     fetched: int = 0
     problem: str = ""
     is_refused: bool = False
+
+    def waits(self, current: str, installed: Sequence[str]) -> bool:
+        """Tell whether it lies staged beside the release in force, for the office to have it installed."""
+        return self.release != current and self.release in installed
 
 
 class Offers:

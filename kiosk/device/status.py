@@ -72,7 +72,7 @@ def to_text(status: Status) -> str:
 def offered_release(status: Status) -> str | None:
     """Give the release that central offers and that waits for the office's word; None without one."""
     offered = status.offered
-    if offered is None or offered.release == status.current or offered.release not in status.installed:
+    if offered is None or not offered.waits(status.current, status.installed):
         return None
     return offered.release
 
@@ -83,7 +83,7 @@ def _offer_text(status: Status) -> str:
     if offered.problem:
         return f"{offered.release}, cannot be had: {offered.problem}"
     if offered_release(status) is not None:
-        return f"{offered.release}, staged; `kiosk update apply` installs it"
+        return f"{offered.release}, staged; the technician's corner or `kiosk update apply` installs it"
     return (
         f"{offered.release}, {100 * offered.fetched // offered.size}% fetched; it is fetched in quiet hours"
     )

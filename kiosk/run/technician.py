@@ -13,7 +13,7 @@ from kiosk.link.client import DeskLink
 from kiosk.run import technician_words as words
 from kiosk.run.finding_words import in_vietnamese
 from kiosk.run.service_camera import LIMIT_S, ServiceCamera
-from kiosk.ui.technician import Ask, Finding, Room
+from kiosk.ui.technician import Ask, Finding, Room, TechnicianView
 from kiosk.voice.sound import chime
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.run.service_camera import Shutter
-    from kiosk.ui.technician import Technician, TechnicianView
+    from kiosk.ui.technician import Technician
     from kiosk.voice.player import Player
 
     Change = Callable[[TechnicianView], TechnicianView]
@@ -123,6 +123,8 @@ class TechnicianWorker:
                 return _says(words.PRINTED)
             case Ask.LOGS:
                 return _says(words.COPIED.format(**self._act("logs")))
+            case Ask.UPDATE:
+                return _says(words.WANTED.format(**self._act("update")))
             case Ask.CAMERA:
                 return self._opened(Room.CAMERA)
             case Ask.CODE:
@@ -141,9 +143,10 @@ class TechnicianWorker:
         found = self._act("test")
         checks = sorted(found["checks"], key=lambda check: WORST_FIRST.index(check["level"]))
         findings = tuple(_finding(check) for check in checks)
-        version, line = str(found["version"]), words.line_of(found["away_since"], self._timezone)
-        return lambda view: replace(
-            view, room=Room.INSIDE, busy=False, said="", version=version, line=line, findings=findings
+        version, offered = str(found["version"]), str(found["offered"])
+        line = words.line_of(found["away_since"], self._timezone)
+        return lambda _view: TechnicianView(
+            Room.INSIDE, version=version, offered=offered, line=line, findings=findings
         )
 
     def _opened(self, room: Room) -> Change:

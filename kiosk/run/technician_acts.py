@@ -29,11 +29,15 @@ class Machine:
         self_test: Looks at everything, within a minute; JSON as `kiosk doctor --json` prints it.
         copy_logs: Writes the logs to a stick and gives the file.
         keep_settings: Checks the settings of a QR code and keeps them for the next start.
+        waiting_release: Gives the release that central offers and that lies here; None without one.
+        want_release: Has it installed at the next quiet hour, and gives it.
     """
 
     self_test: Callable[[], str]
     copy_logs: Callable[[], Path]
     keep_settings: Callable[[str], None]
+    waiting_release: Callable[[], str | None]
+    want_release: Callable[[], str]
 
 
 class TechnicianActs:
@@ -53,11 +57,13 @@ class TechnicianActs:
             "logs": self._logs,
             "enrol": self._enrol,
             "settings": self._settings,
+            "update": self._update,
         }
 
     async def _test(self, _shown: str) -> dict[str, Any]:
         found = msgspec.json.decode(await asyncio.to_thread(self._machine.self_test))
-        return {"version": __version__, "away_since": self._syncing.away_since(), **found}
+        known = {"version": __version__, "away_since": self._syncing.away_since()}
+        return {**known, "offered": self._machine.waiting_release() or "", **found}
 
     async def _print(self, _shown: str) -> dict[str, Any]:
         if self._desk.paper is None:
@@ -77,3 +83,6 @@ class TechnicianActs:
     async def _settings(self, shown: str) -> dict[str, Any]:
         await asyncio.to_thread(self._machine.keep_settings, shown)
         return {}
+
+    async def _update(self, _shown: str) -> dict[str, Any]:
+        return {"release": await asyncio.to_thread(self._machine.want_release)}

@@ -39,6 +39,10 @@ CHECKS = {
 HEARD = "Đã phát tiếng chuông · The chime was played"
 PRINTED = "Đã gửi phiếu in thử · The test slip was sent to the printer"
 COPIED = "Đã chép nhật ký: {file} – có thể rút USB · Logs copied, the stick may be removed"
+WANTED = (
+    "Sẽ cài bản {release} ngoài giờ làm việc, rồi tự kiểm tra"
+    " · {release} will be installed outside opening hours, and tried"
+)
 DONE_BY_CODE = {
     "enrol": "Đã kết nối với {central} · Enrolled",
     "settings": (
@@ -58,6 +62,7 @@ AWAY_SINCE = "Mất liên lạc với máy chủ tỉnh từ {since} · Central 
 
 REFUSALS = {
     "locked": ("Sai mã PIN nhiều lần, xin chờ rồi thử lại", "Too many wrong PINs; wait, then try again"),
+    "no_offer": ("Không còn bản mới nào đang chờ", "No new release waits any more"),
     "no_printer": ("Điểm này không có máy in", "This office has no printer"),
     "printer_out": ("Máy in hết giấy hoặc mất kết nối", "The printer has no paper or is not connected"),
     "no_stick": ("Không thấy USB nào", "No USB stick was found"),

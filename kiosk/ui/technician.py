@@ -29,6 +29,7 @@ class Ask(StrEnum):
     CAMERA = auto()
     PRINT = auto()
     LOGS = auto()
+    UPDATE = auto()
     CODE = auto()
     CAMERA_OFF = auto()
     RESTART = auto()
@@ -75,6 +76,7 @@ class TechnicianView:
     Attributes:
         busy: Whether an answer is waited for.
         said: What the last act came to, in Vietnamese and English.
+        offered: The release that central offers and that waits for the office's word; empty without one.
         line: Since when central has not followed, in both; empty where it does.
         refused: What is wrong with the settings that a card or a code brought.
     """
@@ -83,6 +85,7 @@ class TechnicianView:
     busy: bool = False
     said: str = ""
     version: str = ""
+    offered: str = ""
     line: str = ""
     findings: tuple[Finding, ...] = ()
     refused: tuple[str, ...] = ()
@@ -188,6 +191,7 @@ class Technician(QObject):
     busy = qt_property(bool, lambda self: self.view.busy, notify=changed)
     said = qt_property(str, lambda self: self.view.said, notify=changed)
     version = qt_property(str, lambda self: self.view.version, notify=changed)
+    offered = qt_property(str, lambda self: self.view.offered, notify=changed)
     line = qt_property(str, lambda self: self.view.line, notify=changed)
     feed = qt_property(QObject, lambda self: self.frames)
     dots = qt_property(int, lambda self: len(self._pin), notify=changed)

@@ -11,10 +11,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.device import bundle
+from kiosk.device.consent import WORD, heed_word, want_offer
 from kiosk.device.inbox import INBOX, OFFERED, take_in
 from kiosk.device.offers import FETCH_S, Offers, read_note
 from kiosk.device.status import offered_release, status_of, to_text
-from kiosk.errors import CentralAway, DiskFull
+from kiosk.errors import CentralAway, CommandRefused, DiskFull
 from kiosk.sync.health_wire import Offer
 from tests.device.machines import Machine
 
@@ -77,11 +78,42 @@ def test_an_offer_is_fetched_staged_and_left_to_the_office(machine: Machine, con
     assert (updater.notebook.planned(), updater.watch(), updater.releases.current()) == (None, None, "1.0")
     status = status_of(updater)
     assert offered_release(status) == "2.0"
-    assert "offered by central: 2.0, staged; `kiosk update apply` installs it" in to_text(status)
+    assert (
+        "offered by central: 2.0, staged; the technician's corner or `kiosk update apply` installs it"
+        in to_text(status)
+    )
     asked = line.asked
     offers(machine, line).heed(offer_of(content), line.piece)
     assert line.asked == asked
     assert list((machine.state / INBOX / OFFERED).iterdir()) == []
+
+
+def test_what_the_office_wants_is_installed_at_the_next_quiet_hour(machine: Machine, content: bytes) -> None:
+    line, updater = Line(content), machine.updater()
+    with pytest.raises(CommandRefused, match="no release offered"):
+        want_offer(machine.state, updater.releases)
+    offers(machine, line).heed(offer_of(content), line.piece)
+    take_in(updater, keys_of(machine))
+    assert heed_word(updater) is None
+    assert want_offer(machine.state, updater.releases) == "2.0"
+    assert updater.notebook.planned() is None
+    assert heed_word(updater) == "2.0 is wanted by the office"
+    assert updater.notebook.planned() == "2.0"
+    assert heed_word(updater) is None
+
+
+def test_a_word_for_what_is_not_on_offer_installs_nothing(machine: Machine, content: bytes) -> None:
+    line, updater = Line(content), machine.updater()
+    machine.add("0.9", form=1)
+    offers(machine, line).heed(offer_of(content), line.piece)
+    take_in(updater, keys_of(machine))
+    for wanted in ("0.9", "3.0", "../1.0", ""):
+        (machine.state / INBOX / WORD).write_text(wanted, "utf-8")
+        assert heed_word(updater) == "the release that was wanted is not on offer any more"
+        assert updater.notebook.planned() is None
+    assert want_offer(machine.state, updater.releases) == "2.0"
+    offers(machine, line).heed(None, line.piece)
+    assert heed_word(updater) == "the release that was wanted is not on offer any more"
 
 
 def test_nothing_is_fetched_while_the_office_is_open(machine: Machine, content: bytes) -> None:

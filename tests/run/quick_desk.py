@@ -43,7 +43,8 @@ def _run(config: Config, power: list[int]) -> int:
     if power:
         shutil.rmtree(config.desk.runtime_dir, ignore_errors=True)  # a tmpfs: it went with the power before
         ctypes.CDLL(None).powercut_arm(ctypes.c_long(power[0]), ctypes.c_uint(power[1]))
-    return run_desk(config, machine=Machine(lambda: "{}", lambda: Path("none"), lambda _shown: None))
+    machine = Machine(lambda: "{}", lambda: Path("none"), lambda _shown: None, lambda: None, lambda: "1.3")
+    return run_desk(config, machine=machine)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from kiosk.desk.live import Live
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.desk.technician import TechnicianDoor
 from kiosk.domain.ids import OfficerId
+from kiosk.errors import CommandRefused
 from kiosk.lib.listeners import listen_unix, server_of
 from kiosk.run.paths import DeskPaths
 from kiosk.run.syncing import Syncing
@@ -36,12 +37,19 @@ SELF_TEST = (
 
 
 class SocketDesk:
-    """Serves until :meth:`stop`; another one on the same folder is the desk after a restart."""
+    """Serves until :meth:`stop`; another one on the same folder is the desk after a restart.
+
+    Attributes:
+        offered: The release that central offers and that lies here.
+        wanted: Those that the technician had installed.
+    """
 
     def __init__(self, folder: Path, config: Config) -> None:
         self.socket = folder / "desk.sock"
         self._folder = folder
         self._config = config
+        self.offered: str | None = None
+        self.wanted: list[str] = []
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()))
         self._thread.start()
@@ -60,9 +68,17 @@ class SocketDesk:
         self._thread.join(LIMIT_S)
         assert not self._thread.is_alive()
 
+    def _want(self) -> str:
+        if self.offered is None:
+            raise CommandRefused("no release offered by central waits here", code="no_offer")
+        self.wanted.append(self.offered)
+        return self.offered
+
     def _acts(self) -> TechnicianActs:
         syncing = Syncing(self._config, DeskPaths(self._folder / "state", self._folder), self._office.desk)
-        machine = Machine(lambda: SELF_TEST, lambda: self._folder, lambda _shown: None)
+        machine = Machine(
+            lambda: SELF_TEST, lambda: self._folder, lambda _shown: None, lambda: self.offered, self._want
+        )
         return TechnicianActs(self._config, self._office.desk, syncing, machine)
 
     async def _main(self) -> None:

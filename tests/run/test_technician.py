@@ -138,6 +138,21 @@ def test_what_this_office_lacks_is_said_in_both_languages(kiosk: Kiosk) -> None:
     assert kiosk.corner.view.said == "Điểm này không có máy in · This office has no printer"
 
 
+def test_a_release_that_waits_is_named_and_installed_on_the_technicians_word(kiosk: Kiosk) -> None:
+    kiosk.enter(PIN)
+    assert kiosk.corner.view.offered == ""
+    kiosk.desk.offered = "1.3.0-5f2c9d1e7a04"
+    kiosk.ask("test")
+    assert kiosk.corner.view.offered == "1.3.0-5f2c9d1e7a04"
+    assert kiosk.desk.wanted == []
+    kiosk.ask("update")
+    assert kiosk.desk.wanted == ["1.3.0-5f2c9d1e7a04"]
+    assert "1.3.0-5f2c9d1e7a04 will be installed outside opening hours" in kiosk.corner.view.said
+    kiosk.desk.offered = None
+    kiosk.ask("update")
+    assert kiosk.corner.view.said == "Không còn bản mới nào đang chờ · No new release waits any more"
+
+
 def test_a_forgotten_camera_is_over_after_its_limit(kiosk: Kiosk) -> None:
     link, now_s = DeskLink(kiosk.desk.socket), [0.0]
     camera = ServiceCamera(link, Shutter(kiosk.open_camera, kiosk.close_camera), lambda: now_s[0])

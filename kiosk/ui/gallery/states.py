@@ -300,6 +300,7 @@ def _corner(start: ViewState) -> dict[str, State]:
             TechnicianView(Room.DOOR, said="Mã PIN không đúng hoặc đã hết giờ · Wrong PIN, or time is up"),
         ),
         "technician-inside": State(start, (), inside),
+        "technician-update": State(start, (), replace(inside, offered="1.3.0-5f2c9d1e7a04")),
         "technician-testing": State(start, (), replace(inside, busy=True)),
         "technician-touch": State(start, (), replace(inside, room=Room.TOUCH)),
         "technician-camera": State(start, (), replace(inside, room=Room.CAMERA)),

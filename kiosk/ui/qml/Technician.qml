@@ -155,7 +155,7 @@ Rectangle {
         spacing: 0.6 * Theme.gap
 
         Words {
-            text: "Phiên bản · Version " + technician.version + (technician.busy ? " · đang làm… · working…" : "")
+            text: "Phiên bản · Version " + technician.version + (technician.offered ? " · bản mới · new: " + technician.offered : "") + (technician.busy ? " · đang làm… · working…" : "")
             font.bold: true
             Layout.fillWidth: true
         }
@@ -223,6 +223,7 @@ Rectangle {
                     { name: "print", label: "In thử\nTest slip" },
                     { name: "logs", label: "Chép nhật ký\nCopy logs" },
                     { name: "code", label: "Đọc mã QR\nRead a code" },
+                    { name: "update", label: "Cài bản mới\nInstall update" },
                     { name: "restart", label: "Khởi động lại\nRestart" },
                     { name: "leave", label: "Thoát\nLeave" }
                 ]
@@ -230,6 +231,7 @@ Rectangle {
                     required property var modelData
 
                     Layout.fillWidth: true
+                    visible: modelData.name !== "update" || technician.offered !== ""
                     enabled: !technician.busy
                     isIntention: false
                     name: "technician-" + modelData.name
