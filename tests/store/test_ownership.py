@@ -45,11 +45,15 @@ def owners(folder: Path) -> set[int]:
     return {file.stat().st_uid for file in folder.iterdir()}
 
 
+def as_the_desk(*command: str) -> subprocess.CompletedProcess[str]:
+    account = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    return subprocess.run([*account, *command], cwd=ROOT, check=False, capture_output=True, text=True)
+
+
 def open_as_the_desk(database: Path) -> None:
-    command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", sys.executable, "-c"]
-    done = subprocess.run(
-        [*command, OPEN_AND_WRITE, str(database)], cwd=ROOT, check=False, capture_output=True, text=True
-    )
+    if as_the_desk(sys.executable, "-c", "import kiosk").returncode != 0:
+        pytest.skip("this checkout lies where only root may read")
+    done = as_the_desk(sys.executable, "-c", OPEN_AND_WRITE, str(database))
     assert done.returncode == 0, done.stderr
 
 

@@ -48,6 +48,7 @@ class Authority:
         signed = (
             builder.add_extension(ca, critical=True)
             .add_extension(usage, critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(self.key.public_key()), critical=False)
             .sign(self.key, hashes.SHA256())
         )
         self.file.write_bytes(signed.public_bytes(Encoding.PEM))
@@ -58,6 +59,10 @@ class Authority:
         signed = (
             self._builder(key, "central", begins, ends)
             .add_extension(LOOPBACK, critical=False)
+            # Python 3.13 trusts no certificate without it.
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False
+            )
             .sign(self.key, hashes.SHA256())
         )
         file = self.folder / "server.pem"
