@@ -41,6 +41,7 @@ Rectangle {
                 required property string modelData
 
                 objectName: "refused-" + index
+                hasSigns: true
                 text: "✗ " + modelData
                 wrapMode: Text.Wrap
                 width: ListView.view.width
@@ -192,6 +193,7 @@ Rectangle {
 
                 Words {
                     objectName: "finding-" + finding.modelData.name
+                    hasSigns: true
                     text: (finding.isFine ? "✓ " : finding.modelData.level === "warning" ? "! " : "✗ ") + finding.modelData.title + ": " + finding.modelData.told
                     font.pixelSize: Theme.smallest
                     font.bold: !finding.isFine
@@ -199,6 +201,7 @@ Rectangle {
                 }
                 Words {
                     objectName: "finding-english-" + finding.modelData.name
+                    hasSigns: true
                     visible: text !== ""
                     text: finding.modelData.english
                     color: Theme.muted

@@ -46,6 +46,7 @@ GridLayout {
             objectName: "kept-text"
             Layout.fillWidth: true
             visible: !Theme.isDense || screen.kept.isWrong
+            hasSigns: screen.kept.isWrong
             text: (screen.kept.isWrong ? "✗ " : "") + screen.kept.text
             font.pixelSize: Theme.isTight ? Theme.smallest : Theme.body
             font.bold: screen.kept.isWrong
