@@ -10,9 +10,8 @@ Text {
     color: Theme.ink
     font.family: Theme.family
     font.pixelSize: Theme.body
-    // Noto Sans: 1.069 above the baseline, 0.293 below.
     lineHeightMode: hasSigns ? Text.FixedHeight : Text.ProportionalHeight
-    lineHeight: hasSigns ? Math.ceil(1.069 * font.pixelSize) + Math.ceil(0.293 * font.pixelSize) : 1
+    lineHeight: hasSigns ? Math.round(1.362 * font.pixelSize) : 1
     wrapMode: Text.WordWrap
     textFormat: Text.PlainText
     Accessible.role: Accessible.StaticText
