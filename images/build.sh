@@ -234,7 +234,7 @@ main() {
 }
 
 # Mounts of this run are its own: whatever ends it, this machine's /dev lies in no root that somebody removes.
-if ((EUID == 0)) && [[ -z ${KIOSK_BUILD_ALONE:-} ]]; then
+if ((EUID == 0)) && [[ -z ${KIOSK_BUILD_ALONE:-} && ! " $* " =~ \ (-h|--help)\  ]]; then
     KIOSK_BUILD_ALONE=yes exec unshare --mount -- "$0" "$@"
 fi
 main "$@"
