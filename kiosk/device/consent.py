@@ -26,12 +26,13 @@ def waiting_offer(state: Path, releases: Releases) -> str | None:
         state: The desk's state folder.
     """
     note = read_note(state / INBOX)
+    if note is None:
+        return None
     try:
-        is_waiting = note is not None and note.waits(releases.current(), releases.installed())
+        return note.release if note.waits(releases.current(), releases.installed()) else None
     except BadInput:
         # Not installed as a device: nothing can be updated.
         return None
-    return note.release if note is not None and is_waiting else None
 
 
 def want_offer(state: Path, releases: Releases) -> str:
@@ -54,10 +55,10 @@ def want_offer(state: Path, releases: Releases) -> str:
 def heed_word(updater: Updater) -> str | None:
     """Plan the release that the office wants, once; tell what came of it, or None without a word."""
     file = updater.kept.state / INBOX / WORD
-    try:
-        wanted = file.read_text("utf-8", "replace")
-    except FileNotFoundError:
+    # The folder is the desk's: root neither waits for a pipe there nor fails at a folder.
+    if not file.is_file():
         return None
+    wanted = file.read_text("utf-8", "replace")
     file.unlink()
     if wanted != waiting_offer(updater.kept.state, updater.releases):
         return "the release that was wanted is not on offer any more"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -114,6 +115,16 @@ def test_a_word_for_what_is_not_on_offer_installs_nothing(machine: Machine, cont
     assert want_offer(machine.state, updater.releases) == "2.0"
     offers(machine, line).heed(None, line.piece)
     assert heed_word(updater) == "the release that was wanted is not on offer any more"
+
+
+@pytest.mark.parametrize("lay", [Path.mkdir, os.mkfifo])
+def test_roots_timer_waits_for_nothing_that_a_desk_in_wrong_hands_lays_there(
+    machine: Machine, lay: Callable[[Path], None]
+) -> None:
+    word = machine.state / INBOX / WORD
+    word.parent.mkdir(parents=True, exist_ok=True)
+    lay(word)
+    assert heed_word(machine.updater()) is None
 
 
 def test_nothing_is_fetched_while_the_office_is_open(machine: Machine, content: bytes) -> None:
