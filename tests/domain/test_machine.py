@@ -52,10 +52,11 @@ class OneOffice(JudgedOffice):
     def take_several(self, fields: list[FieldCode]) -> None:
         self._send(c.CheckIn, field=fields[0], how=How.PLAIN, also=tuple(fields[1:]))
 
-    @rule(field=st.sampled_from(FIELDS), person=st.integers(1, 5))
-    def take_by_face(self, field: FieldCode, person: int) -> None:
-        command = self.office.sealed(field, unit(person), self.office.fresh_id())
-        self._give(command, self.office.citizen())
+    @rule(field=st.sampled_from(FIELDS), person=st.integers(1, 5), times=st.integers(1, 2))
+    def take_by_face(self, field: FieldCode, person: int, times: int) -> None:
+        for _ in range(times):
+            command = self.office.sealed(field, unit(person), self.office.fresh_id())
+            self._give(command, self.office.citizen())
 
     @rule(person=st.integers(1, 5))
     def look_up(self, person: int) -> None:
@@ -115,12 +116,16 @@ class OneOffice(JudgedOffice):
         if here is not None and self._tickets()[here.id].state is State.PARKED:
             self._act(c.Resume, self._tickets()[here.id], counter, to=to, counter=counter)
 
-    @rule(which=WHICH)
-    def come_back(self, which: int) -> None:
+    @rule(which=WHICH, counter=st.sampled_from(COUNTERS))
+    def come_back(self, which: int, counter: CounterNo) -> None:
+        self._send(c.CallNext, counter, counter=counter)
+        self._at_counter(counter, c.Recall)
+        self._at_counter(counter, c.MarkAbsent)
         self._on_any(which, c.Return, 1, states={State.COOLING, State.NO_SHOW, State.AWAIT_RESULT})
 
     @rule(which=WHICH)
     def stop_face(self, which: int) -> None:
+        self.take_by_face(FIELDS[0], which % 5 + 1, 1)
         faces = [ticket.id for ticket in self._tickets().values() if ticket.how is How.FACE]
         if faces:
             self._send(c.StopFace, ticket=faces[which % len(faces)])
@@ -131,6 +136,7 @@ class OneOffice(JudgedOffice):
 
     @rule(counter=st.sampled_from(COUNTERS))
     def await_result(self, counter: CounterNo) -> None:
+        self.serve_whoever_is_next(counter)
         self._at_counter(counter, c.FinishAwaitResult)
 
     @rule(
@@ -143,6 +149,7 @@ class OneOffice(JudgedOffice):
         order=st.sampled_from(Order),
     )
     def transfer(self, counter: CounterNo, whither: dict[str, Any], order: Order) -> None:
+        self.serve_whoever_is_next(counter)
         self._at_counter(counter, c.Transfer, order=order, **whither)
 
     @rule(counter=st.sampled_from(COUNTERS), keep=st.booleans())
@@ -167,6 +174,7 @@ class OneOffice(JudgedOffice):
 
     @rule(which=WHICH, other=WHICH, field=st.sampled_from(FIELDS))
     def merge(self, which: int, other: int, field: FieldCode) -> None:
+        self.take_plain(field, None)
         twins = [t for t in self._tickets().values() if t.is_open and t.leg.field == field]
         if twins:
             one, another = twins[which % len(twins)], twins[other % len(twins)]
@@ -196,8 +204,10 @@ class OneOffice(JudgedOffice):
             self._send(c.AskFetch, ticket=ids[which % len(ids)])
             self._send(c.AnswerFetch, 1, ticket=ids[which % len(ids)])
 
-    @rule(which=WHICH, level=st.integers(1, 3))
-    def rate(self, which: int, level: int) -> None:
+    @rule(which=WHICH, counter=st.sampled_from(COUNTERS), level=st.integers(1, 3))
+    def rate(self, which: int, counter: CounterNo, level: int) -> None:
+        self.serve_whoever_is_next(counter)
+        self._at_counter(counter, c.Finish)
         tokens = [ticket.token for ticket in self._tickets().values() if ticket.state is State.SERVED]
         if tokens:
             self._send(c.RateService, level=level, token=tokens[which % len(tokens)])
