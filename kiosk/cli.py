@@ -189,8 +189,9 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _desk(args: argparse.Namespace) -> int:
-    from kiosk.device.consent import waiting_offer, want_offer
+    from kiosk.device.consent import CentralOffer
     from kiosk.device.first_boot import LEFT_BY_QR, leave_setup
+    from kiosk.device.progress import Notebook
     from kiosk.device.releases import Releases
     from kiosk.device.stick import copy_logs
     from kiosk.device.upkeep import DeviceUpkeep
@@ -205,8 +206,7 @@ def _desk(args: argparse.Namespace) -> int:
         self_test=lambda: self_test(config),
         copy_logs=lambda: copy_logs(config, lambda: self_test(config)),
         keep_settings=lambda shown: leave_setup(shown, state / LEFT_BY_QR, embedded_tables()),
-        waiting_release=lambda: waiting_offer(state, Releases()),
-        want_release=lambda: want_offer(state, Releases()),
+        offer=CentralOffer(state, Releases(), Notebook(Releases().root)),
     )
     upkeep = DeviceUpkeep(config, SystemClock())
     return run_desk(config, load_upcoming(args.config), machine=machine, upkeep=upkeep)

@@ -12,6 +12,7 @@ from kiosk.lib.atomic_file import write_atomically
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kiosk.device.progress import Notebook
     from kiosk.device.releases import Releases
     from kiosk.device.updater import Updater
 
@@ -19,37 +20,52 @@ WORD = "wanted"
 """Below the inbox. It holds a release's id and gives no right: only what lies staged, and so was signed, is installed."""
 
 
-def waiting_offer(state: Path, releases: Releases) -> str | None:
-    """Give the release that central offers and that lies staged here; None without one.
+class CentralOffer:
+    """The release that central offers and that lies staged here."""
 
-    Args:
-        state: The desk's state folder.
-    """
-    note = read_note(state / INBOX)
-    if note is None:
-        return None
-    try:
-        return note.release if note.waits(releases.current(), releases.installed()) else None
-    except BadInput:
-        # Not installed as a device: nothing can be updated.
-        return None
+    def __init__(self, state: Path, releases: Releases, notebook: Notebook) -> None:
+        """Prepare.
 
+        Args:
+            state: The desk's state folder.
+        """
+        self._inbox = state / INBOX
+        self._releases = releases
+        self._notebook = notebook
 
-def want_offer(state: Path, releases: Releases) -> str:
-    """Have what central offers installed at the next quiet hour; give its id.
+    def waiting(self) -> str | None:
+        """Give its id; None without one."""
+        note = read_note(self._inbox)
+        if note is None:
+            return None
+        try:
+            return note.release if note.waits(self._releases.current(), self._releases.installed()) else None
+        except BadInput:
+            # Not installed as a device: nothing can be updated.
+            return None
 
-    Raises:
-        CommandRefused: Nothing waits.
-        DiskFull: The word cannot be kept.
-    """
-    id_ = waiting_offer(state, releases)
-    if id_ is None:
-        raise CommandRefused("no release offered by central waits here", code="no_offer")
-    try:
-        write_atomically(state / INBOX / WORD, id_.encode())
-    except OSError as error:
-        raise DiskFull(f"{state / INBOX}: {error.strerror}; free some space, then try again") from error
-    return id_
+    def is_wanted(self) -> bool:
+        """Tell whether the office's word lies here, or root's timer has planned it already."""
+        waiting = self.waiting()
+        try:
+            word = (self._inbox / WORD).read_text("utf-8")
+        except FileNotFoundError:
+            word = None
+        return waiting is not None and waiting in {word, self._notebook.planned()}
+
+    def want(self, release: str) -> None:
+        """Have it installed at the next quiet hour.
+
+        Raises:
+            CommandRefused: It does not wait here, or not any more.
+            DiskFull: The word cannot be kept.
+        """
+        if release != self.waiting():
+            raise CommandRefused(f"release {release} does not wait here, or not any more", code="no_release")
+        try:
+            write_atomically(self._inbox / WORD, release.encode())
+        except OSError as error:
+            raise DiskFull(f"{self._inbox}: {error.strerror}; free some space, then try again") from error
 
 
 def heed_word(updater: Updater) -> str | None:
@@ -60,7 +76,7 @@ def heed_word(updater: Updater) -> str | None:
         return None
     wanted = file.read_text("utf-8", "replace")
     file.unlink()
-    if wanted != waiting_offer(updater.kept.state, updater.releases):
+    if wanted != CentralOffer(updater.kept.state, updater.releases, updater.notebook).waiting():
         return "the release that was wanted is not on offer any more"
     updater.notebook.plan(wanted)
     return f"{wanted} is wanted by the office"

@@ -83,7 +83,7 @@ def _offer_text(status: Status) -> str:
     if offered.problem:
         return f"{offered.release}, cannot be had: {offered.problem}"
     if offered_release(status) is not None:
-        return f"{offered.release}, staged; the technician's corner or `kiosk update apply` installs it"
+        return f"{offered.release}, staged; the supervisor's settings page, the technician's corner or `kiosk update apply` installs it"
     return (
         f"{offered.release}, {100 * offered.fetched // offered.size}% fetched; it is fetched in quiet hours"
     )

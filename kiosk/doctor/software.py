@@ -50,7 +50,7 @@ class VersionCheck:
             )
         offered = json.loads(read_text(context.paths.state / OFFER) or "{}").get("release", current)
         if offered != current and (self._opt / "releases" / offered).is_dir():
-            about = f"{about}; {offered}, offered by central, waits: install it in the technician's corner, or with `kiosk update apply`"
+            about = f"{about}; {offered}, offered by central, waits: install it on the supervisor's settings page, in the technician's corner, or with `kiosk update apply`"
         return fine(about)
 
 

@@ -161,7 +161,10 @@ async def _serve(
         keypad=keypad_at(config.keypad.counter),
         camera=camera,
     )
-    served = [*pages.servers(desk, live, database, settings, reports), (server_of(own_api), local)]
+    served = [
+        *pages.servers(desk, live, database, settings, reports=reports, offer=machine.offer),
+        (server_of(own_api), local),
+    ]
     if second is not None:
         self_tests = TechnicianDoor(Accounts(database.conn), clock, {"test": acts.by_name()["test"]})
         apps = {

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.desk.live import Live
     from kiosk.desk.office_settings import OfficeSettings
+    from kiosk.desk.release_offer import ReleaseOffer
     from kiosk.desk.service import Desk
     from kiosk.lib.clock import Clock
     from kiosk.run.paths import DeskPaths
@@ -105,13 +106,16 @@ class DeskPages:
         live: Live,
         database: OwnedDatabase,
         settings: OfficeSettings,
+        *,
         reports: ReportDesk,
+        offer: ReleaseOffer,
     ) -> list[tuple[uvicorn.Server, socket.socket]]:
         """Give each listener's server."""
         hall = HallParts(
             board_token=board_token(database.conn, self._config.pages.board_token),
             tokens=ApiTokens(database.conn),
             settings=settings,
+            offer=offer,
             address=self.ticket_url,
             authority=self._tls.authority if self._tls else None,
         )

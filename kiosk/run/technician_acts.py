@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kiosk import __version__
+from kiosk.desk.release_offer import ReleaseOffer
 from kiosk.errors import CommandRefused
 from kiosk.run.enrolling import enrol_shown
 
@@ -29,15 +30,13 @@ class Machine:
         self_test: Looks at everything, within a minute; JSON as `kiosk doctor --json` prints it.
         copy_logs: Writes the logs to a stick and gives the file.
         keep_settings: Checks the settings of a QR code and keeps them for the next start.
-        waiting_release: Gives the release that central offers and that lies here; None without one.
-        want_release: Has it installed at the next quiet hour, and gives it.
+        offer: The release that central offers and that lies here.
     """
 
     self_test: Callable[[], str]
     copy_logs: Callable[[], Path]
     keep_settings: Callable[[str], None]
-    waiting_release: Callable[[], str | None]
-    want_release: Callable[[], str]
+    offer: ReleaseOffer
 
 
 class TechnicianActs:
@@ -63,7 +62,7 @@ class TechnicianActs:
     async def _test(self, _shown: str) -> dict[str, Any]:
         found = msgspec.json.decode(await asyncio.to_thread(self._machine.self_test))
         known = {"version": __version__, "away_since": self._syncing.away_since()}
-        return {**known, "offered": self._machine.waiting_release() or "", **found}
+        return {**known, "offered": self._machine.offer.waiting() or "", **found}
 
     async def _print(self, _shown: str) -> dict[str, Any]:
         if self._desk.paper is None:
@@ -85,4 +84,8 @@ class TechnicianActs:
         return {}
 
     async def _update(self, _shown: str) -> dict[str, Any]:
-        return {"release": await asyncio.to_thread(self._machine.want_release)}
+        release = self._machine.offer.waiting()
+        if release is None:
+            raise CommandRefused("no release offered by central waits here", code="no_release")
+        await asyncio.to_thread(self._machine.offer.want, release)
+        return {"release": release}

@@ -62,7 +62,7 @@ AWAY_SINCE = "Mất liên lạc với máy chủ tỉnh từ {since} · Central 
 
 REFUSALS = {
     "locked": ("Sai mã PIN nhiều lần, xin chờ rồi thử lại", "Too many wrong PINs; wait, then try again"),
-    "no_offer": ("Không còn bản mới nào đang chờ", "No new release waits any more"),
+    "no_release": ("Không còn bản mới nào đang chờ", "No new release waits any more"),
     "no_printer": ("Điểm này không có máy in", "This office has no printer"),
     "printer_out": ("Máy in hết giấy hoặc mất kết nối", "The printer has no paper or is not connected"),
     "no_stick": ("Không thấy USB nào", "No USB stick was found"),

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from kiosk.desk.api_tokens import ApiTokens
 from kiosk.desk.lockout import Lockout
 from kiosk.desk.office_settings import OfficeSettings
+from kiosk.desk.release_offer import ReleaseOffer
 from kiosk.desk.wire import write_refusal
 from kiosk.errors import KioskError
 from kiosk.lib.long_paths import NoLongPaths
@@ -52,6 +53,7 @@ class HallParts:
         board_token: Secret in the board's address.
         tokens: By which other systems use the API.
         settings: The office's own, drafts and versions.
+        offer: The release that central offers.
         address: Of the pages as telephones reach them.
         authority: What PCs must trust once, PEM; None without TLS or with a certificate of the office's own.
     """
@@ -59,6 +61,7 @@ class HallParts:
     board_token: str
     tokens: ApiTokens
     settings: OfficeSettings
+    offer: ReleaseOffer
     address: str
     authority: bytes | None = None
 
@@ -82,7 +85,13 @@ def build_pages(
             *BoardPage(desk, live, clock, drawing, hall.board_token).routes(),
             *TicketPage(desk, drawing).routes(),
             *SettingsPages(
-                desk, sessions, clock, drawing, settings=hall.settings, tokens=hall.tokens
+                desk,
+                sessions,
+                clock,
+                drawing,
+                settings=hall.settings,
+                tokens=hall.tokens,
+                offer=hall.offer,
             ).routes(),
             *authority_routes(drawing, hall.authority),
             Route("/fields.css", field_colours(desk)),

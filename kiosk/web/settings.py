@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from kiosk import __version__
 from kiosk.catalogue import procedures_of, procedures_text
 from kiosk.desk.accounts import Role
 from kiosk.desk.api_tokens import Scope
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
 
     from kiosk.desk.api_tokens import ApiTokens
     from kiosk.desk.office_settings import OfficeSettings
+    from kiosk.desk.release_offer import ReleaseOffer
     from kiosk.desk.service import Desk
     from kiosk.lib.clock import Clock
     from kiosk.web.drawing import Drawing
     from kiosk.web.session_api import Sessions
+
+log = logging.getLogger(__name__)
 
 LARGEST_BYTES = 200_000
 """A table of two hundred holidays or fifty counters is a tenth of it."""
@@ -70,6 +75,12 @@ class TokenForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counters: list[int] = []
 
 
+class ReleaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which release the supervisor saw."""
+
+    release: str
+
+
 class SettingsPages:
     """Routes for supervisors. Belongs to the desk's loop."""
 
@@ -82,6 +93,7 @@ class SettingsPages:
         *,
         settings: OfficeSettings,
         tokens: ApiTokens,
+        offer: ReleaseOffer,
     ) -> None:
         self._desk = desk
         self._sessions = sessions
@@ -89,6 +101,7 @@ class SettingsPages:
         self._drawing = drawing
         self._settings = settings
         self._tokens = tokens
+        self._offer = offer
 
     def routes(self) -> list[Route]:
         """List the routes to mount."""
@@ -104,6 +117,7 @@ class SettingsPages:
             Route("/api/settings/discard", self.discard, methods=["POST"]),
             Route("/api/settings/withdraw", self.withdraw, methods=["POST"]),
             Route("/api/settings/restore", self.restore, methods=["POST"]),
+            Route("/api/settings/release", self.install, methods=["POST"]),
             Route("/api/tokens", self.make_token, methods=["POST"]),
             Route("/api/tokens/{token_id}", self.revoke_token, methods=["DELETE"]),
         ]
@@ -124,6 +138,9 @@ class SettingsPages:
             versions=[(v, settings.is_valid(v), _when(v.made_at)) for v in settings.versions],
             tokens=self._tokens.all(),
             scopes=Scope,
+            software=__version__,
+            offered=self._offer.waiting(),
+            is_wanted=self._offer.is_wanted(),
         )
 
     async def table(self, request: Request) -> Response:
@@ -207,6 +224,14 @@ class SettingsPages:
         who = self._supervisor(request)
         form = await read_form(request, VersionForm, LARGEST_BYTES)
         self._settings.restore(form.version, who.session.account.officer, self._clock.wall())
+        return Response(status_code=204)
+
+    async def install(self, request: Request) -> Response:
+        """Have the release that central offers installed at the next quiet hour."""
+        who = self._supervisor(request)
+        form = await read_form(request, ReleaseForm)
+        self._offer.want(form.release)
+        log.info("release %s is wanted by %s", form.release, who.session.account.officer)
         return Response(status_code=204)
 
     async def make_token(self, request: Request) -> Response:

@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.device import bundle
-from kiosk.device.consent import WORD, heed_word, want_offer
+from kiosk.device.consent import WORD, CentralOffer, heed_word
 from kiosk.device.inbox import INBOX, OFFERED, take_in
 from kiosk.device.offers import FETCH_S, Offers, read_note
 from kiosk.device.status import offered_release, status_of, to_text
@@ -71,6 +71,12 @@ def offer_of(content: bytes, release: str = "2.0") -> Offer:
     return Offer(release, hashlib.sha256(content).hexdigest(), len(content))
 
 
+def offer_seen(machine: Machine) -> CentralOffer:
+    """Give the offer as the office sees it."""
+    updater = machine.updater()
+    return CentralOffer(machine.state, updater.releases, updater.notebook)
+
+
 def test_an_offer_is_fetched_staged_and_left_to_the_office(machine: Machine, content: bytes) -> None:
     line, updater = Line(content), machine.updater()
     offers(machine, line).heed(offer_of(content), line.piece)
@@ -80,7 +86,7 @@ def test_an_offer_is_fetched_staged_and_left_to_the_office(machine: Machine, con
     status = status_of(updater)
     assert offered_release(status) == "2.0"
     assert (
-        "offered by central: 2.0, staged; the technician's corner or `kiosk update apply` installs it"
+        "offered by central: 2.0, staged; the supervisor's settings page, the technician's corner or `kiosk update apply` installs it"
         in to_text(status)
     )
     asked = line.asked
@@ -91,15 +97,21 @@ def test_an_offer_is_fetched_staged_and_left_to_the_office(machine: Machine, con
 
 def test_what_the_office_wants_is_installed_at_the_next_quiet_hour(machine: Machine, content: bytes) -> None:
     line, updater = Line(content), machine.updater()
-    with pytest.raises(CommandRefused, match="no release offered"):
-        want_offer(machine.state, updater.releases)
+    offer = offer_seen(machine)
+    with pytest.raises(CommandRefused, match=r"2\.0 does not wait here"):
+        offer.want("2.0")
     offers(machine, line).heed(offer_of(content), line.piece)
     take_in(updater, keys_of(machine))
     assert heed_word(updater) is None
-    assert want_offer(machine.state, updater.releases) == "2.0"
+    assert (offer.waiting(), offer.is_wanted()) == ("2.0", False)
+    with pytest.raises(CommandRefused, match=r"1\.0 does not wait here"):
+        offer.want("1.0")
+    offer.want("2.0")
     assert updater.notebook.planned() is None
+    assert offer.is_wanted()
     assert heed_word(updater) == "2.0 is wanted by the office"
     assert updater.notebook.planned() == "2.0"
+    assert offer.is_wanted()
     assert heed_word(updater) is None
 
 
@@ -112,7 +124,7 @@ def test_a_word_for_what_is_not_on_offer_installs_nothing(machine: Machine, cont
         (machine.state / INBOX / WORD).write_text(wanted, "utf-8")
         assert heed_word(updater) == "the release that was wanted is not on offer any more"
         assert updater.notebook.planned() is None
-    assert want_offer(machine.state, updater.releases) == "2.0"
+    offer_seen(machine).want("2.0")
     offers(machine, line).heed(None, line.piece)
     assert heed_word(updater) == "the release that was wanted is not on offer any more"
 

@@ -239,7 +239,7 @@ def test_a_release_that_central_offers_is_named_until_it_is_applied(tmp_path: Pa
     made(tmp_path, {"opt/kiosk/releases/2.0/x": ""})
     finding = VersionCheck(tmp_path).run(context)
     assert finding.level is Level.OK
-    assert "2.0, offered by central, waits: install it in the technician's corner" in finding.what
+    assert "2.0, offered by central, waits: install it on the supervisor's settings page" in finding.what
     current.unlink()
     current.symlink_to("releases/2.0")
     assert "offered" not in VersionCheck(tmp_path).run(context).what

@@ -24,6 +24,7 @@ from kiosk.web.guard import SESSION_COOKIE
 from tests.fuzz.asking import Asker, Served, Ticking
 from tests.fuzz.settings import scratch
 from tests.fuzz.target import Target
+from tests.offered import Offered
 from tests.offices import Setup, ticket_of
 from tests.web.access import ACCESS, Access
 from tests.web.server import BOARD_TOKEN, OFFICERS, PIN, report_setting
@@ -80,7 +81,7 @@ def _pages() -> Served:
         accounts.add(OfficerId(officer), name, role, PIN)
     tokens = ApiTokens(office.database.conn)
     settings = OfficeSettings(office.database.conn, office.desk)
-    hall = HallParts(BOARD_TOKEN, tokens, settings, "http://office.local")
+    hall = HallParts(BOARD_TOKEN, tokens, settings, Offered(), "http://office.local")
     reports = ReportDesk(office.database.path, lambda: report_setting(office))
     app = build_pages(office.desk, Live(office.desk), accounts, Ticking(), hall, reports=reports)
     return Served(app, Morning(office, accounts, tokens).secrets, office.close)

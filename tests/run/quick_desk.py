@@ -17,6 +17,7 @@ from pathlib import Path
 from kiosk.config import Config, load_config
 from kiosk.run.desk import run_desk
 from kiosk.run.technician_acts import Machine
+from tests.offered import Offered
 
 
 def main() -> None:
@@ -43,7 +44,7 @@ def _run(config: Config, power: list[int]) -> int:
     if power:
         shutil.rmtree(config.desk.runtime_dir, ignore_errors=True)  # a tmpfs: it went with the power before
         ctypes.CDLL(None).powercut_arm(ctypes.c_long(power[0]), ctypes.c_uint(power[1]))
-    machine = Machine(lambda: "{}", lambda: Path("none"), lambda _shown: None, lambda: None, lambda: "1.3")
+    machine = Machine(lambda: "{}", lambda: Path("none"), lambda _shown: None, Offered())
     return run_desk(config, machine=machine)
 
 

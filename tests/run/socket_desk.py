@@ -16,11 +16,11 @@ from kiosk.desk.live import Live
 from kiosk.desk.socket_api import build_socket_api
 from kiosk.desk.technician import TechnicianDoor
 from kiosk.domain.ids import OfficerId
-from kiosk.errors import CommandRefused
 from kiosk.lib.listeners import listen_unix, server_of
 from kiosk.run.paths import DeskPaths
 from kiosk.run.syncing import Syncing
 from kiosk.run.technician_acts import Machine, TechnicianActs
+from tests.offered import Offered
 from tests.offices import Setup
 
 T = TypeVar("T")
@@ -40,16 +40,14 @@ class SocketDesk:
     """Serves until :meth:`stop`; another one on the same folder is the desk after a restart.
 
     Attributes:
-        offered: The release that central offers and that lies here.
-        wanted: Those that the technician had installed.
+        offer: What central offers.
     """
 
     def __init__(self, folder: Path, config: Config) -> None:
         self.socket = folder / "desk.sock"
         self._folder = folder
         self._config = config
-        self.offered: str | None = None
-        self.wanted: list[str] = []
+        self.offer = Offered()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()))
         self._thread.start()
@@ -68,17 +66,9 @@ class SocketDesk:
         self._thread.join(LIMIT_S)
         assert not self._thread.is_alive()
 
-    def _want(self) -> str:
-        if self.offered is None:
-            raise CommandRefused("no release offered by central waits here", code="no_offer")
-        self.wanted.append(self.offered)
-        return self.offered
-
     def _acts(self) -> TechnicianActs:
         syncing = Syncing(self._config, DeskPaths(self._folder / "state", self._folder), self._office.desk)
-        machine = Machine(
-            lambda: SELF_TEST, lambda: self._folder, lambda _shown: None, lambda: self.offered, self._want
-        )
+        machine = Machine(lambda: SELF_TEST, lambda: self._folder, lambda _shown: None, self.offer)
         return TechnicianActs(self._config, self._office.desk, syncing, machine)
 
     async def _main(self) -> None:

@@ -141,14 +141,14 @@ def test_what_this_office_lacks_is_said_in_both_languages(kiosk: Kiosk) -> None:
 def test_a_release_that_waits_is_named_and_installed_on_the_technicians_word(kiosk: Kiosk) -> None:
     kiosk.enter(PIN)
     assert kiosk.corner.view.offered == ""
-    kiosk.desk.offered = "1.3.0-5f2c9d1e7a04"
+    kiosk.desk.offer.release = "1.3.0-5f2c9d1e7a04"
     kiosk.ask("test")
     assert kiosk.corner.view.offered == "1.3.0-5f2c9d1e7a04"
-    assert kiosk.desk.wanted == []
+    assert kiosk.desk.offer.wanted == []
     kiosk.ask("update")
-    assert kiosk.desk.wanted == ["1.3.0-5f2c9d1e7a04"]
+    assert kiosk.desk.offer.wanted == ["1.3.0-5f2c9d1e7a04"]
     assert "1.3.0-5f2c9d1e7a04 will be installed outside opening hours" in kiosk.corner.view.said
-    kiosk.desk.offered = None
+    kiosk.desk.offer.release = None
     kiosk.ask("update")
     assert kiosk.corner.view.said == "Không còn bản mới nào đang chờ · No new release waits any more"
 

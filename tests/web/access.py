@@ -86,6 +86,7 @@ ACCESS = (
     Access("POST", "/api/settings/tables/policy", "/api/settings/tables/{table}", (401, 403, 400, 403), {}),
     Access("POST", "/api/settings/plan", "/api/settings/plan", (401, 403, 400, 403), {}),
     Access("POST", "/api/settings/discard", "/api/settings/discard", (401, 403, 204, 403), {}),
+    Access("POST", "/api/settings/release", "/api/settings/release", (401, 403, 400, 403), {}),
     Access("POST", "/api/settings/withdraw", "/api/settings/withdraw", (401, 403, 400, 403), {}),
     Access("POST", "/api/settings/restore", "/api/settings/restore", (401, 403, 400, 403), {}),
     Access("POST", "/api/tokens", "/api/tokens", (401, 403, 400, 403), {}),

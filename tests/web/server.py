@@ -26,6 +26,7 @@ from kiosk.reports.hours import open_part
 from kiosk.reports.report import Setting
 from kiosk.web.app import HallParts, build_pages
 from kiosk.web.figures import ReportDesk
+from tests.offered import Offered
 from tests.offices import Setup
 
 if TYPE_CHECKING:
@@ -157,7 +158,10 @@ class PageServer:
         self._live = Live(self._office.desk)
         self.tokens = ApiTokens(self._office.database.conn)
         self.settings = OfficeSettings(self._office.database.conn, self._office.desk)
-        hall = HallParts(BOARD_TOKEN, self.tokens, self.settings, self.address, self._authority)
+        self.offer = Offered()
+        hall = HallParts(
+            BOARD_TOKEN, self.tokens, self.settings, self.offer, self.address, authority=self._authority
+        )
         office = self._office
         reports = ReportDesk(office.database.path, lambda: report_setting(office))
         self._pages = build_pages(office.desk, self._live, accounts, office.clock, hall, reports=reports)

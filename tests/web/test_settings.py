@@ -281,3 +281,30 @@ def test_consent_must_be_to_the_notice_of_the_new_day(office: Setup) -> None:
     with pytest.raises(CommandRefused) as refused:
         office.desk.handle(command, office.citizen())
     assert refused.value.code == "no_consent"
+
+
+def test_a_supervisor_has_a_release_installed_that_central_offers(
+    pages: PageServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    client = supervisor(pages)
+    assert "Không có bản mới nào đang chờ" in client.get("/settings").text
+    pages.offer.release = "1.3.0-5f2c9d1e7a04"
+    assert 'data-release="1.3.0-5f2c9d1e7a04"' in client.get("/settings").text
+    assert client.post("/api/settings/release", json={"release": pages.offer.release}).status_code == 204
+    assert pages.offer.wanted == ["1.3.0-5f2c9d1e7a04"]
+    assert "release 1.3.0-5f2c9d1e7a04 is wanted by pt-01" in caplog.text
+    again = client.get("/settings").text
+    assert "sẽ được cài ngoài giờ làm việc" in again
+    assert "data-release" not in again
+
+
+def test_a_release_is_wanted_by_supervisors_only_and_only_as_they_saw_it(pages: PageServer) -> None:
+    pages.offer.release = "1.3.0"
+    for client in (pages.officer().client, pages.client()):
+        refused = client.post("/api/settings/release", json={"release": "1.3.0"})
+        assert refused.status_code in {401, 403}
+    for other in ("1.2.0", "../1.3.0", ""):
+        refused = supervisor(pages).post("/api/settings/release", json={"release": other})
+        assert (refused.status_code, refused.json()["code"]) == (409, "no_release")
+    assert pages.offer.wanted == []

@@ -42,6 +42,21 @@ def test_a_supervisor_sees_and_changes_the_hall(pages: PageServer, browser: Brow
         expect(page.locator("#counters tr", has_text="Quầy 2")).to_contain_text("Trống")
 
 
+def test_a_supervisor_has_the_offered_release_installed(pages: PageServer, browser: Browser) -> None:
+    pages.offer.release = "1.3.0-5f2c9d1e7a04"
+    with a_pc(browser, (1366, 768)) as page:
+        sign_in(page, pages, "pt-01", None)
+        page.goto(pages.address + "/settings")
+        page.get_by_role("button", name="Cài bản mới").click()
+        expect(page.locator("#message")).to_have_text("Bản mới sẽ được cài ngoài giờ làm việc.")
+        assert pages.offer.wanted == ["1.3.0-5f2c9d1e7a04"]
+        pages.offer.wanted.clear()
+        page.goto(pages.address + "/settings")
+        pages.offer.release = None
+        page.get_by_role("button", name="Cài bản mới").click()
+        expect(page.locator("#message")).to_have_text("Bản này không còn chờ ở đây. Xin tải lại trang.")
+
+
 def test_a_supervisor_keeps_accounts_and_unlocks_one(pages: PageServer, browser: Browser) -> None:
     for _ in range(5):
         pages.client().post("/api/session", json={"officer": "cb-02", "pin": "000000", "counter": 1})

@@ -3,6 +3,7 @@
   'use strict';
 
   const SAID = 'settings-said';
+  const REFUSED = { no_release: 'Bản này không còn chờ ở đây. Xin tải lại trang.' };
   const message = document.getElementById('message');
 
   function tell(words, good) {
@@ -21,7 +22,7 @@
       if (response.status === 401) { window.location.assign('/'); return null; }
       if (response.status === 204) { done(null); return null; }
       return response.json().then(function (answer) {
-        if (response.ok) { done(answer); } else { tell('Chưa lưu: ' + answer.error, false); }
+        if (response.ok) { done(answer); } else { tell(REFUSED[answer.code] || 'Chưa lưu: ' + answer.error, false); }
       });
     }).catch(function () { tell('Chưa gửi được vì mất kết nối. Xin thử lại.', false); });
   }
@@ -143,6 +144,7 @@
   /* --- the overview --- */
 
   function body(form) {
+    if (form.dataset.release) { return { release: form.dataset.release }; }
     if (form.dataset.version) { return { version: Number(form.dataset.version) }; }
     if (form.elements.effective_from) { return { effective_from: form.elements.effective_from.value }; }
     if (form.elements.label) {
