@@ -8,14 +8,15 @@ readonly PYTHON=${PYTHON:-$HERE/../.venv/bin/python}
 readonly UP_WITHIN_S=180
 # A sound release is judged by three looks, ten seconds apart.
 readonly TRIAL_S=180
+readonly PIN=246813
 
 usage() {
     cat <<'TEXT'
 Usage: images/update-test.sh [--out DIR]
 
 DIR is what `build.sh amd64-ci` was given. Proves: a display that comes late is used; a bad kiosk.toml changes nothing and says why on the card; a good one is
-applied once and scrubbed; a bundle is taken only from a trusted publisher and unchanged; a sound release is tried and kept, a
-broken one taken back by itself; a factory reset erases the office it names. Needs root and about four minutes.
+applied once and scrubbed; a bundle is taken only from a trusted publisher and unchanged; what central offers is planned on a
+supervisor's click; a sound release is tried and kept, a broken one taken back by itself; a factory reset erases the office it names. Needs root and about four minutes.
 TEXT
 }
 
@@ -161,8 +162,12 @@ first_boot() {
     prove "a bad kiosk.toml stays, with the reason beside it" grep -q ofice "$SCRATCH/fat/kiosk-errors.txt"
     prove "the settings are as they were delivered" cmp "$ROOT/etc/kiosk/kiosk.toml" "$SCRATCH/etc/kiosk.toml"
     halt
-    sed 's/^# \?//; /^Save\|^Lưu\|^What is\|^The one\|^Leave\|^The prov/d; /^\[wifi\]/,/^country/d; /^\[sync\]/,$d; s/mot-cua-chua-dat-ten/thu-may/' \
-        "$HERE/../systemd/first-boot.toml" | on_card kiosk.toml
+    {
+        sed 's/^# \?//; /^Save\|^Lưu\|^What is\|^The one\|^Leave\|^The prov/d; /^\[wifi\]/,/^country/d; /^\[sync\]/,$d; s/mot-cua-chua-dat-ten/thu-may/' \
+            "$HERE/../systemd/first-boot.toml"
+        # Open all day: what is planned waits, whatever the hour of this test.
+        sed -n '/^\[calendar\]/,/^sun/p' "$HERE/boot-test.toml"
+    } | on_card kiosk.toml
     boot
     up kiosk-firstboot.service kiosk-desk.service kiosk-screen.service
     prove "a good kiosk.toml is in force" grep -q thu-may "$SCRATCH/etc/kiosk.toml"
@@ -215,8 +220,34 @@ bundles() {
     prove_not "a changed one is refused" inside /opt/kiosk/good/bin/kiosk update stage /etc/kiosk/bundle
 }
 
+# offer ID: as the desk leaves it when all of central's bundle has come and root's timer has staged it.
+offer() {
+    inside /usr/bin/install -d -o kiosk-desk -g kiosk -m 700 /var/lib/kiosk/updates
+    printf '{"release":"%s","sha256":"%064d","size":1,"fetched":1}' "$1" 0 |
+        inside /usr/bin/install -o kiosk-desk -g kiosk -m 600 /dev/stdin /var/lib/kiosk/updates/offer.json
+}
+
+add_supervisor() {
+    inside systemctl stop kiosk-desk.service
+    echo "$PIN" | inside /usr/local/bin/kiosk account pt-01 --name "Phụ trách" --role supervisor --config /etc/kiosk/kiosk.toml
+    inside systemctl start kiosk-desk.service
+}
+
+wanted() {
+    inside /usr/bin/python3 - "$PIN" "$1" <"$HERE/offer_probe.py"
+}
+
+offered() {
+    prove "a supervisor's account" add_supervisor
+    offer "$1"
+    prove "central's release is wanted by the supervisor, at a PC" wanted "$1"
+    prove "root's timer heeds it" inside systemctl start kiosk-health.service
+    prove "it waits for the office to close" grep --quiet --line-regexp "$1" "$SCRATCH/opt/update-next"
+}
+
 updates() {
     derive 9.0-sound
+    offered 9.0-sound
     prove "a sound release is tried and kept" by_health apply 9.0-sound --force --limit "$TRIAL_S"
     prove "it is in force" in_force 9.0-sound
     up kiosk-desk.service kiosk-screen.service

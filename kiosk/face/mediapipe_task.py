@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from typing import TYPE_CHECKING, Any
 
 from kiosk.errors import KioskError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 BUILD_LIMIT_S = 30.0
 """Loading takes 0.5 s on an idle PC; a Pi with a slow card is given sixty times that."""
 
-_unclosed: set[object] = set()
+_unclosed: set[Any] = set()
 """Tasks nobody closed yet: run by the garbage collector, mediapipe's own ``__del__`` waits for ever, so none may become
 garbage before it is closed."""
 
@@ -47,6 +48,13 @@ class MediapipeTask:
             self.task.close()
             _unclosed.discard(self.task)
             self.task = None
+
+
+@atexit.register
+def _close_what_is_left() -> None:
+    # Later, when modules are taken apart, mediapipe's ``__del__`` would fail and say so on standard error.
+    for task in list(_unclosed):
+        task.close()
 
 
 def _without_internet(load: Callable[[], Any]) -> Any:

@@ -103,3 +103,10 @@ def test_one_that_nobody_closed_does_not_hang_the_process() -> None:
         "held = [MediapipeMesh(file)]; held.append(held); del held; gc.collect(); print('collected')"
     )
     assert done.stdout == b"collected\n"
+
+
+def test_one_that_nobody_closed_is_closed_when_the_process_ends() -> None:
+    done = run_with_mesh(
+        "import atexit; left = MediapipeMesh(file)._mesh.task; atexit._run_exitfuncs(); print(left._handle)"
+    )
+    assert done.stdout == b"None\n"
