@@ -53,6 +53,7 @@ def test_first_boot_updates_and_factory_reset_in_a_booted_root(bootable: Path) -
         "screen and board start when the display comes late",
         "a bad kiosk.toml stays",
         "a good kiosk.toml is in force",
+        "it waits for the office to close",
         "a sound release is tried and kept",
         "the one before is back in force",
         "an update that was cut short is put in order",
