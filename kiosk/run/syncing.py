@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 ENROL_AGAIN_S = 30.0
 """A technician stands by; the code was just typed or the network is just coming up."""
 
+LOOK_S = 2.0
+"""How often a desk that is not enrolled looks whether `kiosk enrol` was typed beside it; a file's absence costs microseconds."""
+
 LEAVE_AFTER_S = 5.0
 """The office waits for its desk to start again."""
 
@@ -107,11 +110,10 @@ class Syncing:
             return
         if is_enrolled:
             return
-        if self._config.sync.central and self._config.sync.code:
-            self._enrolling = Worker("enrol", self._try_code, on_crash=self._ended)
-            self._enrolling.start()
-        else:
+        if not self._has_code():
             log.info("not enrolled: nothing is sent to a central server")
+        self._enrolling = Worker("enrol", self._become_known, on_crash=self._ended)
+        self._enrolling.start()
 
     def notify(self) -> None:
         """Say that the log has grown. Any thread; never blocks."""
@@ -150,7 +152,7 @@ class Syncing:
         assert client is not None
         with self._turn:
             if self._worker is not None:
-                self._worker.stop()
+                return
             self._worker = SyncWorker(
                 self._paths.database,
                 self._paths.state,
@@ -169,17 +171,24 @@ class Syncing:
             return None
         return HealthTeller(client, self._paths, self._upkeep, self._camera, SystemClock())
 
-    def _try_code(self) -> None:
+    def _has_code(self) -> bool:
+        return bool(self._config.sync.central and self._config.sync.code)
+
+    def _become_known(self) -> None:
+        """Begin as soon as this device is enrolled, by its own code or by `kiosk enrol` typed beside this desk."""
         assert self._enrolling is not None
         try:
-            enrolled = enrol_by_code(self._config, self._config.sync.code)
+            if load_enrolment(self._paths.state) is None:
+                if not self._has_code():
+                    self._enrolling.pause(LOOK_S)
+                    return
+                log.info("%s", describe(enrol_by_code(self._config, self._config.sync.code)))
+            self._begin()
         except (EnvironmentProblem, Refused) as problem:
             self._failures += 1
             log.warning("%s", problem)
             self._enrolling.pause(_wait_s(problem, self._backoff, self._failures))
             return
-        log.info("%s", describe(enrolled))
-        self._begin()
         self._enrolling.wake_to_stop()
 
     def _ended(self, _error: BaseException) -> None:

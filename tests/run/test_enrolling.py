@@ -198,6 +198,21 @@ def test_a_desk_with_a_code_in_its_file_enrols_itself_and_sends(tmp_path: Path) 
     assert report["central"].startswith("http://127.0.0.1")
 
 
+def test_a_desk_sends_as_soon_as_somebody_enrols_the_machine_beside_it(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    with central_of(f"sqlite:///{tmp_path / 'central.db'}") as (storage, url):
+        with site.config.open("a", encoding="utf-8") as config:
+            config.write(f'[sync]\ncentral = "{url}"\ninterval_s = 0.1\n')
+        office = load_config(site.config).office_id
+        code = add_office(storage, office, "Một cửa", SystemClock().wall())
+        desk = site.start_desk()
+        done = site.run("enrol", "--code", code)
+        assert done.returncode == 0, done.stderr
+        wait_for(lambda: storage.event_count(office) > 0, "nothing came")
+        desk.terminate()
+        assert desk.wait(30) == 0
+
+
 @contextmanager
 def central_of(database: str) -> Iterator[tuple[Storage, str]]:
     """Serve central; gives its storage and its address."""
