@@ -163,8 +163,11 @@ class CentralClient:
         """
         return self._tell("public", state, public_text, PublicAnswer)
 
-    def published(self, known: tuple[str, ...]) -> tuple[str, PublishedVersions] | None:
-        """Ask for the office's configurations, with their ETag; None where it is among the known ones.
+    def published(self, known: str) -> tuple[str, PublishedVersions] | None:
+        """Ask for the office's configurations, with their ETag; None where that is the known one.
+
+        Args:
+            known: Empty for none.
 
         Raises:
             CentralAway: No answer, or not central's; try later.
@@ -172,7 +175,7 @@ class CentralClient:
         """
         headers = self._signed(config_text(self._office, self._device))
         if known:
-            headers["If-None-Match"] = ", ".join(known)
+            headers["If-None-Match"] = known
         reply = self._http.fetch(Call("GET", f"{self._path}/config", headers), MAX_CONFIG_BYTES)
         if reply.status == requests.codes.not_modified:
             return None

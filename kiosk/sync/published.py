@@ -38,8 +38,8 @@ class Kept(msgspec.Struct, frozen=True):
 class Publisher(Protocol):
     """What is asked of the other side."""
 
-    def published(self, known: tuple[str, ...]) -> tuple[str, PublishedVersions] | None:
-        """Give the publication with its ETag; None where its ETag is among the known ones."""
+    def published(self, known: str) -> tuple[str, PublishedVersions] | None:
+        """Give the publication with its ETag; None where that is the known one; an empty one is none."""
         ...
 
 
@@ -60,6 +60,8 @@ class PublishedConfigs:
         self._state_dir = state_dir
         self._on_new = on_new
         self._kept = load_kept(state_dir)
+        # What was refused is judged anew after a start: the office's own file, or the software, may have changed.
+        self._latest = "" if self._kept.problem else self._kept.etag
 
     def pull(self) -> None:
         """Ask for news; a publication holds whole, or the one before stays.
@@ -70,11 +72,10 @@ class PublishedConfigs:
             SyncRefused: Central refuses to tell.
             DiskFull: It cannot be kept.
         """
-        kept = self._kept
-        known = tuple(etag for etag in (kept.etag, kept.refused_etag) if etag)
-        news = self._central.published(known)
+        news = self._central.published(self._latest)
         if news is not None:
             self._take(*news)
+            self._latest = news[0]
         if self._kept.problem:
             raise ConfigInvalid(self._kept.problem)
 

@@ -10,11 +10,12 @@ import pytest
 
 from kiosk.central.storage import Storage
 from kiosk.config import Config, in_force, load_config
+from kiosk.config_keypad import KeypadSection
 from kiosk.config_published import apply_published
 from kiosk.errors import CentralAway, ConfigInvalid
 from kiosk.sync.client import CentralClient
 from kiosk.sync.office_wire import TodaysFigures
-from kiosk.sync.published import PUBLISHED_FILE, PublishedConfigs, load_published
+from kiosk.sync.published import PUBLISHED_FILE, PublishedConfigs, load_kept, load_published
 from tests.central.devices import NOW, OFFICE
 from tests.central.servers import lose_answer, say, truncate_answer
 from tests.sync.conftest import Reached
@@ -23,15 +24,20 @@ OWN = load_config(None)
 MAY = 'effective_from = "2027-05-01"\n[policy]\nmax_calls = 5\n'
 JUNE = 'effective_from = "2027-06-01"\n[policy]\nmax_calls = 2\n'
 BROKEN = 'effective_from = "2027-07-01"\n[[counter]]\nnumber = 1\nfields = ["khong_co"]\n'
+TWO_COUNTERS = (
+    'effective_from = "2027-07-01"\n[[counter]]\nnumber = 1\nfields = '
+    + str([field.code for field in OWN.field])
+    + '\n[[counter]]\nnumber = 2\nfields = ["ho_tich"]\n'
+)
 
 
 class Taker:
     """An office's side of it."""
 
-    def __init__(self, client: CentralClient, folder: Path) -> None:
+    def __init__(self, client: CentralClient, folder: Path, own: Config = OWN) -> None:
         self.taken: list[tuple[Config, ...]] = []
         self.folder = folder
-        self.configs = PublishedConfigs(client, OWN, folder, self.taken.append)
+        self.configs = PublishedConfigs(client, own, folder, self.taken.append)
 
 
 @pytest.fixture
@@ -77,6 +83,32 @@ def test_a_bad_publication_is_refused_whole_and_told_until_it_is_replaced(
     storage.publish(OFFICE, "2027-07-01", BROKEN.replace("khong_co", "ho_tich"), NOW)
     again.configs.pull()
     assert [config.effective_from for config in again.taken[0]] == ["2027-05-01", "2027-06-01", "2027-07-01"]
+
+
+def test_what_was_refused_holds_once_the_offices_own_file_was_mended(
+    taker: Taker, storage: Storage, client: CentralClient
+) -> None:
+    taker.configs.pull()
+    storage.publish(OFFICE, "2027-07-01", TWO_COUNTERS, NOW)
+    with_keypad = msgspec.structs.replace(OWN, keypad=KeypadSection(counter=4))
+    before = Taker(client, taker.folder, with_keypad)
+    for _ in range(2):
+        with pytest.raises(ConfigInvalid, match=r"\[keypad\] counter = 4"):
+            before.configs.pull()
+    after = Taker(client, taker.folder)
+    after.configs.pull()
+    assert [config.effective_from for config in after.taken[0]] == ["2027-07-01"]
+
+
+def test_a_refused_publication_that_is_taken_back_is_told_no_more(taker: Taker, storage: Storage) -> None:
+    storage.publish(OFFICE, "2027-07-01", MAY, NOW)
+    taker.configs.pull()
+    storage.publish(OFFICE, "2027-07-01", BROKEN, NOW)
+    with pytest.raises(ConfigInvalid, match="khong_co"):
+        taker.configs.pull()
+    storage.publish(OFFICE, "2027-07-01", MAY, NOW)
+    taker.configs.pull()
+    assert load_kept(taker.folder).problem == ""
 
 
 @pytest.mark.parametrize(
