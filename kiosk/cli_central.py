@@ -24,7 +24,11 @@ def add_central(
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8443)
     serve.add_argument("--catalogue", type=Path, help="a kiosk.toml whose fields' names the pages show")
-    serve.add_argument("--releases", type=Path, help="folder of the bundles on offer")
+    serve.add_argument(
+        "--releases",
+        type=Path,
+        help="folder of the bundles on offer; else beside a SQLite file, or the installed server's",
+    )
     serve.set_defaults(run=_serve)
     add = central.add_parser("add-office", help="admit an office; prints its one-time enrolment code")
     add.add_argument("office")

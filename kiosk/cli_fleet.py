@@ -71,7 +71,11 @@ def _add_release(
     offer.add_argument("file", type=Path)
     offer.add_argument("--area", default="*", help="where it is offered; * is everywhere")
     offer.add_argument("--keys", type=Path, default=KEYS, help="publishers whose bundles are offered")
-    offer.add_argument("--releases", type=Path, help="folder of the bundles on offer")
+    offer.add_argument(
+        "--releases",
+        type=Path,
+        help="folder of the bundles on offer; else beside a SQLite file, or the installed server's",
+    )
     offer.set_defaults(run=_offer)
     withdraw = actions.add_parser("withdraw", help="offer a release no longer")
     withdraw.add_argument("release")

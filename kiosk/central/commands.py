@@ -12,6 +12,7 @@ import msgspec
 
 from kiosk.central import account_log
 from kiosk.central.account_log import CONSOLE, Happening
+from kiosk.central.bundles import FOLDER
 from kiosk.central.scope import AREA_FORM
 from kiosk.config_section import Name
 from kiosk.domain.ids import OfficeId
@@ -55,6 +56,11 @@ def open_storage(address: str) -> Storage:
     from kiosk.central.sqlite_storage import SqliteStorage
 
     return SqliteStorage(sqlite_path(address))
+
+
+def releases_folder(address: str) -> Path:
+    """Give the folder of the bundles on offer: the server's own, or beside the file of a trial on SQLite."""
+    return FOLDER if is_postgres(address) else sqlite_path(address).parent / "releases"
 
 
 def is_postgres(address: str) -> bool:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from kiosk.central import commands, storage_copies
 from kiosk.central.accounts import Accounts, read_right
 from kiosk.central.app import build_app
-from kiosk.central.bundles import FOLDER
 from kiosk.central.duty import MANAGING
 from kiosk.central.public import standing
 from kiosk.central.reports.opening import OpeningHours
@@ -71,7 +70,7 @@ def run_central(
     Args:
         catalogue: A kiosk.toml whose fields' names the pages show, and whose hours the reports take for offices that
             have none of their own; None for the product's own.
-        releases: Folder of the bundles on offer; None for the server's own.
+        releases: Folder of the bundles on offer; None for :func:`kiosk.central.commands.releases_folder`.
 
     Raises:
         ConfigInvalid: The database's address is not understood.
@@ -87,7 +86,8 @@ def run_central(
             token = commands.make_reader_token()
             print(f"pages: http://{host}:{port}/?token={token}", flush=True)
         look_seldom()
-        app = build_app(storage, token, fields=fields, releases=releases or FOLDER, usual=usual)
+        folder = releases or commands.releases_folder(database)
+        app = build_app(storage, token, fields=fields, releases=folder, usual=usual)
         with _preparing(storage), _rolling_out(storage), _refreshing(storage, usual):
             asyncio.run(_serve(app, listener))
     return 0

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.central import commands, fleet, releases
 from kiosk.central.account_log import CONSOLE
-from kiosk.central.bundles import FOLDER
 from kiosk.central.fleet_trouble import judge_all
 from kiosk.central.releases import SUFFIX, OfferedRelease
 from kiosk.central.rollouts import Keeper, Plan, Rollouts
@@ -129,7 +128,7 @@ def offer_release(database: str, file: Path, known: Kind, area: str, folder: Pat
     """
     if not (area == ALL or AREA_FORM.fullmatch(area)):
         raise BadInput(f"{area!r} is no area; write it such as ha-noi/ha-dong, or * for everywhere")
-    folder = folder or FOLDER
+    folder = folder or commands.releases_folder(database)
     target = folder / f"{known.release}{SUFFIX}"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -122,7 +122,7 @@ def test_a_configuration_goes_out_by_commands(operator: Operator, address: str, 
 def test_a_release_is_offered_once_its_signature_was_checked(operator: Operator, tmp_path: Path) -> None:
     publisher, keys, folder = Machine(tmp_path / "publisher"), tmp_path / "update-keys", tmp_path / "releases"
     file = bundle.build(publisher.add("2.0", form=1), publisher.key, tmp_path)
-    offer = ("release", "offer", str(file), "--keys", str(keys), "--releases", str(folder))
+    offer = ("release", "offer", str(file), "--keys", str(keys))
     keys.write_text("# nobody\n", "utf-8")
     assert operator.types(*offer)[0] == EXIT_REFUSED
     keys.write_text(f"{publisher.trusted[0]} publisher\n", "utf-8")
