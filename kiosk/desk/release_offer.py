@@ -14,6 +14,9 @@ class ReleaseOffer(Protocol):
     def is_wanted(self) -> bool:
         """Tell whether it is going to be installed at the next quiet hour."""
 
+    def has_failed(self) -> bool:
+        """Tell whether it was tried here before, and did not hold."""
+
     def want(self, release: str) -> None:
         """Have it installed at the next quiet hour.
 

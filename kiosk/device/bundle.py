@@ -32,6 +32,7 @@ from kiosk.lib.signing import is_public_key, sign, verify
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from _typeshed import WriteableBuffer
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SUFFIX = ".update"
@@ -129,8 +130,10 @@ def check(path: Path, trusted: tuple[str, ...]) -> Manifest:
 def unpack(path: Path, manifest: Manifest, target: Path) -> None:
     """Unpack a checked bundle; the folder has its name only when all of it is on the disk.
 
+    The payload is held against its hash once more while it is read: the file may lie in a folder of the desk's.
+
     Raises:
-        UpdateRefused: Something in it is neither a file nor a folder below it.
+        UpdateRefused: Something in it is neither a file nor a folder below it, or it was changed since the check.
         DiskFull: There is no room; nothing of it is left.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -140,16 +143,16 @@ def unpack(path: Path, manifest: Manifest, target: Path) -> None:
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
     try:
-        with _opened(path) as tar, lzma.open(_member(path, tar, PAYLOAD)) as plain:
-            _unpack(path, plain, part)
+        _fill(path, manifest, part)
         # One call for thousands of files: the name below must never stand before its content.
         os.sync()
         part.rename(target)
     except OSError as error:
-        shutil.rmtree(part, ignore_errors=True)
         raise DiskFull(f"{part}: {error.strerror}; nothing was staged") from error
     except lzma.LZMAError as error:
         raise UpdateRefused(f"{path.name}: {error}; build the bundle again") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     sync_folder(target.parent)
 
 
@@ -170,6 +173,36 @@ def _pack(folder: Path, payload: IO[bytes], preset: int) -> int:
             with path.open("rb") as file:
                 tar.addfile(info, file)
     return size
+
+
+def _fill(path: Path, manifest: Manifest, part: Path) -> None:
+    with _opened(path) as tar:
+        payload = _Hashed(_member(path, tar, PAYLOAD))
+        with io.BufferedReader(payload, CHUNK) as packed:
+            with lzma.open(packed) as plain:
+                _unpack(path, plain, part)
+            # What stands behind the end of xz's stream was signed as well.
+            for _ in _chunks(packed):
+                pass
+    if payload.digest.hexdigest() != manifest.payload_sha256:
+        raise UpdateRefused(f"{path.name}: was changed while it was staged; copy the file again")
+
+
+class _Hashed(io.RawIOBase):
+    """A file whose hash grows as it is read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        chunk = self._file.read(len(memoryview(buffer)))
+        memoryview(buffer)[: len(chunk)] = chunk
+        self.digest.update(chunk)
+        return len(chunk)
 
 
 def _unpack(path: Path, plain: IO[bytes], part: Path) -> None:

@@ -53,6 +53,16 @@ class CentralOffer:
             word = None
         return waiting is not None and waiting in {word, self._notebook.planned()}
 
+    def has_failed(self) -> bool:
+        """Tell whether it is what the last update tried here, in vain."""
+        waiting = self.waiting()
+        try:
+            last = self._notebook.outcome()
+        except BadInput:
+            # `kiosk update status` says that the note cannot be read.
+            return False
+        return last is not None and last.id == waiting and last.result in {"refused", "rolled_back"}
+
     def want(self, release: str) -> None:
         """Have it installed at the next quiet hour.
 

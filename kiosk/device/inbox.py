@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.device.bundle import SUFFIX, read_trusted
 from kiosk.errors import BadInput, EnvironmentProblem, UpdateRefused
+from kiosk.lib.atomic_file import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,11 +43,14 @@ def take_in(updater: Updater, keys: Path) -> list[str]:
     """
     inbox, said = updater.kept.state / INBOX, []
     for file in [*sorted(inbox.glob(f"*{SUFFIX}")), *sorted((inbox / OFFERED).glob(f"*{SUFFIX}"))]:
+        # The folder is the desk's: root neither waits for a pipe there, nor fails at a folder, nor writes through a link.
+        if not file.is_file():
+            continue
         is_offer = file.parent.name == OFFERED
         try:
             id_ = updater.stage(file, read_trusted(keys))
         except (UpdateRefused, BadInput) as error:
-            file.with_name(file.name + ".refused").write_text(f"{error}\n", "utf-8")
+            write_atomically(file.with_name(file.name + ".refused"), f"{error}\n".encode())
             said.append(str(error))
         except EnvironmentProblem as error:
             said.append(str(error))

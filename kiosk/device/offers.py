@@ -171,8 +171,12 @@ class Offers:
 
 def read_note(inbox: Path) -> OfferNote | None:
     """Read what became of central's offer; None without one."""
+    note = inbox / NOTE
+    # Root reads it too, and waits for no pipe in the desk's folder.
+    if not note.is_file():
+        return None
     try:
-        return msgspec.json.decode((inbox / NOTE).read_bytes(), type=OfferNote)
+        return msgspec.json.decode(note.read_bytes(), type=OfferNote)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         # Central says it again within minutes.
         return None

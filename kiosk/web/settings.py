@@ -141,6 +141,7 @@ class SettingsPages:
             software=__version__,
             offered=self._offer.waiting(),
             is_wanted=self._offer.is_wanted(),
+            has_failed=self._offer.has_failed(),
         )
 
     async def table(self, request: Request) -> Response:

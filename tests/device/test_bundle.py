@@ -109,6 +109,17 @@ def test_what_reaches_outside_the_release_is_refused_although_signed(name: str, 
     assert not (machine.releases.folder / "outside").exists()
 
 
+def test_a_bundle_that_is_changed_after_its_check_is_not_unpacked(machine: Machine) -> None:
+    file = packed(machine)
+    manifest = check(file, machine.trusted)
+    stranger = Machine(machine.folder / "stranger")
+    file.write_bytes(packed(stranger).read_bytes())
+
+    with pytest.raises(UpdateRefused, match="changed while it was staged"):
+        unpack(file, manifest, machine.releases.path_of("2.0-new"))
+    assert [path.name for path in machine.releases.folder.iterdir()] == ["1.0-old"]
+
+
 def test_a_bundle_for_which_there_is_no_room_leaves_nothing(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

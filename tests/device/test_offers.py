@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.device import bundle
 from kiosk.device.consent import WORD, CentralOffer, heed_word
 from kiosk.device.inbox import INBOX, OFFERED, take_in
-from kiosk.device.offers import FETCH_S, Offers, read_note
+from kiosk.device.offers import FETCH_S, NOTE, Offers, read_note
+from kiosk.device.progress import Outcome
 from kiosk.device.status import offered_release, status_of, to_text
 from kiosk.errors import CentralAway, CommandRefused, DiskFull
 from kiosk.sync.health_wire import Offer
@@ -133,10 +134,39 @@ def test_a_word_for_what_is_not_on_offer_installs_nothing(machine: Machine, cont
 def test_roots_timer_waits_for_nothing_that_a_desk_in_wrong_hands_lays_there(
     machine: Machine, lay: Callable[[Path], None]
 ) -> None:
-    word = machine.state / INBOX / WORD
-    word.parent.mkdir(parents=True, exist_ok=True)
-    lay(word)
-    assert heed_word(machine.updater()) is None
+    inbox, updater = machine.state / INBOX, machine.updater()
+    (inbox / OFFERED).mkdir(parents=True)
+    for name in (WORD, NOTE, "x.update", f"{OFFERED}/x.update"):
+        lay(inbox / name)
+    assert heed_word(updater) is None
+    assert take_in(updater, keys_of(machine)) == []
+    (inbox / WORD).rename(inbox / "aside")
+    (inbox / WORD).write_text("2.0", "utf-8")
+    assert heed_word(updater) == "the release that was wanted is not on offer any more"
+
+
+def test_roots_timer_writes_through_no_link_that_a_desk_in_wrong_hands_lays_there(machine: Machine) -> None:
+    inbox, program = machine.state / INBOX, machine.releases.program("1.0")
+    inbox.mkdir()
+    before = program.read_bytes()
+    (inbox / "x.update").write_bytes(b"no bundle")
+    (inbox / "x.update.refused").symlink_to(program)
+    (said,) = take_in(machine.updater(), keys_of(machine))
+    assert program.read_bytes() == before
+    assert (inbox / "x.update.refused").read_text("utf-8") == f"{said}\n"
+
+
+def test_a_release_that_did_not_hold_is_told_as_such(machine: Machine, content: bytes) -> None:
+    line, updater, offer = Line(content), machine.updater(), offer_seen(machine)
+    offers(machine, line).heed(offer_of(content), line.piece)
+    take_in(updater, keys_of(machine))
+    assert not offer.has_failed()
+    updater.notebook.end(
+        Outcome("2.0", "1.0", "rolled_back", "the screen did not draw", machine.clock.wall())
+    )
+    assert (offer.waiting(), offer.has_failed()) == ("2.0", True)
+    updater.notebook.end(Outcome("2.0", "1.0", "interrupted", "", machine.clock.wall()))
+    assert not offer.has_failed()
 
 
 def test_nothing_is_fetched_while_the_office_is_open(machine: Machine, content: bytes) -> None:

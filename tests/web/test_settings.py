@@ -299,6 +299,16 @@ def test_a_supervisor_has_a_release_installed_that_central_offers(
     assert "data-release" not in again
 
 
+def test_a_supervisor_reads_that_a_release_did_not_hold_before(pages: PageServer) -> None:
+    client, words = supervisor(pages), "Lần cài trước bản này không ổn"
+    pages.offer.release = "1.3.0"
+    assert words not in client.get("/settings").text
+    pages.offer.failed.append("1.3.0")
+    page = client.get("/settings").text
+    assert words in page
+    assert 'data-release="1.3.0"' in page
+
+
 def test_a_release_is_wanted_by_supervisors_only_and_only_as_they_saw_it(pages: PageServer) -> None:
     pages.offer.release = "1.3.0"
     for client in (pages.officer().client, pages.client()):
