@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -10,11 +11,13 @@ from kiosk.central import fleet
 from kiosk.central.accounts import Role
 from kiosk.central.forms import whole_number
 from kiosk.central.keepers import gone
+from kiosk.central.pages import VIETNAM
 from kiosk.central.refusals import said_vi
 from kiosk.central.rollout import State, Step
 from kiosk.central.rollouts import DEFAULT_SILENCE_HOURS, HALTED_BY_HAND, Keeper, Plan
 from kiosk.domain.ids import OfficeId
 from kiosk.errors import BadInput, ConfigInvalid, Refused
+from kiosk.lib.units import MS_PER_S
 from kiosk.sync.office_wire import MAX_CONFIG_BYTES
 
 if TYPE_CHECKING:
@@ -28,12 +31,14 @@ if TYPE_CHECKING:
     from kiosk.central.rollout import Rollout
     from kiosk.central.rollouts import Rollouts
     from kiosk.central.storage import Storage
+    from kiosk.lib.clock import Clock
+    from kiosk.lib.units import WallMs
 
 PLANNERS = (Role.PLANNER,)
 MAX_DRAFT_FORM_BYTES = 3 * MAX_CONFIG_BYTES
 """A form writes every byte of Vietnamese as three letters."""
 
-SAMPLE = """effective_from = "2027-01-01"
+SAMPLE = """effective_from = "{first}"
 
 # Chỉ ghi những bảng cần đổi, ví dụ:
 [policy]
@@ -44,10 +49,11 @@ max_calls = 3
 class ConfigPages:
     """Drafts and roll-outs of who plans; what happens to them is `kiosk.central.rollouts`'."""
 
-    def __init__(self, storage: Storage, rollouts: Rollouts, frame: Frame) -> None:
+    def __init__(self, storage: Storage, rollouts: Rollouts, frame: Frame, clock: Clock) -> None:
         self._storage = storage
         self._rollouts = rollouts
         self._frame = frame
+        self._clock = clock
 
     def routes(self) -> list[Route]:
         """List the pages and forms with their addresses."""
@@ -77,7 +83,7 @@ class ConfigPages:
 
     async def new(self, visit: Visit) -> Response:
         """Show an empty draft, or a copy of an earlier one."""
-        name, text = "", SAMPLE
+        name, text = "", SAMPLE.format(first=_next_month(self._clock.wall()))
         copied = whole_number(visit.request.query_params.get("of", ""))
         if copied is not None:
             one, _ = await run_in_threadpool(self._rollouts.get, visit.viewer.over(*PLANNERS), copied)
@@ -149,7 +155,7 @@ class ConfigPages:
     def _plan(self, visit: Visit) -> Plan:
         """Read where a draft is to go: the offices that are listed, or all of an area."""
         form, scope = visit.form, visit.viewer.over(*PLANNERS)
-        named = form.get("offices", "").split()
+        named = form.get("offices", "").replace(",", " ").split()
         if not named:
             area = form.get("area", "").strip()
             places = self._storage.manage(lambda session: fleet.places(session, scope), writes=False)
@@ -161,6 +167,12 @@ class ConfigPages:
                 vi="Số giờ một điểm được phép im lặng phải là số nguyên.",
             )
         return Plan(tuple(map(OfficeId, named)), OfficeId(form.get("pilot", "")), hours)
+
+
+def _next_month(now: WallMs) -> date:
+    """Give the first day of the month after this one, as Viet Nam counts days."""
+    today = datetime.fromtimestamp(now // MS_PER_S, VIETNAM).date()
+    return (today.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def _keeper(visit: Visit) -> Keeper:

@@ -31,6 +31,6 @@ def keeper_routes(
     frame = Frame(own, door, clock)
     return [
         *FleetPages(storage, clock, frame).routes(),
-        *ConfigPages(storage, Rollouts(storage, clock), frame).routes(),
+        *ConfigPages(storage, Rollouts(storage, clock), frame, clock).routes(),
         *AccountPages(storage, accounts, clock, frame).routes(),
     ]

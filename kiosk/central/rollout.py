@@ -115,7 +115,7 @@ def split(offices: Sequence[OfficeId], pilot: OfficeId) -> list[list[OfficeId]]:
     if pilot not in offices:
         raise BadInput(
             f"the first office must be one of those chosen; {pilot or 'none'} is not",
-            vi="Điểm làm trước phải là một trong các điểm được chọn.",
+            vi="Điểm thử của đợt 1 phải là một trong các điểm được chọn.",
         )
     others = [office for office in offices if office != pilot]
     tenth = math.ceil(SECOND_STAGE * len(offices))

@@ -74,7 +74,10 @@ def read_table(table: Path) -> list[Planned]:
     """
     try:
         with table.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            # A spreadsheet set to Vietnamese, whose decimals have commas, parts the cells of a CSV by semicolons.
+            separator = ";" if ";" in file.readline() else ","
+            file.seek(0)
+            rows = list(csv.DictReader(file, delimiter=separator))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"{table}: cannot be read; save it as CSV in UTF-8") from error
     planned: list[Planned] = []

@@ -140,6 +140,7 @@ def test_a_draft_is_checked_and_its_mistake_is_told_with_the_text_kept(
     with a_pc(browser, PC) as page:
         sign_in(page, address, "cau-hinh")
         page.goto(f"{address}/configs/new")
+        playwright.expect(page.locator("#text")).to_contain_text('effective_from = "2026-12-01"')
         page.fill("#name", "Thử")
         page.fill("#text", 'effective_from = "2027-03-01"\n[desk]\nport = 1\n')
         page.get_by_role("button", name="Kiểm tra và lưu").click()
@@ -155,7 +156,7 @@ def test_a_draft_is_checked_and_its_mistake_is_told_with_the_text_kept(
         page.get_by_role("button", name="Kiểm tra và lưu").click()
         playwright.expect(page.locator("h1")).to_contain_text("hiệu lực từ 01/02/2027")
         page.select_option("#pilot", "soc-son")
-        page.fill("#offices", "soc-son")
+        page.fill("#offices", "ba-dinh, soc-son")
         page.get_by_role("button", name="Bắt đầu phát").click()
         playwright.expect(page.locator(".problem")).to_contain_text("đang trong đợt phát 2")
 

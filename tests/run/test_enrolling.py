@@ -171,6 +171,20 @@ def test_a_table_brings_new_offices_their_areas_and_leaves_known_ones_theirs(
         assert ("ba-dinh", "ha-noi/ba-dinh") in [(one.office, one.area) for one in storage.overview()]
 
 
+def test_a_table_of_a_spreadsheet_set_to_vietnamese_is_read(tmp_path: Path) -> None:
+    table = tmp_path / "offices.csv"
+    table.write_text(
+        "office;name;device;area\r\nba-dinh;Ba Đình, cơ sở 2;kiosk-1;ha-noi\r\n", encoding="utf-8-sig"
+    )
+    (one,) = read_table(table)
+    assert (one.office, one.name, one.device, one.area) == (
+        "ba-dinh",
+        "Ba Đình, cơ sở 2",
+        "kiosk-1",
+        "ha-noi",
+    )
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
