@@ -102,4 +102,5 @@ class KeptData:
         self.folder.mkdir(mode=PRIVATE, parents=True)
         if os.geteuid() == 0:
             owner = self.state.stat()
-            os.chown(self.folder, owner.st_uid, owner.st_gid)
+            # The folder above is the desk's, which may lay a link here meanwhile.
+            os.chown(self.folder, owner.st_uid, owner.st_gid, follow_symlinks=False)
