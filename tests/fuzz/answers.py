@@ -70,7 +70,7 @@ def read_centrals_answer(content: bytes) -> None:
     other.content = content
     key = Ed25519PrivateKey.from_private_bytes(bytes(32))
     questions: tuple[Callable[[CentralClient], object], ...] = (
-        lambda central: central.published(('"known"',)),
+        lambda central: central.published('"known"'),
         lambda central: central.cursor(CHAIN),
         lambda central: central.read(CHAIN, Seq(0)),
         lambda central: central.release_piece("1.4.0", 0),
