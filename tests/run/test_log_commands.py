@@ -12,10 +12,16 @@ from typing import Any
 import httpx
 import pytest
 
+from kiosk.config import load_config
 from kiosk.link.client import DeskLink
+from kiosk.run.paths import DeskPaths
+from kiosk.run.recovery import open_or_recover
 from kiosk.store.codec import canonical, hash_body, hash_data
 from tests.run.processes import LIMIT_S, Site, one_line
 from tests.run.test_crash import take_plain
+
+PAGE_BYTES = 4_096
+"""SQLite's own default."""
 
 
 @pytest.fixture
@@ -73,19 +79,42 @@ def test_a_running_desk_is_backed_up_and_cannot_be_restored_over(site: Site) -> 
     assert desk.wait(LIMIT_S) == 0
 
 
-def test_damaged_pages_lead_to_the_newest_sound_backup(site: Site) -> None:
-    work(site, 2)
-    made = told(site, "backup")
-    work(site, 1)
+def damage(site: Site, first_page: int, pages: int) -> None:
     with database(site).open("r+b") as file:
-        file.seek(4096 * 6)
-        file.write(b"\xa5" * 4096 * 4)
+        file.seek((first_page - 1) * PAGE_BYTES)
+        file.write(b"\xa5" * PAGE_BYTES * pages)
+
+
+def test_damaged_pages_lead_to_the_newest_sound_backup(site: Site) -> None:
+    work(site, 1)
+    older = Path(told(site, "backup")["file"])
+    older.rename(older.with_name("backup-00000001-20260101T000000Z.db"))
+    work(site, 1)
+    made = told(site, "backup")
+    older.with_name("backup-00000003-20260102T000000Z.db").write_bytes(b"no database " * 2000)
+    work(site, 1)
+    damage(site, first_page=7, pages=4)
     assert work(site, 1) == ["B001", "B002", "B003"]
     proved = told(site, "verify-log")
     assert len(proved["heads"]) == 2
     assert proved["heads"][0] == made["head"]
     assert (site.folder / "state" / "set-aside-0001" / "desk.db").exists()
     assert not (site.folder / "state" / "desk.db.suspect").exists()
+
+
+def test_a_start_on_damaged_pages_reports_how_many_events_are_lost(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    work(site, 1)
+    made = told(site, "backup")
+    work(site, 2)
+    lost = told(site, "verify-log")["events"] - made["events"]
+    with closing(sqlite3.connect(database(site))) as conn:
+        (page,) = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'leg'").fetchone()
+    damage(site, first_page=page, pages=1)
+    config = load_config(site.config)
+    open_or_recover(config, DeskPaths.of(config)).close()
+    assert f"; {lost} acknowledged events after it may be lost here" in caplog.text
 
 
 def test_a_database_that_is_gone_comes_back_from_its_backup(site: Site) -> None:
