@@ -8,6 +8,7 @@ import numpy as np
 
 from kiosk.errors import ModelCorrupt
 from kiosk.face.geometry import Box, Face, Rgb
+from kiosk.face.mediapipe_import import import_vision
 from kiosk.face.mediapipe_task import MediapipeTask
 from kiosk.face.weights import Weights
 
@@ -71,11 +72,10 @@ def _face(detection: Any, picture_shape: tuple[int, ...]) -> Face:
 
 
 def _load(content: bytes) -> Any:
-    from mediapipe.tasks.python import BaseOptions, vision
-
+    vision, base_options = import_vision()
     try:
         options = vision.FaceDetectorOptions(
-            base_options=BaseOptions(model_asset_buffer=content), min_detection_confidence=CONFIDENCE
+            base_options=base_options(model_asset_buffer=content), min_detection_confidence=CONFIDENCE
         )
         return vision.FaceDetector.create_from_options(options)
     except (RuntimeError, ValueError) as error:

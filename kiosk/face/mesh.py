@@ -9,6 +9,7 @@ import numpy as np
 
 from kiosk.camera.opencv_log import write_errors_only
 from kiosk.errors import ModelCorrupt
+from kiosk.face.mediapipe_import import import_vision
 from kiosk.face.mediapipe_task import MediapipeTask
 from kiosk.face.network import file_in_memory
 
@@ -105,10 +106,9 @@ class OpenCvMesh:
 
 
 def _load(mesh: bytes) -> Any:
-    from mediapipe.tasks.python import BaseOptions, vision
-
+    vision, base_options = import_vision()
     try:
-        options = vision.ImageEmbedderOptions(base_options=BaseOptions(model_asset_buffer=mesh))
+        options = vision.ImageEmbedderOptions(base_options=base_options(model_asset_buffer=mesh))
         return vision.ImageEmbedder.create_from_options(options)
     except (RuntimeError, ValueError) as error:
         raise _corrupt() from error

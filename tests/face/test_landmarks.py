@@ -105,6 +105,14 @@ def test_one_that_nobody_closed_does_not_hang_the_process() -> None:
     assert done.stdout == b"collected\n"
 
 
+def test_loading_brings_no_plotting_along_and_spoils_none() -> None:
+    done = run_with_mesh(
+        "MediapipeMesh(file).close(); print([name for name in sys.modules if 'matplotlib' in name]);"
+        "from matplotlib.figure import Figure; print(Figure().axes)"
+    )
+    assert done.stdout == b"[]\n[]\n"
+
+
 def test_one_that_nobody_closed_is_closed_when_the_process_ends() -> None:
     done = run_with_mesh(
         "import atexit; left = MediapipeMesh(file)._mesh.task; atexit._run_exitfuncs(); print(left._handle)"
