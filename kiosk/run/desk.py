@@ -42,7 +42,7 @@ from kiosk.run.paths import DeskPaths
 from kiosk.run.printing import start_printing
 from kiosk.run.promising import DailyPromiser
 from kiosk.run.pulse import Pulse
-from kiosk.run.recovery import open_or_recover
+from kiosk.run.recovery import open_or_recover, suspecting
 from kiosk.run.reporting import report_setting
 from kiosk.run.syncing import Syncing, kept_configs
 from kiosk.run.technician_acts import TechnicianActs
@@ -96,6 +96,7 @@ def run_desk(
         local = listen_unix(paths.socket)
         stack.callback(paths.socket.unlink, missing_ok=True)
         stack.callback(local.close)
+        stack.enter_context(suspecting(paths))
         asyncio.run(
             _serve(
                 (config, *upcoming),

@@ -18,7 +18,7 @@ from kiosk.run.journals import take_up
 from kiosk.run.taking_back import Returned, take_back
 from kiosk.store.backup import check_backup, list_backups, newest_sound
 from kiosk.store.codec import Head
-from kiosk.store.database import OwnedDatabase, count_past, find_fault, lock_database, open_reader
+from kiosk.store.database import OwnedDatabase, count_past, find_fault, is_damage, lock_database, open_reader
 from kiosk.sync.cursor import load_cursor
 
 if TYPE_CHECKING:
@@ -88,6 +88,17 @@ def open_or_recover(config: Config, paths: DeskPaths) -> OwnedDatabase:
         recovered = restore(config, paths, backup.path, "database_damaged")
         log.critical("%s", recovered.report())
     return OwnedDatabase(paths.database)
+
+
+@contextmanager
+def suspecting(paths: DeskPaths) -> Iterator[None]:
+    """Have the next start check the whole database, whatever its size, where a desk ends by damage in it."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, DatabaseDamaged) or is_damage(error):
+            paths.suspect.touch()
+        raise
 
 
 def newest_backup(paths: DeskPaths) -> Path:

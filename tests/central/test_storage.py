@@ -11,6 +11,7 @@ import pytest
 from kiosk.bench.cluster import Cluster
 from kiosk.central.audit import audit_office
 from kiosk.central.commands import CODE_LIFE_MS, add_office, hash_code, open_storage
+from kiosk.central.duty import asking
 from kiosk.central.scope import Scope
 from kiosk.central.storage import Enrolment, Forked, Storage
 from kiosk.domain.ids import ChainId, DeviceId, OfficeId, Seq
@@ -93,11 +94,16 @@ def test_repeated_events_are_kept_once(storage: Storage, log: DeskLog) -> None:
     device = Device().enrol(storage)
     log.busy_day(2)
     events = log.events()
-    first = device.send(storage, events[:7])
-    assert device.send(storage, events[:7]) == first
-    assert device.send(storage, events[2:]) == log.head
+    up_to_a_call = events[:8]
+    first = device.send(storage, up_to_a_call)
+    assert device.send(storage, up_to_a_call) == first
+    assert device.send(storage, events[7:]) == log.head
     assert device.send(storage, events[:3]) == log.head
     assert storage.event_count(OFFICE) == len(events)
+    assert storage.work_as(asking(OFFICE), lambda session: session.rows("SELECT calls FROM leg")) == [
+        (1,),
+        (1,),
+    ]
     assert storage.visits(OFFICE) == log.visits()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -10,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Config, load_config
+from kiosk.domain import commands as c
+from kiosk.domain.events import How
+from kiosk.domain.ids import CommandId, FieldCode
 from kiosk.errors import DatabaseDamaged
 from kiosk.lib.clock import ManualClock
 from kiosk.lib.units import MS_PER_DAY, MS_PER_S
@@ -18,7 +24,7 @@ from kiosk.run.backups import BackupWorker
 from kiosk.run.log_keeping import back_up
 from kiosk.run.paths import DeskPaths
 from kiosk.run.pulse import Pulse
-from kiosk.run.recovery import open_or_recover
+from kiosk.run.recovery import open_or_recover, suspecting
 from kiosk.store.backup import Backup, list_backups
 from kiosk.store.database import OwnedDatabase
 from tests.offices import Setup
@@ -102,10 +108,10 @@ def fill(office: Setup) -> None:
     office.database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def damage(database: Path) -> None:
+def damage(database: Path, first_page: int = 7, pages: int = 4) -> None:
     with database.open("r+b") as file:
-        file.seek(PAGE * 6)
-        file.write(b"\xa5" * PAGE * 4)
+        file.seek((first_page - 1) * PAGE)
+        file.write(b"\xa5" * PAGE * pages)
 
 
 def test_damage_met_by_a_backup_is_marked_and_ends_the_desk(office: Setup, config: Config) -> None:
@@ -119,6 +125,21 @@ def test_damage_met_by_a_backup_is_marked_and_ends_the_desk(office: Setup, confi
     assert kept(config) == []
     with pytest.raises(DatabaseDamaged, match="the next start checks it"):
         pulse.beat()
+
+
+def test_damage_met_by_a_click_is_marked_and_ends_the_desk(office: Setup, config: Config) -> None:
+    paths = DeskPaths.of(config)
+    pulse = Pulse(office.desk, paths)
+    fill(office)
+    # Every page but the first, and none of them is left in SQLite's memory.
+    damage(paths.database, first_page=2, pages=paths.database.stat().st_size // PAGE - 1)
+    office.database.conn.execute("PRAGMA shrink_memory")
+    command = c.CheckIn(CommandId(str(uuid.uuid4())), office.issued(), FieldCode("ho_tich"), How.PLAIN)
+    with pytest.raises(sqlite3.DatabaseError):
+        asyncio.run(office.desk.submit(command, office.citizen()))
+    with pytest.raises(sqlite3.DatabaseError), suspecting(paths):
+        pulse.beat()
+    assert paths.suspect.exists()
 
 
 @pytest.mark.usefixtures("_no_file_is_small")

@@ -16,6 +16,7 @@ import pytest
 
 from kiosk.config import Config, load_config
 from kiosk.domain import commands as c
+from kiosk.domain.alerts import AlertKind
 from kiosk.domain.snapshot_views import TicketView
 from kiosk.ui.window import Glass
 from kiosk.voice.making import make_pack
@@ -87,6 +88,10 @@ def unspoken(office: Setup) -> int:
     return len(office.desk.snapshot().speech.due)
 
 
+def alerts(office: Setup) -> list[AlertKind]:
+    return [alert.kind for alert in office.desk.snapshot().alerts]
+
+
 def stands(board: BoardProcess) -> str:
     return str(board.window.bridge._shown["stage"]["code"])  # type: ignore[index]
 
@@ -126,8 +131,14 @@ def test_a_call_made_while_the_loudspeaker_was_out_is_spoken_when_it_is_back(
     called = desks[0].on_desk(call)
     until(lambda: stands(board) == called.code)
     assert desks[0].on_desk(unspoken) == 1
+    desks[0].on_desk(lambda office: office.clock.advance(60))
+    assert AlertKind.SPEAKER_SILENT in desks[0].on_desk(alerts)
     ears.is_deaf = False
     until(lambda: len(ears.heard) == 1 and desks[0].on_desk(unspoken) == 0)
+    assert AlertKind.SPEAKER_SILENT not in desks[0].on_desk(alerts)
+    desks[0].on_desk(lambda office: office.act(c.Recall, called, office.officer()))
+    until(lambda: len(ears.heard) > 1 and desks[0].on_desk(unspoken) == 0)
+    assert len(ears.heard) == 2
 
 
 def test_the_board_is_calm_while_the_desk_is_away_and_repeats_nothing_when_it_is_back(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 import uuid
 from contextlib import closing
 from pathlib import Path
@@ -12,10 +14,23 @@ from typing import Any
 import httpx
 import pytest
 
+from kiosk.config import load_config
 from kiosk.link.client import DeskLink
+from kiosk.run.paths import DeskPaths
+from kiosk.run.recovery import open_or_recover
 from kiosk.store.codec import canonical, hash_body, hash_data
-from tests.run.processes import LIMIT_S, Site, one_line
+from tests.run.processes import LIMIT_S, ROOT, Site, one_line, wait_for
+from tests.run.test_backups import damage
 from tests.run.test_crash import take_plain
+
+AS_IF_LARGE = """
+from kiosk.__main__ import main
+from kiosk.run import recovery
+
+recovery.CHECKED_AT_START_BYTES = 0
+main()
+"""
+"""The command for which no database is small: none is checked whole at every start."""
 
 
 @pytest.fixture
@@ -74,18 +89,56 @@ def test_a_running_desk_is_backed_up_and_cannot_be_restored_over(site: Site) -> 
 
 
 def test_damaged_pages_lead_to_the_newest_sound_backup(site: Site) -> None:
-    work(site, 2)
-    made = told(site, "backup")
     work(site, 1)
-    with database(site).open("r+b") as file:
-        file.seek(4096 * 6)
-        file.write(b"\xa5" * 4096 * 4)
+    older = Path(told(site, "backup")["file"])
+    older.rename(older.with_name("backup-00000001-20260101T000000Z.db"))
+    work(site, 1)
+    made = told(site, "backup")
+    older.with_name("backup-00000003-20260102T000000Z.db").write_bytes(b"no database " * 2000)
+    work(site, 1)
+    damage(database(site))
     assert work(site, 1) == ["B001", "B002", "B003"]
     proved = told(site, "verify-log")
     assert len(proved["heads"]) == 2
     assert proved["heads"][0] == made["head"]
     assert (site.folder / "state" / "set-aside-0001" / "desk.db").exists()
     assert not (site.folder / "state" / "desk.db.suspect").exists()
+
+
+def test_a_start_on_damaged_pages_reports_how_many_events_are_lost(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    work(site, 1)
+    made = told(site, "backup")
+    work(site, 2)
+    lost = told(site, "verify-log")["events"] - made["events"]
+    with closing(sqlite3.connect(database(site))) as conn:
+        (page,) = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'leg'").fetchone()
+    damage(database(site), page, pages=1)
+    config = load_config(site.config)
+    open_or_recover(config, DeskPaths.of(config)).close()
+    assert f"; {lost} acknowledged events after it may be lost here" in caplog.text
+
+
+def test_a_large_database_that_stops_the_desk_is_checked_at_the_start_after_it(site: Site) -> None:
+    work(site, 2)
+    told(site, "backup")
+    with closing(sqlite3.connect(database(site))) as conn:
+        (page,) = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'event'").fetchone()
+    damage(database(site), page, pages=1)
+    command = [sys.executable, "-c", AS_IF_LARGE, "desk", "--config", str(site.config)]
+    first = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    assert first.returncode == 1
+    assert "malformed" in first.stderr
+    desk = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(site.serves, "the desk does not answer")
+        with closing(DeskLink(site.socket)) as link:
+            assert [ticket["code"] for ticket in link.snapshot()["waiting"]] == ["B001", "B002"]
+        desk.terminate()
+        assert desk.wait(LIMIT_S) == 0
+    finally:
+        desk.kill()
 
 
 def test_a_database_that_is_gone_comes_back_from_its_backup(site: Site) -> None:

@@ -12,7 +12,7 @@ import pytest
 from kiosk.domain.ids import TicketId
 from kiosk.errors import CommandRefused
 from kiosk.link.client import DeskLink
-from tests.printer.fake_printer import OUT_OF_PAPER, FakePrinter
+from tests.printer.fake_printer import FINE, OUT_OF_PAPER, FakePrinter
 from tests.printer.test_worker import until
 from tests.run.processes import Site
 from tests.run.test_crash import take_plain
@@ -57,6 +57,11 @@ def test_the_desk_prints_tells_when_the_paper_is_out_and_prints_again(
         take_plain(link, "ho_tich")
         until(lambda: told() == "paper_out")
         assert [alert["kind"] for alert in link.snapshot()["alerts"]] == ["no_counter_open", "printer_out"]
-        printer.answers = (0x12, 0x12)
-        until(lambda: len(printer.slips) == 3)
-        until(lambda: told() == "ready")
+        missed = take_plain(link, "ho_tich")
+        assert missed["ticket"]["code"] == "B003"
+        until(lambda: link.snapshot()["printer"]["waiting"] == 2)
+        printer.answers = (FINE, FINE)
+        until(lambda: link.snapshot()["printer"] == {"state": "ready", "waiting": 0})
+        assert len(printer.slips) == 4
+        assert printer.slips[2] != printer.slips[3]
+        assert [alert["kind"] for alert in link.snapshot()["alerts"]] == ["no_counter_open"]

@@ -29,4 +29,5 @@ def pass_time(ms: int) -> None:
     """Let Qt's events be handled for so long, where nothing is to happen."""
     loop = QEventLoop()
     QTimer.singleShot(ms, loop.quit)
-    loop.exec()
+    # Once the application was told to end, no loop runs and no timer comes: waiting would have no limit.
+    assert loop.exec() == 0, "Qt was told to end, as by a worker's crash"
