@@ -7,8 +7,10 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kiosk.bench.afternoon import afternoon
 from kiosk.config import Config, load_config
 from kiosk.desk.accounts import Accounts, Role
 from kiosk.domain.ids import CounterNo, OfficerId
@@ -87,8 +89,12 @@ def _toml(folder: Path, port: int, counters: int) -> str:
     fields = json.dumps([field.code for field in load_config(None).field])
     desk = f'[desk]\nstate_dir = "{folder}/state"\nruntime_dir = "{folder}/run"\nport = {port}\n'
     desk += f'[pages]\ntls = false\nboard_token = "{BOARD.rpartition("/")[2]}"\n'
-    return desk + "".join(
-        f"\n[[counter]]\nnumber = {number}\nfields = {fields}\n" for number in range(1, counters + 1)
+    return (
+        desk
+        + afternoon(datetime.now(UTC))
+        + "".join(
+            f"\n[[counter]]\nnumber = {number}\nfields = {fields}\n" for number in range(1, counters + 1)
+        )
     )
 
 

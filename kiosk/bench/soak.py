@@ -7,9 +7,11 @@ import json
 import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.bench.afternoon import afternoon
 from kiosk.bench.past import Past, write_past
 from kiosk.bench.soak_load import ARRIVAL_S, VISITS_A_DAY, Arrivals, Office
 from kiosk.bench.soak_plot import draw_soak
@@ -96,7 +98,7 @@ class SoakSite:
 
     def __init__(self, load: SoakLoad) -> None:
         self._load = load
-        self._world = World(in_window=False, extra=_counters())
+        self._world = World(in_window=False, extra=afternoon(datetime.now(UTC)) + _counters())
         self._paths = DeskPaths.of(self._world.config)
         self._processes: dict[str, Process] = {}
         self._samples: list[Sample] = []

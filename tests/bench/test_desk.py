@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pytest
+
+from kiosk.bench.afternoon import afternoon
 from kiosk.bench.desk import DeskLoad, measure_desk
 from kiosk.bench.figures import latency, percentile
 from kiosk.bench.years import YearLoad, measure_year
+from kiosk.config import load_config
 
 
 def test_a_small_load_loses_nothing_and_calls_nobody_twice(tmp_path: Path) -> None:
@@ -25,6 +31,14 @@ def test_a_small_year_opens_at_once(tmp_path: Path) -> None:
     assert figures["visits"] == 60
     assert figures["open_s"] < 1.0
     assert figures["open_loop"]["call_ms"]["count"] > 0
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_an_office_is_measured_in_its_afternoon_at_any_hour(tmp_path: Path, hour: int) -> None:
+    now = datetime(2026, 11, 22, hour, 30, tzinfo=UTC)
+    config = tmp_path / "kiosk.toml"
+    config.write_text(afternoon(now), "utf-8")
+    assert now.astimezone(ZoneInfo(load_config(config).office.timezone)).hour == 15
 
 
 def test_a_percentile_is_a_value_that_was_measured() -> None:
