@@ -43,13 +43,14 @@ def take_in(updater: Updater, keys: Path) -> list[str]:
     """
     inbox, said = updater.kept.state / INBOX, []
     for file in [*sorted(inbox.glob(f"*{SUFFIX}")), *sorted((inbox / OFFERED).glob(f"*{SUFFIX}"))]:
-        # The folder is the desk's: root neither waits for a pipe there, nor fails at a folder, nor writes through a link.
+        # The folder is the desk's: root neither waits for a pipe that lies there nor fails at a folder.
         if not file.is_file():
             continue
         is_offer = file.parent.name == OFFERED
         try:
             id_ = updater.stage(file, read_trusted(keys))
         except (UpdateRefused, BadInput) as error:
+            # A plain write would follow a link that the desk laid there.
             write_atomically(file.with_name(file.name + ".refused"), f"{error}\n".encode())
             said.append(str(error))
         except EnvironmentProblem as error:
